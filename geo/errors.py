@@ -1,0 +1,13 @@
+"""Errors of the geo package: what, which file or value, how to repair it."""
+
+
+class GeoError(Exception):
+    """Root of every error raised by `geo`."""
+
+
+class GazetteerFileError(GeoError, ValueError):
+    """A gazetteer or boundary file is missing, unreadable or lacks a column."""
+
+
+class MissingCRSError(GeoError, ValueError):
+    """A geometry source does not state the CRS of its coordinates."""

@@ -1,0 +1,93 @@
+"""Records of the geo package: toponyms asked for, places found, and why.
+
+All coordinates are `(lon, lat)` degrees in CGCS2000 (EPSG:4490), which equals WGS 84 at this scale.
+"""
+
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A province, city or county: 6-digit `adcode`, official `name`, `level`, `parent` adcode ('' for a province)."""
+
+    adcode: str
+    name: str
+    level: str
+    parent: str
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Township:
+    """A township-level unit: 12-digit `code`, official `name`, its county's `adcode`, seat point where one is known."""
+
+    code: str
+    name: str
+    adcode: str
+    lon: float | None
+    lat: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """What a caller asks a position for.
+
+    `type` is project, site, river, region or admin; `admin_level` (admin only) is province, city,
+    county, town or village; `adcode` is the county the text gives (6 digits) or None; `township` is a
+    township name the text gives; `waypoints` are the names along a route, in order;
+    `jurisdiction` is the adcode of the plan's issuer.
+    """
+
+    name: str
+    type: str
+    kind: str | None = None
+    admin_level: str | None = None
+    adcode: str | None = None
+    township: str | None = None
+    waypoints: tuple[str, ...] = ()
+    jurisdiction: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is: geometry (CGCS2000 lon/lat), how precise, how sure, and from which source.
+
+    `precision` is a code of the vocabulary (exact, village, township, county, route, region);
+    `place_confidence` is high, medium or low (low: inferred from a name only).
+    """
+
+    place_id: str
+    name: str
+    kind: str | None
+    adcode: str | None
+    county: str | None
+    township: str | None
+    geometry: BaseGeometry
+    precision: str
+    place_confidence: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that was considered and not chosen, with the reason."""
+
+    name: str
+    adcode: str | None
+    precision: str
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The answer for one toponym: a place or None, the reason, and the rejected candidates."""
+
+    place: Place | None
+    reason: str
+    rejected: tuple[Candidate, ...] = ()

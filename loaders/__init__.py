@@ -1,0 +1,1 @@
+"""Plans: documents, tasks, mentions, the built dataset and its narrow reading door."""

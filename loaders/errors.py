@@ -1,0 +1,21 @@
+"""Errors of the loaders package: what, which file or row, how to repair it."""
+
+
+class LoaderError(Exception):
+    """Root of every error raised by `loaders`."""
+
+
+class DocumentError(LoaderError, ValueError):
+    """A plan file cannot be read as text."""
+
+
+class VocabularyError(LoaderError, ValueError):
+    """A vocabulary file is missing a column or holds an unknown code."""
+
+
+class BuildMissingError(LoaderError, FileNotFoundError):
+    """The data directory holds no finished build."""
+
+
+class BuildBrokenError(LoaderError, ValueError):
+    """A build is incomplete, of another version, or fails its checksums."""

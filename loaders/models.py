@@ -1,0 +1,244 @@
+"""Frozen records of the reading path: PlanDocument → Task → Mention → (Place) → Layer.
+
+Every offset is a Python character offset into `PlanDocument.text`, the text as in the file.
+Codes of sectors, kinds, stages and precisions are those of `data/vocabulary/vocabulary.csv`.
+"""
+
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from geo.models import Candidate, Place, Resolution
+
+__all__ = [
+    "AreaMark",
+    "Candidate",
+    "Facet",
+    "Facets",
+    "Layer",
+    "Link",
+    "Mention",
+    "Place",
+    "PlanDocument",
+    "ProjectFeature",
+    "Quantity",
+    "Query",
+    "Resolution",
+    "Route",
+    "Span",
+    "Target",
+    "Task",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the original text: `text[start_char:end_char] == surface`."""
+
+    start_char: int
+    end_char: int
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDocument:
+    """One plan. What the plan does not state is None; `label` is always printable.
+
+    `jurisdiction` is the adcode of the issuer (6 digits, province to county level).
+    """
+
+    plan_id: str
+    title: str | None
+    label: str
+    issuer: str | None
+    jurisdiction: str | None
+    document_number: str | None
+    date: str | None
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A stated aim of a task: raw words, indicator, value and unit as written."""
+
+    raw: str
+    indicator: str | None
+    value: float | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One numbered clause; `task_id` is `plan#ordinal`, since printed numbers can restart."""
+
+    task_id: str
+    plan_id: str
+    ordinal: int
+    number: str
+    section: tuple[str, ...]
+    title: str
+    start_char: int
+    end_char: int
+    sectors: tuple[str, ...]
+    lead_units: tuple[str, ...]
+    responsible_units: tuple[str, ...]
+    deadline: str | None
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """End points and way-points of a line as written in the text."""
+
+    origin: str
+    via: tuple[str, ...]
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount attached to a named project, as written."""
+
+    raw: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One named place or project, in a task or outside one (`task_id` is then None).
+
+    `name` is the full name with its list expanded; `parts` the pieces of the text it was put together
+    from; `type` admin, project, site, river or region; `admin_level` province, city, county, town or
+    village (admin only); `county` the official county name and `adcode` its six digits;
+    `confidence` the probability (0–1) that the mention is right; `rule` says what found it and how it
+    got its county.
+    """
+
+    mention_id: str
+    plan_id: str
+    task_id: str | None
+    start_char: int
+    end_char: int
+    surface: str
+    parts: tuple[Span, ...]
+    name: str
+    type: str
+    kind: str | None
+    sector: str | None
+    stage: str
+    admin_level: str | None
+    county: str | None
+    adcode: str | None
+    township: str | None
+    route: Route | None
+    quantity: tuple[Quantity, ...]
+    investment: str | None
+    confidence: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Mention ↔ place, with the reason and the rejected candidates; `place_id` None means unresolved."""
+
+    mention_id: str
+    place_id: str | None
+    reason: str
+    rejected: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a reader asks the catalog for; an empty tuple or None means no restriction."""
+
+    plans: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+    townships: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    precisions: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    text: str = ""
+    bounds: tuple[float, float, float, float] | None = None
+    zoom: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One choice of a filter with how many projects and tasks it would leave."""
+
+    code: str
+    label: str
+    projects: int
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Choices of every filter under a query; `stages` holds stage groups, `precisions` vocabulary codes."""
+
+    plans: tuple[Facet, ...]
+    sectors: tuple[Facet, ...]
+    counties: tuple[Facet, ...]
+    stages: tuple[Facet, ...]
+    precisions: tuple[Facet, ...]
+    projects: int
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFeature:
+    """One named project or site of one plan as the map and the lists show it.
+
+    `geometry` is a Point or LineString in CGCS2000 lon/lat, or None when the project is known only to
+    its county or not at all; `inferred` marks a township taken from a name match only.
+    """
+
+    mention_id: str
+    plan_id: str
+    task_id: str | None
+    place_id: str | None
+    name: str
+    type: str
+    sector: str
+    kind: str | None
+    stage: str
+    stage_group: str
+    precision: str
+    inferred: bool
+    adcode: str | None
+    county: str | None
+    township: str | None
+    source: str | None
+    evidence: str | None
+    reason: str
+    geometry: BaseGeometry | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMark:
+    """A city, county or town with what is known only to it.
+
+    `projects` are named projects placed no finer than this area; `task_ids` tasks that name this area
+    and no project placed in it. `(lon, lat)` is where the label stands; `code` is a 6-digit adcode or
+    a 12-digit township code.
+    """
+
+    code: str
+    name: str
+    level: str
+    lon: float
+    lat: float
+    projects: tuple[ProjectFeature, ...]
+    task_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A map layer: `points` and `routes` hold ProjectFeature, `areas` hold AreaMark."""
+
+    name: str
+    features: tuple[ProjectFeature, ...] | tuple[AreaMark, ...]

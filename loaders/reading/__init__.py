@@ -1,0 +1,1 @@
+"""The grammar of government plans: normalised text, lexicons, toponyms, lists, routes, stages."""

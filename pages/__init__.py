@@ -1,0 +1,1 @@
+"""Screens of the Streamlit application, one thin script each."""

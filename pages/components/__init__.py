@@ -1,0 +1,1 @@
+"""Shared pieces of the screens; Streamlit does not scan this folder for pages."""
