@@ -1,0 +1,121 @@
+"""Title, issuer, document number, date and jurisdiction, proposed from the opening of a plan.
+
+A proposal is only what the text states; what it does not state is None.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from geo.gazetteer import Gazetteer
+from geo.models import Division
+from loaders.reading.normalise import normalise
+from loaders.reading.outline import lines
+
+OPENING_CHARACTERS = 3000
+TITLE_ENDINGS = (
+    "工作要点|实施方案|工作方案|行动方案|行动计划|工作计划|实施意见|指导意见|若干意见|意见|规划纲要|规划|纲要|政府工作报告|项目清单|重点项目名单|措施|通知|计划|方案"
+)
+TITLE = re.compile(rf"^[^。;,]{{4,60}}(?:{TITLE_ENDINGS})(?:的通知)?(?:\([^()]{{1,20}}\))?$")
+LETTER = re.compile(r"印发[《]?(?P<inner>[^《》]{4,60}?)[》]?的通知$")
+DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,10}[〔\[(【]\s*(?:19|20)\d{2}\s*[〕\])】]\s*\d{1,4}\s*号")
+DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
+ISSUER = re.compile(r"^[\u4e00-\u9fff]{2,30}?(?:人民政府(?:办公[厅室])?|委员会(?:办公室)?|发展和?改革(?:委员会|委|局)|党委|市委|县委|省委)")
+REFERENCE = re.compile(r"《[^《》]{2,80}》\s*(?:\([^()]*\))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Facts about a plan; None is unknown."""
+
+    title: str | None = None
+    label: str | None = None
+    issuer: str | None = None
+    jurisdiction: str | None = None
+    document_number: str | None = None
+    date: str | None = None
+
+
+def propose(text: str, gazetteer: Gazetteer) -> Metadata:
+    """Metadata read from the text alone; `jurisdiction` from issuer, title or the places named most."""
+    view = normalise(text).text
+    opening = view[:OPENING_CHARACTERS]
+    title = _title(opening)
+    issuer = _issuer(opening)
+    own_words = REFERENCE.sub("", opening)
+    number = DOCUMENT_NUMBER.search(own_words)
+    dates = DATE.search(own_words)
+    jurisdiction = (
+        _leading_division(issuer or "", gazetteer)
+        or _leading_division(title or "", gazetteer)
+        or _commonest_division(view, gazetteer)
+    )
+    return Metadata(
+        title=title,
+        issuer=issuer,
+        document_number=re.sub(r"\s", "", number.group()) if number else None,
+        date="-".join((dates[1], dates[2].zfill(2), dates[3].zfill(2))) if dates else None,
+        jurisdiction=jurisdiction.adcode if jurisdiction else None,
+    )
+
+
+def _title(opening: str) -> str | None:
+    for line in lines(opening)[:25]:
+        words = re.sub(r"^标题[::]", "", line.text)
+        letter = LETTER.search(words)
+        if letter:
+            return letter["inner"]
+        if TITLE.match(words):
+            return words
+    return None
+
+
+def _issuer(opening: str) -> str | None:
+    for line in lines(opening)[:40]:
+        match = ISSUER.match(re.sub(r"^发文机关[::]", "", line.text))
+        if match:
+            return match.group()
+    return None
+
+
+def _leading_division(words: str, gazetteer: Gazetteer) -> Division | None:
+    """The lowest division whose name opens `words`: 广西壮族自治区百色市田阳区… → 田阳区."""
+    found: Division | None = None
+    rest = words
+    while rest:
+        match = _longest_division(rest, gazetteer, within=found)
+        if match is None:
+            break
+        found, length = match
+        rest = rest[length:]
+    return found
+
+
+def _longest_division(words: str, gazetteer: Gazetteer, *, within: Division | None) -> tuple[Division, int] | None:
+    for length in range(min(len(words), 15), 1, -1):
+        named = gazetteer.named(words[:length])
+        if within is not None:
+            named = tuple(one for one in named if one.adcode.startswith(within.adcode.rstrip("0")) and one != within)
+        if len(named) == 1:
+            return named[0], length
+    return None
+
+
+def _commonest_division(view: str, gazetteer: Gazetteer) -> Division | None:
+    """The province of most full county names in the text, or its county when there is only one."""
+    counties: Counter[str] = Counter()
+    for match in re.finditer(r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|自治州|市|县|区|旗)", view):
+        words = match.group()
+        for start in range(len(words) - 1):
+            named = gazetteer.named(words[start:])
+            if len(named) == 1:
+                counties[named[0].adcode] += 1
+                break
+    if not counties:
+        return None
+    provinces = Counter({code[:2]: 0 for code in counties})
+    for code, count in counties.items():
+        provinces[code[:2]] += count
+    province, _ = provinces.most_common(1)[0]
+    inside = {code for code in counties if code.startswith(province)}
+    return gazetteer.division(inside.pop()) if len(inside) == 1 else gazetteer.division(f"{province}0000")

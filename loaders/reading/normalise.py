@@ -1,0 +1,66 @@
+"""A normalised view of a text whose every character knows where it stands in the original.
+
+The view is what patterns are matched against: full-width forms become half-width (NFKC, character by
+character), CJK radicals become the ideographs they imitate, invisible characters and the spaces that
+PDF and web pages leave between ideographs disappear. The original is never changed.
+"""
+
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from loaders.models import Span
+
+# Radicals that NFKC leaves alone but PDF extraction yields for common ideographs (Unicode CJK Radicals Supplement).
+RADICALS = str.maketrans("⺠⻄⻓⻔⻛⻜⻢⻥⻩⻬⻰⻋⻅⻚⻆⻝⺟⻘⻦⻨⻫⻣⻤⻮", "民西长门风飞马鱼黄齐龙车见页角食母青鸟麦齐骨鬼齿")
+PUNCTUATION = str.maketrans({"﹒": ".", "．": ".", "∶": ":", "︰": ":", "﹔": ";", "‧": "·", "•": "·"})
+INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+BLANKS = frozenset(" \t\u00a0\u3000")
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """Normalised `text`; `offsets[i]` is the original index of character i, with one extra entry for the end."""
+
+    text: str
+    offsets: tuple[int, ...]
+    original: str
+
+    def span(self, start: int, end: int) -> Span:
+        """The piece of the original behind `text[start:end]` (both view offsets, start < end)."""
+        first, last = self.offsets[start], self.offsets[end - 1] + 1
+        return Span(first, last, self.original[first:last])
+
+    def position(self, original_offset: int) -> int:
+        """View index of the first character at or after an offset into the original."""
+        return bisect_left(self.offsets, original_offset)
+
+
+def normalise(text: str) -> TextView:
+    """The normalised view of `text`; linear in its length."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    for index, character in enumerate(text):
+        if character in INVISIBLE or (character in BLANKS and _is_gap(text, index)):
+            continue
+        form = character.translate(PUNCTUATION).translate(RADICALS)
+        for piece in unicodedata.normalize("NFKC", form):
+            characters.append(" " if piece in BLANKS else piece)
+            offsets.append(index)
+    offsets.append(len(text))
+    return TextView("".join(characters), tuple(offsets), text)
+
+
+def _is_gap(text: str, index: int) -> bool:
+    """Whether the single blank at `index` stands between two ideographs of one line."""
+    return (
+        0 < index < len(text) - 1
+        and text[index] != "\t"
+        and is_ideograph(text[index - 1])
+        and is_ideograph(text[index + 1])
+    )
+
+
+def is_ideograph(character: str) -> bool:
+    """Whether a character is a CJK ideograph of the unified blocks."""
+    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003134f"

@@ -1,0 +1,108 @@
+"""Unit notes at the end of a clause: who leads, who is responsible, and by when.
+
+Forms read: 〔牵头单位:甲;责任单位:乙、丙〕 in any bracket or none, 责任单位:甲、乙 alone (the first leads),
+(甲、乙牵头,丙配合), (甲、乙按职责分工负责), 完成时限:2025年底.
+"""
+
+import re
+from dataclasses import dataclass
+
+OPENING, CLOSING = "(〔[【{", ")〕]】}"
+LEAD_LABEL = r"(?:牵头|主办|主责|牵头负责|第一责任)(?:单位|部门|区县|责任单位)?"
+RESPONSIBLE_LABEL = r"(?:责任|配合|协办|参与|参加|实施|承办|落实)(?:单位|部门|主体|区县)"
+DEADLINE_LABEL = r"(?:完成|办结)?(?:时限|期限|时间)"
+LABEL = re.compile(rf"(?P<lead>{LEAD_LABEL})[::]|(?P<responsible>{RESPONSIBLE_LABEL})[::]|(?P<deadline>{DEADLINE_LABEL})[::]")
+TRAILING = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*?)(?:分别)?(?:按职责分工负责|按职责负责|负责|牵头|配合|落实)\)?[。]?$")
+SEPARATORS = "、,;,;"
+FILLER = re.compile(r"^(?:以及|及其?|和|由)|(?:等(?:单位|部门)?)?(?:按照?职责分工负责|分工负责|负责|配合|参与|落实)?$")
+DATE_WORDS = re.compile(r"(?:\d{4}年(?:\d{1,2}月)?(?:上半年|底)?|(?:年底|长期|持续)\S{0,4})(?:前|之前|以前)?")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNote:
+    """Lead and responsible units and deadline of a clause; `start` is where the note begins in the clause."""
+
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...]
+    deadline: str | None
+    start: int
+
+
+def read_units(clause: str) -> UnitNote:
+    """The unit note of a clause (a normalised text), empty and at the end of the clause when there is none."""
+    labels = list(LABEL.finditer(clause))
+    if labels:
+        return _labelled(clause, labels)
+    trailing = TRAILING.search(clause) if clause.endswith((")", ")。")) else None
+    if trailing:
+        return _prose(trailing)
+    return UnitNote((), (), None, len(clause))
+
+
+def _labelled(clause: str, labels: list[re.Match[str]]) -> UnitNote:
+    lead: list[str] = []
+    responsible: list[str] = []
+    deadline = None
+    for index, label in enumerate(labels):
+        stop = labels[index + 1].start() if index + 1 < len(labels) else len(clause)
+        value = _until_note_end(clause[label.end() : stop])
+        if label.lastgroup == "lead":
+            lead += split_units(value)
+        elif label.lastgroup == "responsible":
+            responsible += split_units(value)
+        else:
+            deadline = value.strip(OPENING + CLOSING + SEPARATORS + "。 \n") or None
+    if not lead and responsible:
+        lead, responsible = responsible[:1], responsible[1:]
+    start = labels[0].start()
+    if start and clause[start - 1] in OPENING:
+        start -= 1
+    return UnitNote(tuple(lead), tuple(responsible), deadline, start)
+
+
+def _until_note_end(value: str) -> str:
+    """The value of a label up to the bracket that closes the note, the sentence or the line."""
+    depth = 0
+    for index, character in enumerate(value):
+        if character in OPENING:
+            depth += 1
+        elif character in CLOSING:
+            if depth == 0:
+                return value[:index]
+            depth -= 1
+        elif character in "。\n" and depth == 0:
+            return value[:index]
+    return value
+
+
+def _prose(note: re.Match[str]) -> UnitNote:
+    """(甲、乙牵头,丙、丁配合) or (甲、乙等按职责分工负责); words that are no units give an empty note."""
+    body = note.group().strip("()。")
+    lead_part, found, rest = body.partition("牵头")
+    units = split_units(lead_part if found else body)
+    if not units or any(not UNIT_END.search(unit) for unit in units):
+        return UnitNote((), (), None, len(note.string))
+    if found:
+        return UnitNote(tuple(units), tuple(split_units(rest)), None, note.start())
+    return UnitNote(tuple(units[:1]), tuple(units[1:]), None, note.start())
+
+
+UNIT_END = re.compile(
+    r"(?:局|委|办|厅|部|院|会|处|室|中心|公司|集团|政府|区|县|市|镇|乡|街道|行|社|站|队|所|校|单位|部门|旗|州|省|团委|法院|工会)(?:\([^()]*\))?$"
+)
+
+
+def split_units(value: str) -> list[str]:
+    """Units of a list, split at 、 and commas outside brackets: 各镇(区)、市水务局 → two units."""
+    units: list[str] = []
+    depth, piece = 0, ""
+    for character in value + SEPARATORS[0]:
+        depth += (character in OPENING) - (character in CLOSING)
+        if character in SEPARATORS and depth <= 0:
+            unit = FILLER.sub("", piece.strip("。:: \n")).strip()
+            if unit:
+                units.append(unit)
+            piece, depth = "", 0
+        elif character != "\n":
+            piece += character
+    return units
