@@ -57,7 +57,8 @@ class Place:
     """Where something is: geometry (CGCS2000 lon/lat), how precise, how sure, and from which source.
 
     `precision` is a code of the vocabulary (exact, village, township, county, route, region);
-    `place_confidence` is high, medium or low (low: inferred from a name only).
+    `place_confidence` is high, medium or low (low: inferred from a name only); `counties` the adcodes
+    of the counties a route touches at its way-points.
     """
 
     place_id: str
@@ -71,6 +72,7 @@ class Place:
     place_confidence: str
     source: str
     evidence: str
+    counties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,13 @@ from shapely.geometry.base import BaseGeometry
 from geo.models import Candidate, Place, Resolution
 
 __all__ = [
+    "Area",
     "AreaMark",
+    "BaseArea",
+    "BaseLine",
+    "BaseMap",
     "Candidate",
+    "Composition",
     "Facet",
     "Facets",
     "Layer",
@@ -28,6 +33,7 @@ __all__ = [
     "Span",
     "Target",
     "Task",
+    "TaskArea",
 ]
 
 
@@ -194,7 +200,8 @@ class ProjectFeature:
     """One named project or site of one plan as the map and the lists show it.
 
     `geometry` is a Point or LineString in CGCS2000 lon/lat, or None when the project is known only to
-    its county or not at all; `inferred` marks a township taken from a name match only.
+    its county or not at all; `inferred` marks a township taken from a name match only. `task_ids` are
+    all tasks that name it (`task_id` is the one that says most) and `adcodes` all counties it touches.
     """
 
     mention_id: str
@@ -216,6 +223,8 @@ class ProjectFeature:
     evidence: str | None
     reason: str
     geometry: BaseGeometry | None
+    task_ids: tuple[str, ...] = ()
+    adcodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +251,80 @@ class Layer:
 
     name: str
     features: tuple[ProjectFeature, ...] | tuple[AreaMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """How finely a set of projects is placed; the four counts always add up to the number of projects.
+
+    `township` holds exact, village and township precision, `county` county and region precision.
+    """
+
+    township: int
+    route: int
+    county: int
+    unresolved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A province, city, county (6-digit `code`) or township (12-digit) that can carry a mark at `(lon, lat)`."""
+
+    code: str
+    name: str
+    level: str
+    adcode: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaskArea:
+    """A task names an area: `via` mention (in its text), unit (among its units) or issuer (names no place)."""
+
+    task_id: str
+    code: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaseArea:
+    """A polygon of the base map, simplified for display, with the point its label stands at (CGCS2000 lon/lat).
+
+    `level` is county or province; `plans` lists the plans the area belongs to, `views` those whose map
+    shows it.
+    """
+
+    adcode: str
+    name: str
+    level: str
+    lon: float
+    lat: float
+    plans: tuple[str, ...]
+    views: tuple[str, ...]
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class BaseLine:
+    """A line of the base map (CGCS2000 lon/lat): `kind` is province (a border between two) or boundary (境界线)."""
+
+    kind: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMap:
+    """Base map of some plans: GeoJSON texts (lon/lat, 4 decimals) and `bounds` (west, south, east, north).
+
+    `counties` carries adcode, name, role (plan, province, neighbour) and the label point (lon, lat) in its
+    properties, `provinces` adcode, name and the label point; `boundary_required` says that the extent is
+    national or holds Hainan province, where the 境界线 in `boundary_lines` must be drawn.
+    """
+
+    counties: str
+    provinces: str
+    province_lines: str
+    boundary_lines: str
+    boundary_required: bool
+    bounds: tuple[float, float, float, float]
