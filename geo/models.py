@@ -10,13 +10,19 @@ from shapely.geometry.base import BaseGeometry
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A province, city or county: 6-digit `adcode`, official `name`, `level`, `parent` adcode ('' for a province)."""
+    """A province, city or county: 6-digit `adcode`, official `name`, `level`, `parent` adcode ('' for a province).
+
+    `(lon, lat)` is the point of its seat and `source` where that comes from, when one is known.
+    """
 
     adcode: str
     name: str
     level: str
     parent: str
     former: tuple[str, ...] = ()
+    lon: float | None = None
+    lat: float | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

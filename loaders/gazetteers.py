@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.boundaries import Boundaries
-from geo.gazetteer import GAZETTEER_DIRECTORY, bare_name
+from geo.gazetteer import GAZETTEER_DIRECTORY, bare_name, written_forms
 
 # Districts of the boundary release that became 两江新区 (500157) after its vintage.
 RETIRED_DISTRICTS = {"500105": "江北区", "500112": "渝北区"}
@@ -33,8 +33,10 @@ ABSORBING_DISTRICT = "500157"
 EXTRA_COUNTIES = {"632857": ("大柴旦行政委员会", "632800")}
 RENAMING = {"更名", "撤县设市", "撤县设区", "撤市设区", "撤旗设区", "撤地设市"}
 SAME_PLACE = RENAMING | {"同名改码"}
-# Codes were reassigned wholesale before this year (note in the change file), so older events are noise.
-FIRST_RELIABLE_YEAR = 1984
+# Codes were reassigned wholesale before this year (note in the change file), so an older event that
+# joins two unlike names is noise.
+FIRST_RELIABLE_YEAR = 1988
+GENERIC_ENDINGS = ("郊区", "市区", "城区")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 ABOLISHED = re.compile(r"[（(].*撤.*[)）]")
 DEGREE_DIGITS = 5
@@ -83,10 +85,12 @@ def former_names(events: Iterable[dict[str, Any]], rows: dict[str, Row]) -> dict
     step: dict[tuple[str, str], tuple[str, str]] = {}
     renamed: set[tuple[str, str]] = set()
     for event in events:
-        if event["year"] < FIRST_RELIABLE_YEAR or event["type"] not in SAME_PLACE or not event["old"]:
+        codes = [(event[side] or {}).get("code") for side in ("old", "new")]
+        if event["type"] not in SAME_PLACE or not all(codes):
             continue
-        old = (event["old"]["code"][:6], event["old"]["name"])
-        new = (event["new"]["code"][:6], event["new"]["name"])
+        old, new = ((event[side]["code"][:6], event[side]["name"]) for side in ("old", "new"))
+        if event["year"] < FIRST_RELIABLE_YEAR and bare_name(old[1]) != bare_name(new[1]):
+            continue
         step[old] = new
         if event["type"] in RENAMING:
             renamed.add(old)
@@ -94,12 +98,13 @@ def former_names(events: Iterable[dict[str, Any]], rows: dict[str, Row]) -> dict
     heirs: dict[str, set[str]] = defaultdict(set)
     for start in renamed:
         code, name = _last_step(start, step)
-        if code in rows and rows[code]["name"] == name and start[1] not in current and len(bare_name(start[1])) > 1:
+        known = start[1] in current or start[1] in written_forms(name) or start[1].endswith(GENERIC_ENDINGS)
+        if not known and code in rows and rows[code]["name"] == name:
             heirs[start[1]].add(code)
     former: dict[str, list[str]] = defaultdict(list)
-    for name, codes in sorted(heirs.items()):
-        if len(codes) == 1:
-            former[codes.pop()].append(name)
+    for name, inheriting in sorted(heirs.items()):
+        if len(inheriting) == 1:
+            former[inheriting.pop()].append(name)
     return {code: tuple(names) for code, names in former.items()}
 
 

@@ -1,0 +1,183 @@
+"""Provinces, cities, counties and townships of China by code and by every form their names are written in.
+
+Definitions: divisions are the rows of `data/gazetteer/divisions.csv`, townships those of
+`townships.csv`; how both were derived, and what was left out, says `loaders/gazetteers.py`. Functional
+zones (高新区, 两江新区 …) are no divisions.
+Points are `(lon, lat)` degrees (WGS 84 = CGCS2000 at this scale) of the seat, never of an extent.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from geo.errors import GazetteerFileError
+from geo.models import Division, Township
+
+GAZETTEER_DIRECTORY = Path(__file__).parents[1] / "data" / "gazetteer"
+
+# The peoples named in autonomous divisions (《中国各民族名称》, GB/T 3304); only the long names drop their 族.
+_LONG_PEOPLES = (
+    "蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|高山|拉祜|东乡|纳西|景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|阿昌|"
+    "普米|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
+)
+_SHORT_PEOPLES = "回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|京|各"
+_PEOPLES = rf"(?:(?:{_LONG_PEOPLES})族?|(?:{_SHORT_PEOPLES})族)+"
+_AUTONOMOUS = re.compile(rf"(?P<bare>.{{2,}}?)(?:{_PEOPLES})?自治(?P<rank>[区州县旗])")
+_PEOPLE_ITSELF = re.compile(rf"(?P<bare>{_LONG_PEOPLES})族?自治(?P<rank>[州县旗])")
+_ETHNIC_TOWNSHIP = re.compile(rf"(?P<bare>.{{2,}}?)(?:{_PEOPLES}|民族)(?:乡|苏木)")
+_SUFFIX = re.compile(
+    r"(?<=..)(?:特别行政区|行政委员会|街道|苏木|地区|林区|特区|新区|[省市县区盟镇乡]|(?<![左右前后中])旗)$"
+)
+
+
+def _split_autonomous(name: str) -> tuple[str, str] | None:
+    """Bare name and rank of an autonomous division: 酉阳土家族苗族自治县 → (酉阳, 县); None for any other."""
+    match = _PEOPLE_ITSELF.fullmatch(name) or _AUTONOMOUS.fullmatch(name)
+    return (match["bare"], match["rank"]) if match else None
+
+
+@lru_cache(maxsize=65536)
+def bare_name(name: str) -> str:
+    """The name without its rank and peoples, never one character: 酉阳土家族苗族自治县 → 酉阳, 大路镇 → 大路, 道县 → 道县."""
+    autonomous = _split_autonomous(name)
+    if autonomous:
+        return autonomous[0]
+    ethnic = _ETHNIC_TOWNSHIP.fullmatch(name)
+    return ethnic["bare"] if ethnic else _SUFFIX.sub("", name)
+
+
+def written_forms(name: str) -> Iterator[str]:
+    """The official form, then the shortened ones with a rank: 酉阳自治县, 酉阳县."""
+    yield name
+    autonomous = _split_autonomous(name)
+    if autonomous:
+        bare, rank = autonomous
+        yield f"{bare}自治{rank}"
+        if rank != "区":
+            yield f"{bare}{rank}"
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split("|")))
+
+
+def _rows(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))[1:]
+    except (OSError, UnicodeDecodeError) as error:
+        raise GazetteerFileError(f"{path}: cannot be read ({error}); restore it from the repository") from error
+
+
+def _read_divisions(path: Path) -> list[Division]:
+    try:
+        return [
+            Division(
+                code, name, level, parent, tuple(filter(None, former.split("|"))), _number(lon), _number(lat), source
+            )
+            for code, name, level, parent, former, lon, lat, source in _rows(path)
+        ]
+    except ValueError as error:
+        raise GazetteerFileError(f"{path}: {error}; restore it or run python -m loaders.gazetteers") from error
+
+
+def _read_townships(path: Path) -> list[Township]:
+    try:
+        return [
+            Township(code, name, adcode, _number(lon), _number(lat), source)
+            for code, name, adcode, lon, lat, source in _rows(path)
+        ]
+    except ValueError as error:
+        raise GazetteerFileError(f"{path}: {error}; restore it or run python -m loaders.gazetteers") from error
+
+
+class Gazetteer:
+    """Divisions and townships, immutable, loaded once."""
+
+    def __init__(self, divisions: list[Division], townships: list[Township]) -> None:
+        self._divisions = {division.adcode: division for division in divisions}
+        self._children: dict[str, list[Division]] = defaultdict(list)
+        for division in divisions:
+            self._children[division.parent].append(division)
+        provinces = (division.name for division in divisions if division.level == "province")
+        self._province_names = frozenset(map(bare_name, provinces))
+        self._named: dict[str, list[Division]] = defaultdict(list)
+        for division in divisions:
+            for form in self.forms(division):
+                self._named[form].append(division)
+        self._townships: dict[str, list[Township]] = defaultdict(list)
+        self._townships_named: dict[str, list[Township]] = defaultdict(list)
+        for township in townships:
+            self._townships[township.adcode].append(township)
+            self._townships_named[township.name].append(township)
+            bare = bare_name(township.name)
+            if bare != township.name:
+                self._townships_named[bare].append(township)
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def load(cls, directory: Path = GAZETTEER_DIRECTORY) -> "Gazetteer":
+        """The gazetteer of `directory`.
+
+        Raises
+        ------
+        GazetteerFileError
+            If a table is missing, unreadable or lacks a column.
+        """
+        return cls(_read_divisions(directory / "divisions.csv"), _read_townships(directory / "townships.csv"))
+
+    def division(self, adcode: str) -> Division | None:
+        """The division of this 6-digit code, or None."""
+        return self._divisions.get(adcode)
+
+    def divisions(self) -> tuple[Division, ...]:
+        """Every division, in the order of its code."""
+        return tuple(self._divisions.values())
+
+    def forms(self, division: Division) -> tuple[str, ...]:
+        """Every form this division's name is written in, the official one first.
+
+        Holds former names, the short name with its rank (酉阳县), and the bare name where it has two
+        characters or more and no province has it (河南 is the province, never 河南蒙古族自治县).
+        """
+        names = (division.name, *division.former)
+        forms = [form for name in names for form in written_forms(name)]
+        for bare in map(bare_name, names):
+            if len(bare) > 1 and (division.level == "province" or bare not in self._province_names):
+                forms.append(bare)
+        return tuple(dict.fromkeys(forms))
+
+    def named(self, form: str) -> tuple[Division, ...]:
+        """All divisions this written form can mean, in the order of their codes; empty when none."""
+        return tuple(self._named.get(form, ()))
+
+    def townships(self, adcode: str) -> tuple[Township, ...]:
+        """Townships of a county (or of a city without counties), in the order of their codes."""
+        return tuple(self._townships.get(adcode, ()))
+
+    def townships_named(self, name: str) -> tuple[Township, ...]:
+        """Townships of the whole country with this official or bare name (大路镇, 大路)."""
+        return tuple(self._townships_named.get(name, ()))
+
+    def children(self, adcode: str) -> tuple[Division, ...]:
+        """Divisions directly under this one; of '' the provinces."""
+        return tuple(self._children.get(adcode, ()))
+
+    def ancestors(self, adcode: str) -> tuple[str, ...]:
+        """The code itself, then its parents up to the province; empty for an unknown code."""
+        chain = []
+        while division := self._divisions.get(adcode):
+            chain.append(adcode)
+            adcode = division.parent
+        return tuple(chain)
+
+    def contains(self, region: str, adcode: str) -> bool:
+        """Whether the division `adcode` is `region` or lies in it."""
+        return region in self.ancestors(adcode)
