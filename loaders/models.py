@@ -291,7 +291,7 @@ class TaskArea:
 class BaseArea:
     """A polygon of the base map, simplified for display, with the point its label stands at (CGCS2000 lon/lat).
 
-    `level` is county or province; `plans` lists the plans the area belongs to, `views` those whose map
+    `level` is county, province or province_label (geometry: the point of the label); `plans` lists the plans the area belongs to, `views` those whose map
     shows it.
     """
 
@@ -318,12 +318,14 @@ class BaseMap:
     """Base map of some plans: GeoJSON texts (lon/lat, 4 decimals) and `bounds` (west, south, east, north).
 
     `counties` carries adcode, name, role (plan, province, neighbour) and the label point (lon, lat) in its
-    properties, `provinces` adcode, name and the label point; `boundary_required` says that the extent is
-    national or holds Hainan province, where the 境界线 in `boundary_lines` must be drawn.
+    properties, `provinces` the coarse backdrop beyond the views, `province_labels` the points where the
+    names of the provinces in view stand; `boundary_required` says that the extent is national or holds
+    Hainan province, where the 境界线 in `boundary_lines` must be drawn. `bounds` hold the plans' counties.
     """
 
     counties: str
     provinces: str
+    province_labels: str
     province_lines: str
     boundary_lines: str
     boundary_required: bool

@@ -1,0 +1,142 @@
+"""The base map of a build: county polygons in view of each plan, the provinces behind them, borders and 境界线.
+
+Everything is CGCS2000 (EPSG:4490) lon/lat and simplified for display only; positions are checked against the
+unsimplified polygons elsewhere. A plan's *view* is the box round its counties and projects, plus a margin.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import shapely
+from shapely import Point
+from shapely.geometry.base import BaseGeometry
+
+from geo.boundaries import Boundaries
+from loaders.models import BaseArea, BaseLine
+
+VIEW_MARGIN_DEG = 0.5
+# `coverage_simplify` drops corners whose triangle is smaller than the square of the tolerance (degrees).
+COUNTY_TOLERANCE_DEG = 0.01
+BACKDROP_TOLERANCE_DEG = 0.08
+LABEL_TOLERANCE_DEG = 0.005
+DECIMALS = 4
+
+Bounds = tuple[float, float, float, float]
+
+
+def view_bounds(geometries: Iterable[BaseGeometry]) -> Bounds:
+    """Box (west, south, east, north in degrees) round all geometries, with the margin of a view."""
+    west, south, east, north = shapely.total_bounds(list(geometries)).tolist()
+    return west - VIEW_MARGIN_DEG, south - VIEW_MARGIN_DEG, east + VIEW_MARGIN_DEG, north + VIEW_MARGIN_DEG
+
+
+def county_areas(
+    boundaries: Boundaries, *, views: Mapping[str, Bounds], plan_counties: Mapping[str, Sequence[str]]
+) -> list[BaseArea]:
+    """Simplified counties of every plan, of the plans' provinces and in the plans' views, by ascending adcode."""
+    shown: dict[str, set[str]] = {}
+    for plan_id, bounds in views.items():
+        provinces = {adcode[:2] for adcode in plan_counties.get(plan_id, ())}
+        own = {adcode for adcode in boundaries.counties.names if adcode[:2] in provinces}
+        for adcode in own.union(boundaries.counties_in(bounds)):
+            shown.setdefault(adcode, set()).add(plan_id)
+    adcodes = sorted(shown)
+    polygons = [boundaries.counties.polygon(adcode) for adcode in adcodes]
+    simple = simplify_coverage([polygon for polygon in polygons if polygon is not None], COUNTY_TOLERANCE_DEG)
+    areas = []
+    for adcode, geometry in zip(adcodes, simple, strict=True):
+        plans = tuple(sorted(plan for plan, counties in plan_counties.items() if adcode in counties))
+        label = label_point(geometry)
+        areas.append(
+            BaseArea(
+                adcode=adcode,
+                name=boundaries.counties.names[adcode],
+                level="county",
+                lon=label.x,
+                lat=label.y,
+                plans=plans,
+                views=tuple(sorted(shown[adcode])),
+                geometry=geometry,
+            )
+        )
+    return areas
+
+
+def province_areas(boundaries: Boundaries, *, views: Mapping[str, Bounds]) -> list[BaseArea]:
+    """Provinces: a coarse backdrop outside all views (level province) and one label per view (province_label)."""
+    level = boundaries.provinces
+    adcodes = sorted(level.names)
+    polygons = {adcode: polygon for adcode in adcodes if (polygon := level.polygon(adcode)) is not None}
+    seen = shapely.union_all([shapely.box(*bounds) for bounds in views.values()])
+    coarse = simplify_coverage(list(polygons.values()), BACKDROP_TOLERANCE_DEG)
+    areas = []
+    for adcode, geometry in zip(polygons, shapely.difference(coarse, seen), strict=True):
+        if not geometry.is_empty:
+            areas.append(_province(adcode, level.names[adcode], "province", view="", geometry=_areal(geometry)))
+    for plan_id, bounds in sorted(views.items()):
+        visible = shapely.clip_by_rect(list(polygons.values()), *bounds)
+        for adcode, part in zip(polygons, visible, strict=True):
+            if not part.is_empty:
+                point = label_point(_areal(shapely.make_valid(part)))
+                name = level.names[adcode]
+                areas.append(_province(adcode, name, "province_label", view=plan_id, geometry=point))
+    return areas
+
+
+def _province(adcode: str, name: str, level: str, *, view: str, geometry: BaseGeometry) -> BaseArea:
+    label = geometry if isinstance(geometry, Point) else label_point(geometry)
+    views = (view,) if view else ()
+    return BaseArea(
+        adcode=adcode, name=name, level=level, lon=label.x, lat=label.y, plans=(), views=views, geometry=geometry
+    )
+
+
+def border_lines(counties: Sequence[BaseArea], boundaries: Boundaries) -> list[BaseLine]:
+    """Borders between two provinces among the shown counties, and the 境界线 as released."""
+    borders = shapely.line_merge(shapely.multilinestrings(_province_borders(counties)))
+    parts = {
+        shapely.to_wkb(shapely.normalize(part)): part
+        for level in (boundaries.counties, boundaries.provinces)
+        for part in shapely.get_parts(list(level.lines))
+    }
+    boundary = shapely.multilinestrings(list(parts.values()))
+    lines = [BaseLine(kind="province", geometry=borders), BaseLine(kind="boundary", geometry=boundary)]
+    return [line for line in lines if not line.geometry.is_empty]
+
+
+def simplify_coverage(polygons: Sequence[BaseGeometry], tolerance_deg: float) -> list[BaseGeometry]:
+    """Polygons with fewer corners whose shared borders stay shared; one by one where they form no coverage."""
+    if shapely.coverage_is_valid(list(polygons)):
+        simple = shapely.coverage_simplify(list(polygons), tolerance_deg)
+    else:
+        simple = shapely.simplify(list(polygons), tolerance_deg / 2, preserve_topology=True)
+    rounded = shapely.transform(simple, lambda xy: np.round(xy, DECIMALS))
+    return [_areal(shapely.make_valid(polygon)) for polygon in rounded]
+
+
+def label_point(polygon: BaseGeometry) -> Point:
+    """Where a label stands best: the centre of the largest circle inside the largest part (lon/lat, rounded)."""
+    parts = shapely.get_parts(polygon)
+    largest = parts[int(np.argmax(shapely.area(parts)))]
+    circle = shapely.maximum_inscribed_circle(largest, LABEL_TOLERANCE_DEG)
+    lon, lat = shapely.get_coordinates(circle)[0].round(DECIMALS).tolist()
+    return Point(lon, lat)
+
+
+def _areal(geometry: BaseGeometry) -> BaseGeometry:
+    """The polygons of a geometry as one multi-polygon."""
+    parts = [part for part in shapely.get_parts(geometry) for part in shapely.get_parts(part)]
+    return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon" and not part.is_empty])
+
+
+def _province_borders(counties: Sequence[BaseArea]) -> list[BaseGeometry]:
+    """Segments that two counties of different provinces share (their corners agree after rounding)."""
+    owners: dict[tuple[float, ...], set[str]] = {}
+    for county in counties:
+        for ring in shapely.get_rings(shapely.get_parts(county.geometry)):
+            corners = shapely.get_coordinates(ring)
+            for segment in np.hstack([corners[:-1], corners[1:]]).tolist():
+                key = tuple(segment) if segment[:2] <= segment[2:] else (*segment[2:], *segment[:2])
+                owners.setdefault(key, set()).add(county.adcode[:2])
+    shared = [key for key, provinces in owners.items() if len(provinces) > 1]
+    return [shapely.LineString([key[:2], key[2:]]) for key in shared]

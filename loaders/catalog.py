@@ -1,0 +1,270 @@
+"""The narrow reading door: opens a finished build and answers what pages ask, in frozen records.
+
+A build is small; it is read into memory once. Nothing here reads plans: `ensure_built` alone starts a build, when
+the data directory holds none or its inputs have changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from loaders import geojson, storage
+from loaders import layers as layering
+from loaders.errors import BuildBrokenError, BuildMissingError, LoaderError
+from loaders.models import (
+    Area,
+    AreaMark,
+    BaseMap,
+    Composition,
+    Facet,
+    Facets,
+    Layer,
+    Mention,
+    Place,
+    PlanDocument,
+    ProjectFeature,
+    Query,
+    Span,
+    Task,
+)
+from loaders.selection import Selection
+from loaders.storage import BUILD_DIRECTORY, FailedPlan
+from loaders.vocabulary import Term, sector_of_kind, stage_groups, terms
+
+__all__ = [
+    "BUILD_DIRECTORY",
+    "Area",
+    "AreaMark",
+    "BaseMap",
+    "BuildBrokenError",
+    "BuildMissingError",
+    "Catalog",
+    "Composition",
+    "Facet",
+    "Facets",
+    "FailedPlan",
+    "Layer",
+    "LoaderError",
+    "Mention",
+    "Place",
+    "PlanDocument",
+    "ProjectFeature",
+    "Query",
+    "Span",
+    "Task",
+    "Term",
+    "composition",
+    "ensure_built",
+    "precision_class",
+    "sector_of_kind",
+    "stage_groups",
+    "terms",
+]
+
+EVERYTHING = Query()
+
+composition = layering.composition
+precision_class = layering.precision_class
+
+
+class Catalog:
+    """A finished build in memory; every answer is a frozen record or a tuple of them."""
+
+    def __init__(self, manifest: storage.Manifest, records: dict[str, list[Any]]) -> None:
+        """Join the tables of one build (see `Catalog.open`)."""
+        self._manifest = manifest
+        self._records = records
+        self._plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in records["plans"]}
+        self._tasks: dict[str, Task] = {task.task_id: task for task in records["tasks"]}
+        self._places: dict[str, Place] = {place.place_id: place for place in records["places"]}
+        self._areas: dict[str, Area] = {area.code: area for area in records["areas"]}
+        self._features = layering.project_features(
+            records["mentions"], records["links"], records["places"], records["tasks"]
+        )
+        self._marks = layering.marked_areas(records["task_areas"], self._areas, self._features)
+        self._base_maps: dict[tuple[str, ...], BaseMap] = {}
+        self._plan_counties = {row.plan_id: row.adcodes for row in manifest.plan_counties}
+
+    @classmethod
+    def open(cls, directory: Path = BUILD_DIRECTORY) -> "Catalog":
+        """The catalog of the build in `directory`.
+
+        Raises
+        ------
+        BuildMissingError
+            If there is no finished build.
+        BuildBrokenError
+            If the build is incomplete, changed, or of another format.
+        """
+        manifest = storage.read_manifest(directory)
+        return cls(manifest, storage.read_tables(directory, manifest))
+
+    @property
+    def build_id(self) -> str:
+        """Id of the build: a digest of its inputs and tables."""
+        return self._manifest.build_id
+
+    @property
+    def failed(self) -> tuple[FailedPlan, ...]:
+        """Plan files that could not be read, with the reason."""
+        return self._manifest.failed
+
+    def plans(self) -> tuple[PlanDocument, ...]:
+        """All plans by plan id."""
+        return tuple(self._plans.values())
+
+    def plan(self, plan_id: str) -> PlanDocument | None:
+        """One plan, or None when there is no such plan."""
+        return self._plans.get(plan_id)
+
+    def plan_counties(self, plans: tuple[str, ...] = ()) -> tuple[Area, ...]:
+        """Counties that the plans (all when none is given) are about, those with most projects first."""
+        chosen = plans or tuple(self._plans)
+        codes = dict.fromkeys(code for plan in chosen for code in self._plan_counties.get(plan, ()))
+        return tuple(self._areas[code] for code in codes if code in self._areas)
+
+    def facets(self, query: Query = EVERYTHING) -> Facets:
+        """Choices of every filter; each is counted with all other filters applied, but not itself."""
+        return self._selection.facets(query, plans=self.plans(), counties=self._county_choices(query.plans))
+
+    def projects(self, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
+        """Projects that satisfy the query (bounds and zoom aside), in plan and text order."""
+        return self._selection.features(query)
+
+    def tasks(self, query: Query = EVERYTHING) -> tuple[Task, ...]:
+        """Tasks that satisfy the query themselves or through one of their projects, in plan order."""
+        return self._selection.tasks(query)
+
+    def layers(self, query: Query = EVERYTHING) -> tuple[Layer, ...]:
+        """Layers points, routes and areas of what satisfies the query and, with `bounds`, lies in them."""
+        marks = {}
+        for task in self.tasks(query):
+            codes = self._marks.get(task.task_id, ())
+            marks[task.task_id] = tuple(code for code in codes if self._area_chosen(code, query))
+        layers = layering.build_layers(self.projects(query), marks, self._areas)
+        return layers if query.bounds is None else layering.clip(layers, query.bounds)
+
+    def composition(self, query: Query = EVERYTHING) -> Composition:
+        """How finely the projects of the query are placed."""
+        return layering.composition(self.projects(query))
+
+    def unresolved(self, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
+        """Projects of the query that have no position, each with its reason."""
+        return tuple(item for item in self.projects(query) if item.precision == layering.UNRESOLVED)
+
+    def task(self, task_id: str) -> Task | None:
+        """One task, or None when there is no such task."""
+        return self._tasks.get(task_id)
+
+    def clause(self, task_id: str) -> str:
+        """Original text of a task, as in the plan file."""
+        task = self._tasks[task_id]
+        return self._plans[task.plan_id].text[task.start_char : task.end_char]
+
+    def place(self, place_id: str) -> Place | None:
+        """One place, or None when there is no such place."""
+        return self._places.get(place_id)
+
+    def area(self, code: str) -> Area | None:
+        """One area by its 6- or 12-digit code, or None when no mark can stand there."""
+        return self._areas.get(code)
+
+    def feature(self, mention_id: str) -> ProjectFeature | None:
+        """The project that a mention stands for, or None when it names no project."""
+        return self._feature_of_mention.get(mention_id)
+
+    def features_of(self, task_id: str) -> tuple[ProjectFeature, ...]:
+        """Projects a task names, in text order."""
+        return tuple(item for item in self._features if task_id in item.task_ids)
+
+    def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
+        """Projects at a place (place id) or in an area (6- or 12-digit code), routes through a county included."""
+        area = self._areas.get(code)
+        if area is None:
+            return tuple(item for item in self._features if item.place_id == code)
+        if area.level == "township":
+            return tuple(item for item in self._features if (item.adcode, item.township) == (area.adcode, area.name))
+        prefix = layering.code_prefix(code)
+        return tuple(item for item in self._features if any(adcode.startswith(prefix) for adcode in item.adcodes))
+
+    def tasks_at(self, code: str) -> tuple[Task, ...]:
+        """Tasks with a project at a place or in an area, and those counted at the area itself, in plan order."""
+        found = {task_id for item in self.features_at(code) for task_id in item.task_ids}
+        found.update(task_id for task_id, codes in self._marks.items() if code in codes)
+        return tuple(task for task in self._tasks.values() if task.task_id in found)
+
+    def areas_of(self, task_id: str) -> tuple[Area, ...]:
+        """Areas where a task is counted because it names them and has no project there."""
+        return tuple(self._areas[code] for code in self._marks.get(task_id, ()))
+
+    def mentions_of(self, task_id: str) -> tuple[Mention, ...]:
+        """Mentions inside a task, in text order."""
+        found = [mention for mention in self._records["mentions"] if mention.task_id == task_id]
+        return tuple(sorted(found, key=lambda mention: (mention.start_char, mention.end_char)))
+
+    def base_map(self, plans: tuple[str, ...] = ()) -> BaseMap:
+        """Base map of the plans (all when none is given), made once per choice of plans."""
+        if plans not in self._base_maps:
+            counties, provinces = self._records["base_counties"], self._records["base_provinces"]
+            self._base_maps[plans] = geojson.base_map(counties, provinces, self._records["base_lines"], plans=plans)
+        return self._base_maps[plans]
+
+    @cached_property
+    def _selection(self) -> Selection:
+        counties: dict[str, frozenset[str]] = {}
+        townships: dict[str, frozenset[str]] = {}
+        named: dict[str, list[Area]] = defaultdict(list)
+        for row in self._records["task_areas"]:
+            if row.code in self._areas:
+                named[row.task_id].append(self._areas[row.code])
+        for task_id, task in self._tasks.items():
+            issuer = self._plans[task.plan_id].jurisdiction or ""
+            own = {area.adcode for area in named[task_id]} | {issuer}
+            counties[task_id] = frozenset(code for code in own if layering.level_of(code) == "county")
+            townships[task_id] = frozenset(area.name for area in named[task_id] if area.level == "township")
+        clauses = {task_id: self.clause(task_id) for task_id in self._tasks}
+        return Selection(
+            tuple(self._tasks.values()), self._features, clauses=clauses, counties=counties, townships=townships
+        )
+
+    @cached_property
+    def _feature_of_mention(self) -> dict[str, ProjectFeature]:
+        by_name = {(item.plan_id, item.name, item.adcode): item for item in self._features}
+        by_id = {item.mention_id: item for item in self._features}
+        found = {}
+        for mention in self._records["mentions"]:
+            item = by_id.get(mention.mention_id) or by_name.get((mention.plan_id, mention.name, mention.adcode))
+            if item is not None:
+                found[mention.mention_id] = item
+        return found
+
+    def _county_choices(self, plans: tuple[str, ...]) -> tuple[Area, ...]:
+        """Counties of the plans, then other counties that hold one of their projects or are named by a task."""
+        query = Query(plans=plans)
+        found = {item.adcode for item in self.projects(query)}
+        for task in self._selection.tasks(query):
+            found.update(self._areas[code].adcode for code in self._marks.get(task.task_id, ()))
+        others = sorted(code for code in found if code in self._areas and self._areas[code].level == "county")
+        choices = dict.fromkeys(self.plan_counties(plans))
+        return tuple(dict.fromkeys([*choices, *(self._areas[code] for code in others)]))
+
+    def _area_chosen(self, code: str, query: Query) -> bool:
+        area = self._areas[code]
+        in_county = not query.counties or area.adcode in query.counties
+        return in_county and (not query.townships or area.name in query.townships)
+
+
+def ensure_built(
+    report: Callable[[str, float], None] = lambda label, fraction: None, *, directory: Path = BUILD_DIRECTORY
+) -> str:
+    """Id of a build that fits the plans, vocabulary, gazetteer and code; builds first when there is none.
+
+    `report` receives a Chinese label and the fraction done (0–1). Safe when several processes start at once.
+    """
+    from loaders import dataset  # the readers are loaded only when something must be built
+
+    if not dataset.is_current(directory):
+        dataset.build(directory, report=report)
+    return storage.read_manifest(directory).build_id

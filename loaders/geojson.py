@@ -1,0 +1,77 @@
+"""The base map of a build as compact GeoJSON texts: lon/lat (CGCS2000), 4 decimals (about 10 m), no spaces."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from loaders.models import BaseArea, BaseLine, BaseMap
+
+DECIMALS = 4
+# Maps that show Hainan province, or more than this many provinces, must show the 境界线 (data/sources.toml).
+ISLAND_PROVINCE = "460000"
+NATIONAL_PROVINCES = 12
+
+
+def base_map(
+    counties: Sequence[BaseArea], provinces: Sequence[BaseArea], lines: Sequence[BaseLine], *, plans: Sequence[str]
+) -> BaseMap:
+    """Base map for the views of `plans`, with every county's role for these plans."""
+    shown = [county for county in counties if _touches(county.views, plans)]
+    own = [county for county in shown if _touches(county.plans, plans)]
+    own_provinces = {county.adcode[:2] for county in own}
+    labels = [area for area in provinces if area.level == "province_label" and _touches(area.views, plans)]
+    backdrop = [area for area in provinces if area.level == "province"]
+    visible = {area.adcode for area in labels}
+    return BaseMap(
+        counties=collection(
+            (county.geometry, {**_label(county), "role": _role(county, plans, own_provinces)}) for county in shown
+        ),
+        provinces=collection((area.geometry, _label(area)) for area in backdrop),
+        province_labels=collection((area.geometry, _label(area)) for area in labels),
+        province_lines=collection((line.geometry, {}) for line in lines if line.kind == "province"),
+        boundary_lines=collection((line.geometry, {}) for line in lines if line.kind == "boundary"),
+        boundary_required=ISLAND_PROVINCE in visible or len(visible) > NATIONAL_PROVINCES,
+        bounds=_bounds([county.geometry for county in own or shown]),
+    )
+
+
+def collection(features: Iterable[tuple[BaseGeometry, Mapping[str, Any]]]) -> str:
+    """A GeoJSON FeatureCollection of geometries with their properties."""
+    rows = [
+        {"type": "Feature", "properties": dict(properties), "geometry": _rounded(geometry)}
+        for geometry, properties in features
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _touches(of_area: Sequence[str], plans: Sequence[str]) -> bool:
+    return not plans or not set(of_area).isdisjoint(plans)
+
+
+def _role(county: BaseArea, plans: Sequence[str], own_provinces: set[str]) -> str:
+    if county.plans and _touches(county.plans, plans):
+        return "plan"
+    return "province" if county.adcode[:2] in own_provinces else "neighbour"
+
+
+def _label(area: BaseArea) -> dict[str, Any]:
+    return {"adcode": area.adcode, "name": area.name, "lon": area.lon, "lat": area.lat}
+
+
+def _rounded(geometry: BaseGeometry) -> dict[str, Any]:
+    mapping = shapely.geometry.mapping(geometry)
+    return {"type": mapping["type"], "coordinates": _round(mapping["coordinates"])}
+
+
+def _round(coordinates: Any) -> Any:
+    if isinstance(coordinates, float):
+        return round(coordinates, DECIMALS)
+    return [_round(item) for item in coordinates]
+
+
+def _bounds(geometries: Sequence[BaseGeometry]) -> tuple[float, float, float, float]:
+    west, south, east, north = shapely.total_bounds(list(geometries)).tolist()
+    return west, south, east, north

@@ -1,0 +1,232 @@
+"""From the tables of a build to what a map draws: distinct projects, and the layers points, routes and areas.
+
+Pure functions on records. A *project* is one named project, site or river of one plan, however often the plan
+mentions it. Points are only what is known to its township or better; what is known to its county is counted on
+that county and never becomes a point.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import shapely
+
+from loaders.models import (
+    Area,
+    AreaMark,
+    Composition,
+    Layer,
+    Link,
+    Mention,
+    Place,
+    ProjectFeature,
+    Task,
+    TaskArea,
+)
+from loaders.vocabulary import sector_of_kind, terms
+
+PROJECT_TYPES = frozenset({"project", "site", "river"})
+POINT_PRECISIONS = frozenset({"exact", "village", "township"})
+AREA_PRECISIONS = frozenset({"county", "region"})
+UNRESOLVED = "unresolved"
+# Shown for a project whose kind and tasks name no sector: policy and governance, the last of the vocabulary.
+FALLBACK_SECTOR = "governance"
+PRECISION_ORDER = ("unresolved", "region", "county", "route", "township", "village", "exact")
+
+
+def project_features(
+    mentions: Iterable[Mention], links: Iterable[Link], places: Iterable[Place], tasks: Iterable[Task]
+) -> tuple[ProjectFeature, ...]:
+    """Distinct projects of every plan in order of first mention; repeated mentions collapse into one."""
+    link_of = {link.mention_id: link for link in links}
+    place_of = {place.place_id: place for place in places}
+    task_of = {task.task_id: task for task in tasks}
+    features = []
+    for group in _distinct(mention for mention in mentions if mention.type in PROJECT_TYPES):
+        placed = [(mention, _place(mention, link_of, place_of)) for mention in group]
+        mention, place = max(placed, key=_says_most)
+        place = place or max((place for _, place in placed if place), key=_fineness, default=None)
+        task_ids = tuple(dict.fromkeys(item.task_id for item in group if item.task_id))
+        sector = _sector(mention, [task_of[task_id] for task_id in task_ids if task_id in task_of])
+        link = link_of.get(mention.mention_id)
+        features.append(_feature(mention, place, sector=sector, reason=link.reason if link else "", tasks=task_ids))
+    return tuple(features)
+
+
+def _distinct(mentions: Iterable[Mention]) -> list[list[Mention]]:
+    """Mentions of the same name and county in one plan; one without a county joins the only county there is."""
+    named: dict[tuple[str, str], dict[str | None, list[Mention]]] = defaultdict(dict)
+    for mention in mentions:
+        named[mention.plan_id, mention.name].setdefault(mention.adcode, []).append(mention)
+    groups = []
+    for by_county in named.values():
+        if len(by_county) == 2 and None in by_county:
+            groups.append(sorted(sum(by_county.values(), []), key=lambda mention: mention.start_char))
+        else:
+            groups.extend(by_county.values())
+    return sorted(groups, key=lambda group: (group[0].plan_id, group[0].start_char))
+
+
+def _place(mention: Mention, link_of: Mapping[str, Link], place_of: Mapping[str, Place]) -> Place | None:
+    link = link_of.get(mention.mention_id)
+    return place_of.get(link.place_id) if link and link.place_id else None
+
+
+def _fineness(place: Place) -> int:
+    return PRECISION_ORDER.index(place.precision)
+
+
+def _says_most(candidate: tuple[Mention, Place | None]) -> tuple[bool, bool, int, float, int]:
+    """Order of mentions of one project: a stage, a task, a fine place, confidence; the earlier wins a tie."""
+    mention, place = candidate
+    fineness = _fineness(place) if place else 0
+    return mention.stage != "none", mention.task_id is not None, fineness, mention.confidence, -mention.start_char
+
+
+def _sector(mention: Mention, tasks: Sequence[Task]) -> str:
+    of_tasks = next((sector for task in tasks for sector in task.sectors), FALLBACK_SECTOR)
+    return mention.sector or sector_of_kind(mention.kind) or of_tasks
+
+
+def _feature(
+    mention: Mention, place: Place | None, *, sector: str, reason: str, tasks: tuple[str, ...]
+) -> ProjectFeature:
+    precision = place.precision if place else UNRESOLVED
+    drawn = place is not None and precision not in AREA_PRECISIONS
+    own = mention.adcode or (place.adcode if place and precision != "route" else None)
+    touched = dict.fromkeys(code for code in (own, *(place.counties if place else ())) if code)
+    return ProjectFeature(
+        mention_id=mention.mention_id,
+        plan_id=mention.plan_id,
+        task_id=mention.task_id or next(iter(tasks), None),
+        place_id=place.place_id if place else None,
+        name=mention.name,
+        type=mention.type,
+        sector=sector,
+        kind=mention.kind,
+        stage=mention.stage,
+        stage_group=terms()["stage"][mention.stage].group,
+        precision=precision,
+        inferred=place is not None and place.place_confidence == "low",
+        adcode=own,
+        county=mention.county or (place.county if place and precision != "route" else None),
+        township=(place.township if place else None) or mention.township,
+        source=place.source if place else None,
+        evidence=place.evidence if place else None,
+        reason=reason,
+        geometry=place.geometry if place and drawn else None,
+        task_ids=tasks,
+        adcodes=tuple(touched),
+    )
+
+
+def composition(features: Iterable[ProjectFeature]) -> Composition:
+    """How many projects are placed to the township or better, as a route, to the county only, or not at all."""
+    counts = dict.fromkeys(("township", "route", "county", "unresolved"), 0)
+    for feature in features:
+        counts[precision_class(feature.precision)] += 1
+    return Composition(**counts)
+
+
+def precision_class(precision: str) -> str:
+    """Class of a precision in the composition: township (or better), route, county (and region), unresolved."""
+    if precision in POINT_PRECISIONS:
+        return "township"
+    return "county" if precision in AREA_PRECISIONS else precision
+
+
+def marked_areas(
+    task_areas: Iterable[TaskArea], areas: Mapping[str, Area], features: Iterable[ProjectFeature]
+) -> dict[str, tuple[str, ...]]:
+    """Areas a task is counted at, by task: those it names and has no project in, the finest only.
+
+    A town counts when no project of the task lies in it; a county when no project of the task lies in it and no
+    town of it is counted; a city likewise. The issuer's own area counts for a task without any placed project.
+    """
+    of_task: dict[str, list[ProjectFeature]] = defaultdict(list)
+    for feature in features:
+        for task_id in feature.task_ids:
+            of_task[task_id].append(feature)
+    named: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in task_areas:
+        if row.code in areas:
+            named[row.task_id].setdefault(row.code, row.via)
+    return {task_id: _counted(codes, areas, of_task[task_id]) for task_id, codes in named.items()}
+
+
+def _counted(
+    codes: Mapping[str, str], areas: Mapping[str, Area], features: Sequence[ProjectFeature]
+) -> tuple[str, ...]:
+    towns = {(feature.adcode, feature.township) for feature in features}
+    counties = {code for feature in features for code in feature.adcodes}
+    placed = any(feature.precision != UNRESOLVED for feature in features)
+    counted: list[str] = []
+    for code in sorted(codes, key=lambda code: (-len(code.rstrip("0")), code)):
+        area = areas[code]
+        if codes[code] == "issuer" and placed:
+            continue
+        if area.level == "township":
+            taken = (area.adcode, area.name) in towns
+        else:
+            prefix = code_prefix(code)
+            inside = counties.union(areas[done].adcode for done in counted)
+            taken = any(adcode.startswith(prefix) for adcode in inside)
+        if not taken:
+            counted.append(code)
+    return tuple(counted)
+
+
+def build_layers(
+    features: Sequence[ProjectFeature], marks: Mapping[str, Sequence[str]], areas: Mapping[str, Area]
+) -> tuple[Layer, Layer, Layer]:
+    """Layers points, routes and areas; `marks` maps the tasks to show to the codes they are counted at."""
+    points = tuple(item for item in features if item.precision in POINT_PRECISIONS and item.geometry is not None)
+    routes = tuple(item for item in features if item.precision == "route" and item.geometry is not None)
+    projects: dict[str, list[ProjectFeature]] = defaultdict(list)
+    for feature in features:
+        if feature.precision in AREA_PRECISIONS and feature.adcode in areas:
+            projects[str(feature.adcode)].append(feature)
+    tasks: dict[str, list[str]] = defaultdict(list)
+    for task_id, codes in marks.items():
+        for code in codes:
+            tasks[code].append(task_id)
+    codes_shown = sorted(projects.keys() | tasks.keys())
+    area_marks = tuple(_mark(areas[code], projects.get(code, ()), tasks.get(code, ())) for code in codes_shown)
+    return Layer("points", points), Layer("routes", routes), Layer("areas", area_marks)
+
+
+def clip(layers: Sequence[Layer], bounds: tuple[float, float, float, float]) -> tuple[Layer, ...]:
+    """Layers with only what lies in `bounds` (west, south, east, north in degrees)."""
+    window = shapely.box(*bounds)
+    clipped = []
+    for layer in layers:
+        inside = [
+            item
+            for item in layer.features
+            if window.intersects(shapely.Point(item.lon, item.lat) if isinstance(item, AreaMark) else item.geometry)
+        ]
+        clipped.append(Layer(layer.name, tuple(inside)))
+    return tuple(clipped)
+
+
+def level_of(adcode: str) -> str | None:
+    """Level of a 6-digit adcode (province …0000, city …00, else county); None for anything else."""
+    if len(adcode) != 6:
+        return None
+    return "province" if adcode.endswith("0000") else "city" if adcode.endswith("00") else "county"
+
+
+def code_prefix(adcode: str) -> str:
+    """Leading digits that the counties of an area share: 2 of a province, 4 of a city, all 6 of a county."""
+    return {"province": adcode[:2], "city": adcode[:4]}.get(level_of(adcode) or "", adcode)
+
+
+def _mark(area: Area, projects: Sequence[ProjectFeature], task_ids: Sequence[str]) -> AreaMark:
+    return AreaMark(
+        code=area.code,
+        name=area.name,
+        level=area.level,
+        lon=area.lon,
+        lat=area.lat,
+        projects=tuple(projects),
+        task_ids=tuple(task_ids),
+    )

@@ -1,0 +1,148 @@
+"""The files of a build: one Parquet table per record type and `manifest.json`, which makes the build whole.
+
+The manifest is written last. It states the format, the build id, the digest of the inputs, the versions of what
+shaped the tables, a SHA-256 per file, counts, and plans that could not be read. No time stamps: the same inputs
+give the same bytes.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from loaders import tables
+from loaders.errors import BuildBrokenError, BuildMissingError
+from loaders.models import Area, BaseArea, BaseLine, Link, Mention, Place, PlanDocument, Task, TaskArea
+
+BUILD_DIRECTORY = Path(__file__).parents[1] / "data" / "build"
+MANIFEST_NAME = "manifest.json"
+FORMAT = 1
+TABLES: dict[str, type] = {
+    "plans": PlanDocument,
+    "tasks": Task,
+    "mentions": Mention,
+    "places": Place,
+    "links": Link,
+    "areas": Area,
+    "task_areas": TaskArea,
+    "base_counties": BaseArea,
+    "base_provinces": BaseArea,
+    "base_lines": BaseLine,
+}
+REPAIR = "run python -m loaders build"
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPlan:
+    """A plan file that could not be read, and why; the rest of the build is complete without it."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounties:
+    """The counties a plan is about (adcodes, those with most projects first)."""
+
+    plan_id: str
+    adcodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build is: `files` maps a file name to its SHA-256, `counts` a table to its rows."""
+
+    format: int
+    build_id: str
+    inputs: str
+    versions: dict[str, str]
+    files: dict[str, str]
+    counts: dict[str, int]
+    plan_counties: tuple[PlanCounties, ...]
+    failed: tuple[FailedPlan, ...]
+
+
+def write(
+    directory: Path,
+    records: Mapping[str, Sequence[Any]],
+    *,
+    inputs: str,
+    versions: Mapping[str, str],
+    plan_counties: Sequence[PlanCounties] = (),
+    failed: Sequence[FailedPlan] = (),
+) -> Manifest:
+    """Write every table and then the manifest into an empty `directory`, and return the manifest."""
+    counts = {name: tables.write(directory / f"{name}.parquet", kind, records[name]) for name, kind in TABLES.items()}
+    files = {f"{name}.parquet": sha256(directory / f"{name}.parquet") for name in TABLES}
+    manifest = Manifest(
+        format=FORMAT,
+        build_id=hashlib.sha256(json.dumps([FORMAT, inputs, files], sort_keys=True).encode()).hexdigest()[:16],
+        inputs=inputs,
+        versions=dict(versions),
+        files=files,
+        counts=counts,
+        plan_counties=tuple(plan_counties),
+        failed=tuple(failed),
+    )
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    (directory / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
+    return manifest
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """The manifest of the build in `directory`.
+
+    Raises
+    ------
+    BuildMissingError
+        If there is no finished build.
+    BuildBrokenError
+        If the manifest is unreadable or of another format.
+    """
+    path = directory / MANIFEST_NAME
+    try:
+        stated = json.loads(path.read_text(encoding="utf-8"))
+        if stated["format"] != FORMAT:
+            raise BuildBrokenError(f"{path}: format {stated['format']}, this program reads {FORMAT}; {REPAIR}")
+        stated["failed"] = tuple(FailedPlan(**row) for row in stated["failed"])
+        stated["plan_counties"] = tuple(
+            PlanCounties(plan_id=row["plan_id"], adcodes=tuple(row["adcodes"])) for row in stated["plan_counties"]
+        )
+        return Manifest(**stated)
+    except FileNotFoundError as error:
+        raise BuildMissingError(f"{directory}: no finished build; {REPAIR}") from error
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, BuildBrokenError):
+            raise
+        raise BuildBrokenError(f"{path}: unreadable manifest ({error}); {REPAIR}") from error
+
+
+def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:
+    """All records of a build by table name, after every file has passed its checksum.
+
+    Raises
+    ------
+    BuildBrokenError
+        If a file is missing, was changed, or does not hold the records it should.
+    """
+    records = {}
+    for name, kind in TABLES.items():
+        path = directory / f"{name}.parquet"
+        try:
+            if sha256(path) != manifest.files.get(path.name):
+                raise BuildBrokenError(f"{path}: checksum differs from {MANIFEST_NAME}; {REPAIR}")
+            records[name] = tables.read(path, kind)
+        except FileNotFoundError as error:
+            raise BuildBrokenError(f"{path}: missing from the build; {REPAIR}") from error
+        except (OSError, ValueError) as error:
+            if isinstance(error, BuildBrokenError):
+                raise
+            raise BuildBrokenError(f"{path}: unreadable table ({error}); {REPAIR}") from error
+    return records
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file as hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
