@@ -93,13 +93,13 @@ def _province(adcode: str, name: str, level: str, *, view: str, geometry: BaseGe
 
 def border_lines(counties: Sequence[BaseArea], boundaries: Boundaries) -> list[BaseLine]:
     """Borders between two provinces among the shown counties, and the 境界线 as released."""
-    borders = shapely.line_merge(shapely.multilinestrings(_province_borders(counties)))
+    borders = shapely.MultiLineString(shapely.get_parts(shapely.line_merge(_province_borders(counties))).tolist())
     parts = {
         shapely.to_wkb(shapely.normalize(part)): part
         for level in (boundaries.counties, boundaries.provinces)
         for part in shapely.get_parts(list(level.lines))
     }
-    boundary = shapely.multilinestrings(list(parts.values()))
+    boundary = shapely.MultiLineString(list(parts.values()))
     lines = [BaseLine(kind="province", geometry=borders), BaseLine(kind="boundary", geometry=boundary)]
     return [line for line in lines if not line.geometry.is_empty]
 
@@ -126,10 +126,10 @@ def label_point(polygon: BaseGeometry) -> Point:
 def _areal(geometry: BaseGeometry) -> BaseGeometry:
     """The polygons of a geometry as one multi-polygon."""
     parts = [part for part in shapely.get_parts(geometry) for part in shapely.get_parts(part)]
-    return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon" and not part.is_empty])
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon" and not part.is_empty])
 
 
-def _province_borders(counties: Sequence[BaseArea]) -> list[BaseGeometry]:
+def _province_borders(counties: Sequence[BaseArea]) -> shapely.MultiLineString:
     """Segments that two counties of different provinces share (their corners agree after rounding)."""
     owners: dict[tuple[float, ...], set[str]] = {}
     for county in counties:
@@ -139,4 +139,4 @@ def _province_borders(counties: Sequence[BaseArea]) -> list[BaseGeometry]:
                 key = tuple(segment) if segment[:2] <= segment[2:] else (*segment[2:], *segment[:2])
                 owners.setdefault(key, set()).add(county.adcode[:2])
     shared = [key for key, provinces in owners.items() if len(provinces) > 1]
-    return [shapely.LineString([key[:2], key[2:]]) for key in shared]
+    return shapely.MultiLineString([[key[:2], key[2:]] for key in shared])

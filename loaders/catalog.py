@@ -13,6 +13,7 @@ from typing import Any
 from loaders import geojson, storage
 from loaders import layers as layering
 from loaders.errors import BuildBrokenError, BuildMissingError, LoaderError
+from loaders.freshness import is_current
 from loaders.models import (
     Area,
     AreaMark,
@@ -143,8 +144,7 @@ class Catalog:
         for task in self.tasks(query):
             codes = self._marks.get(task.task_id, ())
             marks[task.task_id] = tuple(code for code in codes if self._area_chosen(code, query))
-        layers = layering.build_layers(self.projects(query), marks, self._areas)
-        return layers if query.bounds is None else layering.clip(layers, query.bounds)
+        return layering.build_layers(self.projects(query), marks, self._areas, bounds=query.bounds)
 
     def composition(self, query: Query = EVERYTHING) -> Composition:
         """How finely the projects of the query are placed."""
@@ -263,8 +263,8 @@ def ensure_built(
 
     `report` receives a Chinese label and the fraction done (0–1). Safe when several processes start at once.
     """
-    from loaders import dataset  # the readers are loaded only when something must be built
+    if is_current(directory):
+        return storage.read_manifest(directory).build_id
+    from loaders import dataset  # the document readers are loaded only when something must be built
 
-    if not dataset.is_current(directory):
-        dataset.build(directory, report=report)
-    return storage.read_manifest(directory).build_id
+    return dataset.ensure(directory, report=report).build_id

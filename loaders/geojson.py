@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -61,15 +62,13 @@ def _label(area: BaseArea) -> dict[str, Any]:
     return {"adcode": area.adcode, "name": area.name, "lon": area.lon, "lat": area.lat}
 
 
-def _rounded(geometry: BaseGeometry) -> dict[str, Any]:
-    mapping = shapely.geometry.mapping(geometry)
-    return {"type": mapping["type"], "coordinates": _round(mapping["coordinates"])}
+def _rounded(geometry: BaseGeometry) -> dict[str, object]:
+    mapping: dict[str, object] = json.loads(shapely.to_geojson(shapely.transform(geometry, _round)))
+    return mapping
 
 
-def _round(coordinates: Any) -> Any:
-    if isinstance(coordinates, float):
-        return round(coordinates, DECIMALS)
-    return [_round(item) for item in coordinates]
+def _round(coordinates: np.ndarray) -> np.ndarray:
+    return coordinates.round(DECIMALS)
 
 
 def _bounds(geometries: Sequence[BaseGeometry]) -> tuple[float, float, float, float]:

@@ -7,8 +7,10 @@ that county and never becomes a point.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from loaders.models import (
     Area,
@@ -30,6 +32,7 @@ AREA_PRECISIONS = frozenset({"county", "region"})
 UNRESOLVED = "unresolved"
 # Shown for a project whose kind and tasks name no sector: policy and governance, the last of the vocabulary.
 FALLBACK_SECTOR = "governance"
+Bounds = tuple[float, float, float, float]
 PRECISION_ORDER = ("unresolved", "region", "county", "route", "township", "village", "exact")
 
 
@@ -60,7 +63,7 @@ def _distinct(mentions: Iterable[Mention]) -> list[list[Mention]]:
     groups = []
     for by_county in named.values():
         if len(by_county) == 2 and None in by_county:
-            groups.append(sorted(sum(by_county.values(), []), key=lambda mention: mention.start_char))
+            groups.append(sorted(chain(*by_county.values()), key=lambda mention: mention.start_char))
         else:
             groups.extend(by_county.values())
     return sorted(groups, key=lambda group: (group[0].plan_id, group[0].start_char))
@@ -176,11 +179,19 @@ def _counted(
 
 
 def build_layers(
-    features: Sequence[ProjectFeature], marks: Mapping[str, Sequence[str]], areas: Mapping[str, Area]
+    features: Sequence[ProjectFeature],
+    marks: Mapping[str, Sequence[str]],
+    areas: Mapping[str, Area],
+    *,
+    bounds: Bounds | None = None,
 ) -> tuple[Layer, Layer, Layer]:
-    """Layers points, routes and areas; `marks` maps the tasks to show to the codes they are counted at."""
-    points = tuple(item for item in features if item.precision in POINT_PRECISIONS and item.geometry is not None)
-    routes = tuple(item for item in features if item.precision == "route" and item.geometry is not None)
+    """Layers points, routes and areas; `marks` maps the tasks to show to the codes they are counted at.
+
+    With `bounds` (west, south, east, north in degrees) only what touches them.
+    """
+    drawn = [item for item in features if item.geometry is not None and _inside(item.geometry, bounds)]
+    points = tuple(item for item in drawn if item.precision in POINT_PRECISIONS)
+    routes = tuple(item for item in drawn if item.precision == "route")
     projects: dict[str, list[ProjectFeature]] = defaultdict(list)
     for feature in features:
         if feature.precision in AREA_PRECISIONS and feature.adcode in areas:
@@ -189,23 +200,13 @@ def build_layers(
     for task_id, codes in marks.items():
         for code in codes:
             tasks[code].append(task_id)
-    codes_shown = sorted(projects.keys() | tasks.keys())
-    area_marks = tuple(_mark(areas[code], projects.get(code, ()), tasks.get(code, ())) for code in codes_shown)
+    shown = [_mark(areas[code], projects.get(code, ()), tasks.get(code, ())) for code in sorted({*projects, *tasks})]
+    area_marks = tuple(mark for mark in shown if _inside(shapely.Point(mark.lon, mark.lat), bounds))
     return Layer("points", points), Layer("routes", routes), Layer("areas", area_marks)
 
 
-def clip(layers: Sequence[Layer], bounds: tuple[float, float, float, float]) -> tuple[Layer, ...]:
-    """Layers with only what lies in `bounds` (west, south, east, north in degrees)."""
-    window = shapely.box(*bounds)
-    clipped = []
-    for layer in layers:
-        inside = [
-            item
-            for item in layer.features
-            if window.intersects(shapely.Point(item.lon, item.lat) if isinstance(item, AreaMark) else item.geometry)
-        ]
-        clipped.append(Layer(layer.name, tuple(inside)))
-    return tuple(clipped)
+def _inside(geometry: BaseGeometry, bounds: Bounds | None) -> bool:
+    return bounds is None or bool(shapely.box(*bounds).intersects(geometry))
 
 
 def level_of(adcode: str) -> str | None:

@@ -291,8 +291,8 @@ class TaskArea:
 class BaseArea:
     """A polygon of the base map, simplified for display, with the point its label stands at (CGCS2000 lon/lat).
 
-    `level` is county, province or province_label (geometry: the point of the label); `plans` lists the plans the area belongs to, `views` those whose map
-    shows it.
+    `level` is county, province or province_label (geometry: the point of the label); `plans` lists the
+    plans the area belongs to, `views` those whose map shows it.
     """
 
     adcode: str

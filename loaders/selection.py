@@ -7,7 +7,7 @@ to projects only.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loaders.models import Area, Facet, Facets, PlanDocument, ProjectFeature, Query, Task
 from loaders.vocabulary import stage_groups, terms
@@ -65,7 +65,7 @@ class Selection:
 
     def counts(self, query: Query, dimension: str) -> tuple[Counter[str], Counter[str]]:
         """Projects and tasks per code of one dimension, with all other filters applied but not its own."""
-        accepts = _test(replace(query, **{dimension: ()}))
+        accepts = _test(query, but=dimension)
         projects: Counter[str] = Counter()
         tasks: dict[str, set[str]] = defaultdict(set)
         for feature, facts in zip(self._features, self._feature_facts, strict=True):
@@ -99,9 +99,9 @@ class Selection:
         )
 
 
-def _test(query: Query) -> Callable[[Facts], bool]:
-    """A test whether facts satisfy every filter of the query (bounds and zoom aside)."""
-    chosen = {name: frozenset(getattr(query, name)) for name in DIMENSIONS if getattr(query, name)}
+def _test(query: Query, *, but: str = "") -> Callable[[Facts], bool]:
+    """A test whether facts satisfy every filter of the query but one (bounds and zoom aside)."""
+    chosen = {name: frozenset(getattr(query, name)) for name in DIMENSIONS if name != but and getattr(query, name)}
     words = query.text.casefold().split()
 
     def accepts(facts: Facts) -> bool:
@@ -128,7 +128,7 @@ def _task_facts(task: Task, *, clause: str, counties: frozenset[str], townships:
 
 
 def _feature_facts(feature: ProjectFeature, tasks: Sequence[Task]) -> Facts:
-    codes = {
+    codes: dict[str, set[str | None]] = {
         "plans": {feature.plan_id},
         "sectors": {feature.sector},
         "kinds": {feature.kind},

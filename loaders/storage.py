@@ -104,19 +104,18 @@ def read_manifest(directory: Path) -> Manifest:
     path = directory / MANIFEST_NAME
     try:
         stated = json.loads(path.read_text(encoding="utf-8"))
-        if stated["format"] != FORMAT:
-            raise BuildBrokenError(f"{path}: format {stated['format']}, this program reads {FORMAT}; {REPAIR}")
         stated["failed"] = tuple(FailedPlan(**row) for row in stated["failed"])
         stated["plan_counties"] = tuple(
             PlanCounties(plan_id=row["plan_id"], adcodes=tuple(row["adcodes"])) for row in stated["plan_counties"]
         )
-        return Manifest(**stated)
+        manifest = Manifest(**stated)
     except FileNotFoundError as error:
         raise BuildMissingError(f"{directory}: no finished build; {REPAIR}") from error
     except (OSError, KeyError, TypeError, ValueError) as error:
-        if isinstance(error, BuildBrokenError):
-            raise
         raise BuildBrokenError(f"{path}: unreadable manifest ({error}); {REPAIR}") from error
+    if manifest.format != FORMAT:
+        raise BuildBrokenError(f"{path}: format {manifest.format}, this program reads {FORMAT}; {REPAIR}")
+    return manifest
 
 
 def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:
@@ -127,20 +126,31 @@ def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:
     BuildBrokenError
         If a file is missing, was changed, or does not hold the records it should.
     """
-    records = {}
+    check_files(directory, manifest)
+    records: dict[str, list[Any]] = {}
     for name, kind in TABLES.items():
         path = directory / f"{name}.parquet"
         try:
-            if sha256(path) != manifest.files.get(path.name):
-                raise BuildBrokenError(f"{path}: checksum differs from {MANIFEST_NAME}; {REPAIR}")
             records[name] = tables.read(path, kind)
-        except FileNotFoundError as error:
-            raise BuildBrokenError(f"{path}: missing from the build; {REPAIR}") from error
         except (OSError, ValueError) as error:
-            if isinstance(error, BuildBrokenError):
-                raise
             raise BuildBrokenError(f"{path}: unreadable table ({error}); {REPAIR}") from error
     return records
+
+
+def check_files(directory: Path, manifest: Manifest) -> None:
+    """Check that every table is there and unchanged.
+
+    Raises
+    ------
+    BuildBrokenError
+        If a file is missing or its checksum differs from the manifest.
+    """
+    for name in TABLES:
+        path = directory / f"{name}.parquet"
+        if not path.is_file():
+            raise BuildBrokenError(f"{path}: missing from the build; {REPAIR}")
+        if sha256(path) != manifest.files.get(path.name):
+            raise BuildBrokenError(f"{path}: checksum differs from {MANIFEST_NAME}; {REPAIR}")
 
 
 def sha256(path: Path) -> str:

