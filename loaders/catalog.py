@@ -12,7 +12,7 @@ from typing import Any
 
 from loaders import geojson, storage
 from loaders import layers as layering
-from loaders.errors import BuildBrokenError, BuildMissingError, LoaderError
+from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError
 from loaders.freshness import is_current
 from loaders.models import (
     Area,
@@ -40,6 +40,7 @@ __all__ = [
     "AreaMark",
     "BaseMap",
     "BuildBrokenError",
+    "BuildFailedError",
     "BuildMissingError",
     "Catalog",
     "Composition",
@@ -257,14 +258,24 @@ class Catalog:
 
 
 def ensure_built(
-    report: Callable[[str, float], None] = lambda label, fraction: None, *, directory: Path = BUILD_DIRECTORY
+    report: Callable[[str, float], None] = lambda label, fraction: None,
+    *,
+    directory: Path = BUILD_DIRECTORY,
+    force: bool = False,
 ) -> str:
     """Id of a build that fits the plans, vocabulary, gazetteer and code; builds first when there is none.
 
-    `report` receives a Chinese label and the fraction done (0–1). Safe when several processes start at once.
+    `report` receives a Chinese label and the fraction done (0–1); `force` builds in any case. Safe when several
+    processes start at once.
+
+    Raises
+    ------
+    BuildFailedError
+        If the build cannot be made.
     """
-    if is_current(directory):
+    if not force and is_current(directory):
         return storage.read_manifest(directory).build_id
     from loaders import dataset  # the document readers are loaded only when something must be built
 
-    return dataset.ensure(directory, report=report).build_id
+    make = dataset.build if force else dataset.ensure
+    return make(directory, report=report).build_id

@@ -24,7 +24,7 @@ from geo.geocoding import Resolver
 from loaders import basemap, documents, linking, storage, tasks
 from loaders import mentions as mentioning
 from loaders.areas import AreaFinder, plan_counties
-from loaders.errors import LoaderError
+from loaders.errors import BuildFailedError, DocumentError
 from loaders.freshness import PLANS_DIRECTORY, inputs_digest, is_current, versions
 from loaders.models import Link, Mention, Place, PlanDocument, Task, TaskArea
 from loaders.storage import BUILD_DIRECTORY, FailedPlan, Manifest, PlanCounties
@@ -57,8 +57,12 @@ def build(
 
     `report` receives a Chinese label and the fraction done (0–1). A plan that cannot be read is stated in the
     manifest and does not lose the others.
+
+    Raises
+    ------
+    BuildFailedError
+        If a gazetteer or boundary file is broken, or nothing can be written beside `directory`.
     """
-    directory.parent.mkdir(parents=True, exist_ok=True)
     with _lock(directory):
         return _build(directory, plans_directory, report)
 
@@ -66,13 +70,11 @@ def build(
 def ensure(
     directory: Path = BUILD_DIRECTORY, *, plans_directory: Path = PLANS_DIRECTORY, report: Report = silent
 ) -> Manifest:
-    """Manifest of a current build, made now when there is none; of several processes only one builds."""
-    if not is_current(directory, plans_directory=plans_directory):
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        with _lock(directory):
-            if not is_current(directory, plans_directory=plans_directory):
-                return _build(directory, plans_directory, report)
-    return storage.read_manifest(directory)
+    """Manifest of a current build, made now (see `build`) when there is none; of several processes one builds."""
+    with _lock(directory):
+        if is_current(directory, plans_directory=plans_directory):
+            return storage.read_manifest(directory)
+        return _build(directory, plans_directory, report)
 
 
 def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
@@ -88,7 +90,7 @@ def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
         report(f"阅读规划 {path.stem}", 0.1 + 0.5 * number / len(paths))
         try:
             _add_plan(records, path, gazetteer=gazetteer, resolver=resolver, finder=finder)
-        except (LoaderError, GeoError) as error:
+        except DocumentError as error:
             records.failed.append(FailedPlan(file=path.name, reason=str(error)))
     report("绘制底图", 0.7)
     tables = _tables(records, boundaries=boundaries, finder=finder)
@@ -179,9 +181,13 @@ def _scratch_prefix(directory: Path) -> str:
 @contextmanager
 def _lock(directory: Path) -> Iterator[None]:
     """Hold the lock file of `directory` while building; waits for another process that builds."""
-    with directory.with_name(f".{directory.name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        with directory.with_name(f".{directory.name}.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+    except (GeoError, OSError) as error:
+        raise BuildFailedError(f"{directory}: cannot be built ({error})") from error
 
 
 def _sweep(directory: Path) -> None:

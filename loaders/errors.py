@@ -19,3 +19,7 @@ class BuildMissingError(LoaderError, FileNotFoundError):
 
 class BuildBrokenError(LoaderError, ValueError):
     """A build is incomplete, of another version, or fails its checksums."""
+
+
+class BuildFailedError(LoaderError, RuntimeError):
+    """A build cannot be made: a gazetteer or boundary file is broken, or the disk refuses it."""

@@ -35,7 +35,7 @@ def base_map(
         province_lines=collection((line.geometry, {}) for line in lines if line.kind == "province"),
         boundary_lines=collection((line.geometry, {}) for line in lines if line.kind == "boundary"),
         boundary_required=ISLAND_PROVINCE in visible or len(visible) > NATIONAL_PROVINCES,
-        bounds=_bounds([county.geometry for county in own or shown]),
+        bounds=_bounds([area.geometry for area in own or shown or backdrop]),
     )
 
 
