@@ -58,7 +58,7 @@ def _is_framing(view: TextView, item: Item) -> bool:
     headings = [*item.headings, item.marker]
     words = [LEADING_NUMBER.sub("", outline.heading_text(view.text, heading)) for heading in headings]
     titles = framing_titles()
-    return any(re.split(r"[。::,和与及]", word, maxsplit=1)[0].strip() in titles for word in words)
+    return any(re.split(r"[。:,和与及]", word, maxsplit=1)[0].strip() in titles for word in words)
 
 
 def _task(document: PlanDocument, view: TextView, item: Item, ordinal: int) -> Task:
@@ -90,11 +90,12 @@ def _title(body: str) -> str:
     body = body.strip()
     sentence = re.split(r"[。;!?\n]", body, maxsplit=1)[0]
     if len(sentence) > LONGEST_WHOLE_SENTENCE_TITLE or len(sentence) == len(body):
-        sentence = re.split(r"[,::]", sentence, maxsplit=1)[0]
+        sentence = re.split(r"[,:]", sentence, maxsplit=1)[0]
     return sentence.strip()
 
 
 def _targets(body: str) -> tuple[Target, ...]:
     return tuple(
-        Target(match.group(), match["indicator"], float(match["value"]), match["unit"]) for match in TARGET.finditer(body)
+        Target(match.group(), match["indicator"], float(match["value"]), match["unit"])
+        for match in TARGET.finditer(body)
     )

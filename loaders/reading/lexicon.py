@@ -1,7 +1,11 @@
 """Lexicons of the reader: word lists that are data, read once from `data/vocabulary/`."""
 
 import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from loaders.errors import VocabularyError
 from loaders.vocabulary import VOCABULARY_DIRECTORY
@@ -41,3 +45,83 @@ def sector_words() -> dict[str, dict[str, int]]:
 def framing_titles() -> frozenset[str]:
     """Titles of the sections that frame a plan and hold no task (指导思想, 保障措施 …)."""
     return frozenset(row["title"] for row in read_rows("section_titles.csv", ("title",)))
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb or function word: the stage it gives ('none' when it gives none) and its roles in a clause.
+
+    Roles: soft (also part of names: 开发区), reference (names what exists: 围绕), causative (its object
+    acts: 推动某县), comitative (its object only takes part: 联动某区), function (a particle).
+    """
+
+    word: str
+    stage: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head noun of project names with the kind it gives.
+
+    Strength: strong and facility heads need some word of their own before them, zone heads also stand
+    with nothing but a governing county, weak heads need a place name in front.
+    """
+
+    word: str
+    kind: str
+    strength: str
+
+
+class WordFinder:
+    """All longest non-overlapping words of a lexicon in a text, left to right, with their positions."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(dict.fromkeys(words))
+        self._automaton = AhoCorasick(list(self.words), matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """`(start, end, word)` of every match."""
+        return [(start, end, self.words[i]) for i, start, end in self._automaton.find_matches_as_indexes(text)]
+
+    def at_start(self, text: str) -> str:
+        """The longest word that opens `text`, or ''."""
+        found = self._automaton.find_matches_as_indexes(text[:24])
+        return self.words[found[0][0]] if found and found[0][1] == 0 else ""
+
+
+@lru_cache(maxsize=1)
+def verbs() -> dict[str, Verb]:
+    """Verbs and function words by word."""
+    rows = read_rows("verbs.csv", ("word", "stage", "roles"))
+    return {row["word"]: Verb(row["word"], row["stage"], frozenset(row["roles"].split())) for row in rows}
+
+
+@lru_cache(maxsize=1)
+def verb_finder() -> WordFinder:
+    """Finder of all verbs and function words."""
+    return WordFinder(verbs())
+
+
+@lru_cache(maxsize=1)
+def heads() -> dict[str, Head]:
+    """Head nouns by word."""
+    return {row["word"]: Head(**row) for row in read_rows("heads.csv", ("word", "kind", "strength"))}
+
+
+@lru_cache(maxsize=1)
+def head_finder() -> WordFinder:
+    """Finder of all head nouns."""
+    return WordFinder(heads())
+
+
+@lru_cache(maxsize=1)
+def generic_finder() -> WordFinder:
+    """Finder of words that describe and never distinguish (国家级, 现代, 农业 …)."""
+    return WordFinder(row["word"] for row in read_rows("generic_words.csv", ("word",)))
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Ordinary words that are also bare names of divisions (通道, 资源, 延长 …)."""
+    return frozenset(row["word"] for row in read_rows("common_words.csv", ("word",)))

@@ -14,13 +14,17 @@ from loaders.reading.outline import lines
 
 OPENING_CHARACTERS = 3000
 TITLE_ENDINGS = (
-    "工作要点|实施方案|工作方案|行动方案|行动计划|工作计划|实施意见|指导意见|若干意见|意见|规划纲要|规划|纲要|政府工作报告|项目清单|重点项目名单|措施|通知|计划|方案"
+    "工作要点|实施方案|工作方案|行动方案|行动计划|工作计划|实施意见|指导意见|若干意见|意见|规划纲要|规划|纲要"
+    "|政府工作报告|项目清单|重点项目名单|措施|通知|计划|方案"
 )
 TITLE = re.compile(rf"^[^。;,]{{4,60}}(?:{TITLE_ENDINGS})(?:的通知)?(?:\([^()]{{1,20}}\))?$")
 LETTER = re.compile(r"印发[《]?(?P<inner>[^《》]{4,60}?)[》]?的通知$")
 DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,10}[〔\[(【]\s*(?:19|20)\d{2}\s*[〕\])】]\s*\d{1,4}\s*号")
 DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
-ISSUER = re.compile(r"^[\u4e00-\u9fff]{2,30}?(?:人民政府(?:办公[厅室])?|委员会(?:办公室)?|发展和?改革(?:委员会|委|局)|党委|市委|县委|省委)")
+ISSUER = re.compile(
+    r"^[\u4e00-\u9fff]{2,30}?"
+    r"(?:人民政府(?:办公[厅室])?|委员会(?:办公室)?|发展和?改革(?:委员会|委|局)|党委|市委|县委|省委)"
+)
 REFERENCE = re.compile(r"《[^《》]{2,80}》\s*(?:\([^()]*\))?")
 
 
@@ -61,7 +65,7 @@ def propose(text: str, gazetteer: Gazetteer) -> Metadata:
 
 def _title(opening: str) -> str | None:
     for line in lines(opening)[:25]:
-        words = re.sub(r"^标题[::]", "", line.text)
+        words = re.sub(r"^标题:", "", line.text)
         letter = LETTER.search(words)
         if letter:
             return letter["inner"]
@@ -72,7 +76,7 @@ def _title(opening: str) -> str | None:
 
 def _issuer(opening: str) -> str | None:
     for line in lines(opening)[:40]:
-        match = ISSUER.match(re.sub(r"^发文机关[::]", "", line.text))
+        match = ISSUER.match(re.sub(r"^发文机关:", "", line.text))
         if match:
             return match.group()
     return None

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from loaders.models import Span
 
 # Radicals that NFKC leaves alone but PDF extraction yields for common ideographs (Unicode CJK Radicals Supplement).
-RADICALS = str.maketrans("⺠⻄⻓⻔⻛⻜⻢⻥⻩⻬⻰⻋⻅⻚⻆⻝⺟⻘⻦⻨⻫⻣⻤⻮", "民西长门风飞马鱼黄齐龙车见页角食母青鸟麦齐骨鬼齿")
+RADICALS = str.maketrans(
+    "⺠⻄⻓⻔⻛⻜⻢⻥⻩⻬⻰⻋⻅⻚⻆⻝⺟⻘⻦⻨⻫⻣⻤",
+    "民西长门风飞马鱼黄齐龙车见页角食母青鸟麦齐骨鬼",
+)
 PUNCTUATION = str.maketrans({"﹒": ".", "．": ".", "∶": ":", "︰": ":", "﹔": ";", "‧": "·", "•": "·"})
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 BLANKS = frozenset(" \t\u00a0\u3000")

@@ -15,7 +15,7 @@ MARKER_FORMS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(rf"({_NUMERAL})[、.]\s*")),
     (3, re.compile(rf"\(({_NUMERAL})\)[、.]?\s*")),
     (4, re.compile(r"[【\[](?:任务|项目|事项|清单)?\s*(\d{1,3})[】\]]\s*")),
-    (4, re.compile(r"(?:任务|事项)\s*(\d{1,3}|[一二三四五六七八九十]{1,3})[::、.]\s*")),
+    (4, re.compile(r"(?:任务|事项)\s*(\d{1,3}|[一二三四五六七八九十]{1,3})[:、.]\s*")),
     (4, re.compile(r"(\d{1,3})(?:、|\.(?!\d)|\)|\t+)\s*")),
     (5, re.compile(r"\((\d{1,3})\)[、.]?\s*")),
     (6, re.compile(r"([①-⑳])\s*")),
@@ -27,7 +27,7 @@ ITEM_RANK = 4
 # Lines that belong to the web page or the letter around a plan, not to the plan.
 BOILERPLATE = re.compile(
     r"^(?:分享到|微信|首页\s*>|当前位置|网站地图|版权所有|主办单位|技术支持|网站违法|联系我们|打印本页|关闭窗口|上一篇|下一篇"
-    r"|索\s*引\s*号|发文机关|主题词|信息来源|来源[::]|扫一扫|附件[::\d]|抄送[::]|\(此件)"
+    r"|索\s*引\s*号|发文机关|主题词|信息来源|来源:|扫一扫|附件[:\d]|抄送:|\(此件)"
     r"|.{0,40}(?:ICP备|公网安备|政府网站标识码|咨询投诉电话)"
 )
 SIGNATURE_DATE = re.compile(r"^(?:\d{4}|二[〇零○]\S{2})年\S{1,3}月\S{1,3}日$")
@@ -94,7 +94,7 @@ def _opening_marker(line: Line) -> Marker | None:
 
 
 def _inline_markers(line: Line, previous: Marker | None) -> list[Marker]:
-    """Arabic numbers inside a line that continue the run: 1.…。2.…。3.…。"""
+    """Arabic numbers inside a line that continue the run of the line (1.…。2.…。3.…)."""
     found: list[Marker] = []
     for match in INLINE_NUMBER.finditer(line.text):
         expected = found[-1] if found else previous
@@ -136,4 +136,4 @@ def _content_end(text: str, marker: Marker, stop: int) -> int:
 def heading_text(text: str, marker: Marker) -> str:
     """The words of a heading with its number, up to the end of its line, without a closing full stop."""
     end = text.find("\n", marker.start)
-    return text[marker.start : end if end >= 0 else len(text)].strip().rstrip("。::")
+    return text[marker.start : end if end >= 0 else len(text)].strip().rstrip("。:")

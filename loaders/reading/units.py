@@ -11,9 +11,12 @@ OPENING, CLOSING = "(〔[【{", ")〕]】}"
 LEAD_LABEL = r"(?:牵头|主办|主责|牵头负责|第一责任)(?:单位|部门|区县|责任单位)?"
 RESPONSIBLE_LABEL = r"(?:责任|配合|协办|参与|参加|实施|承办|落实)(?:单位|部门|主体|区县)"
 DEADLINE_LABEL = r"(?:完成|办结)?(?:时限|期限|时间)"
-LABEL = re.compile(rf"(?P<lead>{LEAD_LABEL})[::]|(?P<responsible>{RESPONSIBLE_LABEL})[::]|(?P<deadline>{DEADLINE_LABEL})[::]")
-TRAILING = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*?)(?:分别)?(?:按职责分工负责|按职责负责|负责|牵头|配合|落实)\)?[。]?$")
-SEPARATORS = "、,;,;"
+LABEL = re.compile(rf"(?P<lead>{LEAD_LABEL}):|(?P<responsible>{RESPONSIBLE_LABEL}):|(?P<deadline>{DEADLINE_LABEL}):")
+TRAILING = re.compile(
+    r"\(([^()]*(?:\([^()]*\)[^()]*)*?)(?:分别)?(?:按职责分工负责|按职责负责|负责|牵头|配合|落实)\)?[。]?$"
+)
+LONGEST_NOTE = 400
+SEPARATORS = "、,;"
 FILLER = re.compile(r"^(?:以及|及其?|和|由)|(?:等(?:单位|部门)?)?(?:按照?职责分工负责|分工负责|负责|配合|参与|落实)?$")
 DATE_WORDS = re.compile(r"(?:\d{4}年(?:\d{1,2}月)?(?:上半年|底)?|(?:年底|长期|持续)\S{0,4})(?:前|之前|以前)?")
 
@@ -33,7 +36,8 @@ def read_units(clause: str) -> UnitNote:
     labels = list(LABEL.finditer(clause))
     if labels:
         return _labelled(clause, labels)
-    trailing = TRAILING.search(clause) if clause.endswith((")", ")。")) else None
+    tail = max(0, len(clause) - LONGEST_NOTE)
+    trailing = TRAILING.search(clause, tail) if clause.endswith((")", ")。")) else None
     if trailing:
         return _prose(trailing)
     return UnitNote((), (), None, len(clause))
@@ -99,7 +103,7 @@ def split_units(value: str) -> list[str]:
     for character in value + SEPARATORS[0]:
         depth += (character in OPENING) - (character in CLOSING)
         if character in SEPARATORS and depth <= 0:
-            unit = FILLER.sub("", piece.strip("。:: \n")).strip()
+            unit = FILLER.sub("", piece.strip("。: \n")).strip()
             if unit:
                 units.append(unit)
             piece, depth = "", 0

@@ -1,0 +1,103 @@
+"""Sentences, clauses and list items of a normalised text, with what must not be read masked out.
+
+A clause ends at a comma or colon, a sentence at 。;!? or a line end, both outside brackets. An item is a
+member of a list: text between 、 and the conjunctions 和 及 与 以及 where these join two members.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MASK = "\ufffc"
+DOCUMENT_TITLE = re.compile(r"《[^《》\n]{0,120}》(?:\s*\([^()\n]{0,60}\))?")
+SENTENCE_END = frozenset("。;!?\n" + MASK)
+CLAUSE_END = frozenset(",:")
+LONGEST_ITEM = 60
+# Words that hold 和, 及 or 与 inside, so that these do not split a list.
+JOINED_WORDS = re.compile(
+    r"和(?:谐|平|美|睦|顺|好|田|县|龙|静|硕|政|布克|林格尔|乐镇|解|缓)|(?:总|共|中|温|柔|调|饱|祥|仁|永|太|义|人|谦|附|缓)和(?=[^\u4e00-\u9fff]|\S)"
+    r"|(?:普|涉|推|顾|遍|危|埃|波|触|企|以|惠|提|旁|论)及|及(?:时|其|格|早)|(?:参|给|赋|授)与|与(?:会|时|此)"
+)
+CONJUNCTION = re.compile(r"以及|[和及与]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list member at `[start, end)` of the view; `joined` tells whether it follows another one in its list."""
+
+    start: int
+    end: int
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause at `[start, end)` with its list members."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...]
+
+
+def mask(text: str, spans: list[tuple[int, int]]) -> str:
+    """`text` with document titles and `spans` blanked, every other character in place."""
+    zones = spans + [match.span() for match in DOCUMENT_TITLE.finditer(text)]
+    characters = list(text)
+    for start, end in zones:
+        characters[start:end] = MASK * (end - start)
+    return "".join(characters)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a masked view."""
+    yield from _pieces(text, 0, len(text), SENTENCE_END)
+
+
+def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
+    """The clauses of a sentence with their items."""
+    for first, last in _pieces(text, start, end, CLAUSE_END):
+        yield Clause(first, last, tuple(_items(text, first, last)))
+
+
+def _pieces(text: str, start: int, end: int, stops: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Non-blank pieces between stop characters outside brackets; a line end closes every bracket."""
+    depth, first = 0, start
+    for index in range(start, end):
+        character = text[index]
+        if character in "\n" + MASK:
+            depth = 0
+        elif character in "(〔[【":
+            depth += 1
+        elif character in ")〕]】":
+            depth = max(0, depth - 1)
+        if character in stops and depth == 0:
+            if text[first:index].strip():
+                yield first, index
+            first = index + 1
+    if text[first:end].strip():
+        yield first, end
+
+
+def _items(text: str, start: int, end: int) -> Iterator[Item]:
+    joined = False
+    for first, last in _pieces(text, start, end, frozenset("、")):
+        for begin, finish in _conjoined(text, first, last):
+            while begin < finish and text[begin] in " \t":
+                begin += 1
+            if begin < finish:
+                yield Item(begin, finish, joined)
+                joined = True
+
+
+def _conjoined(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Parts of an item between conjunctions that stand outside brackets, quotes and words."""
+    piece = text[start:end]
+    closed = [match.span() for match in JOINED_WORDS.finditer(piece)]
+    closed += [match.span() for match in re.finditer(r"\([^()]*\)|“[^“”]*”", piece)]
+    first = 0
+    for match in CONJUNCTION.finditer(piece):
+        inside = any(a <= match.start() < b for a, b in closed)
+        if not inside and match.start() - first >= 2 and len(piece) - match.end() >= 2:
+            yield start + first, start + match.start()
+            first = match.end()
+    yield start + first, end

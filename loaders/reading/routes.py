@@ -1,0 +1,133 @@
+"""Lines between places: X至Y, X经Z至Y, segments, and names made of one-character abbreviations.
+
+Ends are returned as written; 酉(阳)永(顺) gives 酉阳 and 永顺. One-character abbreviations (城宣, 渝万) are
+resolved to divisions near each other, or left open.
+"""
+
+import math
+import re
+
+from geo.gazetteer import Gazetteer, bare_name
+from geo.models import Division
+from loaders.models import Route
+
+LINE_KINDS = frozenset({"railway", "expressway", "road", "metro", "waterway", "pipeline", "power_line", "water_supply"})
+POINT = r"[\u4e00-\u9fffA-Za-z]{2,10}?"
+JOINER = r"(?:至|到|—{1,2}|–|-|~)"
+BETWEEN = re.compile(
+    rf"(?P<origin>{POINT})(?:经(?P<via>{POINT}(?:、{POINT})*))?{JOINER}(?P<rest>[\u4e00-\u9fff]{{2,10}}?(?:{JOINER}[\u4e00-\u9fff]{{2,10}}?)*)"
+    r"(?=段|高速|铁路|高铁|城际|客专|公路|快速|国道|省道|大道|旅游|天然气|输气|输油|成品油|原油|长输|引水|调水|特高压|输变电|\)|$|等|\d)"
+)
+SPELT_OUT = re.compile(r"^([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)")
+ABBREVIATED = re.compile(
+    r"(?:^|高速公路|高速|高铁|铁路)(?P<pair>[\u4e00-\u9fff]{2})(?=段|高速|铁路|高铁|城际|客专|公路|快速|线$)"
+)
+PROVINCE_LETTERS = dict(
+    zip(
+        "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀贵黔滇藏陕秦甘陇青宁新蒙",
+        [
+            "110000",
+            "120000",
+            "310000",
+            "500000",
+            "130000",
+            "140000",
+            "210000",
+            "220000",
+            "230000",
+            "320000",
+            "330000",
+            "340000",
+            "350000",
+            "360000",
+            "370000",
+            "410000",
+            "420000",
+            "430000",
+            "440000",
+            "450000",
+            "460000",
+            "510000",
+            "510000",
+            "520000",
+            "520000",
+            "530000",
+            "540000",
+            "610000",
+            "610000",
+            "620000",
+            "620000",
+            "630000",
+            "640000",
+            "650000",
+            "150000",
+        ],
+        strict=True,
+    )
+)
+FARTHEST_PAIR_KM = 200.0
+
+
+def spelt_route(name: str) -> Route | None:
+    """The route a name states in words, or None."""
+    spelt = SPELT_OUT.match(name)
+    if spelt:
+        return Route(spelt[1] + spelt[2], (), spelt[3] + spelt[4])
+    match = BETWEEN.search(_after_line_head(name))
+    if match is None:
+        return None
+    *between, destination = re.split(JOINER, match["rest"])
+    via = [*(match["via"].split("、") if match["via"] else []), *between]
+    return Route(match["origin"], tuple(via), destination)
+
+
+def _after_line_head(name: str) -> str:
+    """The part of a segment's name after its line: 渝湘高铁重庆至黔江段 → 重庆至黔江段."""
+    match = re.match(
+        rf"^.{{2,14}}?(?:高速公路|高速|高铁|铁路|公路|扩能|扩容|大道|国道|省道)[((]?(?=[\u4e00-\u9fff]{{2,10}}{JOINER})",
+        name,
+    )
+    return name[match.end() :] if match else name
+
+
+def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None, mentioned: set[str]) -> Route | None:
+    """The route behind a two-character line name (城宣高速 → 城口, 宣汉), or None when it stays open.
+
+    A character stands for a province or for a division whose name it opens; of several the one named
+    in the plan (`mentioned` adcodes), in the home province, or nearest to the other end is taken.
+    """
+    match = ABBREVIATED.search(name)
+    if match is None or jurisdiction is None:
+        return None
+    first, second = match["pair"]
+    home = gazetteer.ancestors(jurisdiction)[-1]
+    origin = _end(first, None, gazetteer, home, mentioned)
+    if origin is None:
+        other = _end(second, None, gazetteer, home, mentioned)
+        origin = _end(first, other, gazetteer, home, mentioned) if other else None
+        return Route(bare_name(origin.name), (), bare_name(other.name)) if origin and other else None
+    destination = _end(second, origin, gazetteer, home, mentioned)
+    return Route(bare_name(origin.name), (), bare_name(destination.name)) if destination else None
+
+
+def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, mentioned: set[str]) -> Division | None:
+    province = gazetteer.division(PROVINCE_LETTERS.get(letter, ""))
+    if province:
+        return province
+    named = [one for one in gazetteer.divisions() if one.level != "province" and one.name.startswith(letter)]
+    if other and other.level != "province":
+        near = [one for one in named if one.adcode != other.adcode and distance_km(one, other) <= FARTHEST_PAIR_KM]
+        near.sort(key=lambda one: distance_km(one, other))
+        return near[0] if near else None
+    at_home = [one for one in named if gazetteer.contains(home, one.adcode)]
+    known = [one for one in at_home if one.adcode in mentioned] or at_home
+    return known[0] if len(known) == 1 else None
+
+
+def distance_km(one: Division, other: Division) -> float:
+    """Great-circle distance of two division seats in km; infinite when a seat has no point."""
+    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
+        return math.inf
+    lon1, lat1, lon2, lat2 = map(math.radians, (one.lon, one.lat, other.lon, other.lat))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(half))

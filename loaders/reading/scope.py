@@ -1,0 +1,79 @@
+"""Which county governs an item: its own prefix, the list it stands in, the sentence, the heading, the issuer.
+
+A county that acts (支持某县…, 某县加快…) governs its sentence; one that only stands before a noun governs
+the rest of its clause; several counties named together, or one that only takes part (联动某区), govern
+nothing.
+"""
+
+from dataclasses import dataclass
+
+from loaders.reading.lexicon import verb_finder, verbs
+from loaders.reading.toponyms import AdminHit
+
+COUNTY_LEVELS = ("county", "town")
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """A hit that governs from `hit.end` to `until` (view offsets); `rule` says why."""
+
+    hit: AdminHit
+    until: int
+    rule: str
+
+
+def governors(text: str, sentence: tuple[int, int], clause_ends: list[int], hits: list[AdminHit]) -> list[Governor]:
+    """Governing counties of a sentence in order; a plural or comitative one ends the rule of those before it."""
+    inside = [hit for hit in hits if sentence[0] <= hit.start < sentence[1] and hit.level in COUNTY_LEVELS]
+    inside = [hit for hit in inside if not hit.is_bare]
+    found: list[Governor] = []
+    for index, hit in enumerate(inside):
+        plural = _joined(text, inside, index)
+        if plural or _is_comitative(text, hit):
+            found.append(Governor(hit, hit.end, "several counties" if plural else "takes part only"))
+        elif _acts(text, hit):
+            found.append(Governor(hit, sentence[1], "the county acts in this sentence"))
+        else:
+            until = next((end for end in clause_ends if end >= hit.end), sentence[1])
+            found.append(Governor(hit, until, "the county before this list"))
+    return found
+
+
+def governing(found: list[Governor], position: int) -> Governor | None:
+    """The last county named before `position`, when its rule still holds there."""
+    before = [governor for governor in found if governor.hit.end <= position]
+    if not before:
+        return None
+    last = before[-1]
+    if last.until >= position:
+        return last
+    acting = [one for one in before if one.until >= position]
+    return acting[-1] if acting and last.rule == "the county before this list" else None
+
+
+def _joined(text: str, hits: list[AdminHit], index: int) -> bool:
+    """Whether the hit is a member of a list of counties with nothing between them."""
+    hit = hits[index]
+    before = index > 0 and text[hits[index - 1].end : hit.start] in ("、", "和", "及", "与", "")
+    after = index + 1 < len(hits) and text[hit.end : hits[index + 1].start] in ("、", "和", "及", "与")
+    return (before and hits[index - 1].level == hit.level) or (after and hits[index + 1].level == hit.level)
+
+
+def _is_comitative(text: str, hit: AdminHit) -> bool:
+    word = _word_before(text, hit.start)
+    return bool(word) and "comitative" in verbs()[word].roles
+
+
+def _acts(text: str, hit: AdminHit) -> bool:
+    """Whether the county is the subject: after a causative verb, or right before a verb."""
+    word = _word_before(text, hit.start)
+    if word and "causative" in verbs()[word].roles:
+        return True
+    following = verb_finder().at_start(text[hit.end : hit.end + 6])
+    return len(following) > 1 and "soft" not in verbs()[following].roles
+
+
+def _word_before(text: str, position: int) -> str:
+    """The verb or function word that ends at `position`, or ''."""
+    window = text[max(0, position - 6) : position]
+    return next((word for _, end, word in verb_finder().find(window) if end == len(window)), "")
