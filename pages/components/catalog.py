@@ -1,0 +1,66 @@
+"""The one handle on the build, cached by build id; the first start makes the build with its progress on screen."""
+
+import threading
+
+import streamlit as st
+
+from loaders.catalog import BuildBrokenError, Catalog, LoaderError, ensure_built
+from pages.components.markup import literal
+
+_TITLE = "正在准备数据"
+_NOTE = "首次启动需要读取规划、匹配地名并生成底图,只需一次。"
+_building = threading.Lock()  # a second visitor waits for the first one's build
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _opened(build_id: str) -> Catalog:
+    """The catalog of a build; the id is the key of the cache."""
+    return Catalog.open()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _checked() -> dict[str, str]:
+    """Holds the id of the build this process has checked against its inputs."""
+    return {}
+
+
+def handle() -> Catalog:
+    """The catalog of the current build; without a usable build, one sentence and a button instead of the page."""
+    checked = _checked()
+    try:
+        if "build_id" not in checked:
+            checked["build_id"] = _ensure_built()
+        return _opened(checked["build_id"])
+    except BuildBrokenError as error:
+        _offer_rebuild("数据文件已损坏或不完整,需要重新生成。", error)
+    except LoaderError as error:
+        _offer_rebuild("数据没有生成成功。请按下面的原因检查规划文件,然后重试。", error)
+    st.stop()
+
+
+def _ensure_built(*, force: bool = False) -> str:
+    """Id of a build that fits its inputs, made now if need be, with its stages on screen."""
+    place = st.empty()
+
+    def report(label: str, fraction: float) -> None:
+        with place.container(key="building"):
+            st.html(f"<h2>{_TITLE}</h2><p>{_NOTE}</p>")
+            st.progress(min(max(fraction, 0.0), 1.0), text=label)
+
+    with _building:
+        build_id = ensure_built(report, force=force)
+    place.empty()
+    return build_id
+
+
+def _offer_rebuild(sentence: str, error: LoaderError) -> None:
+    """One clear sentence, the cause in small print, and a button that builds anew."""
+    with st.container(key="broken"):
+        st.html(f'<h2>{sentence}</h2><p class="quiet">{literal(str(error))}</p>')
+        if st.button("重新生成数据", type="primary", key="rebuild"):
+            try:
+                _checked()["build_id"] = _ensure_built(force=True)
+            except LoaderError as failure:
+                st.html(f'<p class="quiet">{literal(str(failure))}</p>')
+            else:
+                st.rerun()

@@ -1,0 +1,204 @@
+"""The filters in the sidebar; every count follows the other filters."""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from loaders.catalog import Catalog, Facet, Facets, PlanDocument, Query
+from pages.components import state
+from pages.components.state import PRECISION_GROUPS, View
+
+PRECISION_LABELS = {
+    "fine": "精确位置 · 村级",
+    "township": "乡镇驻地",
+    "route": "示意线路",
+    "county": "仅到区县(不落点)",
+    "unresolved": "未定位",
+}
+
+
+def draw(catalog: Catalog) -> tuple[View, Facets]:
+    """Draw the sidebar; the view of the address and the counts under it."""
+    everything = catalog.facets(Query())
+    view = state.read(everything)
+    facets = catalog.facets(view.query)
+    if not view.clean:
+        with st.sidebar:
+            _plan(view, catalog.plans(), everything)
+            _text(view)
+            _sectors(view, facets)
+            _counties(view, facets)
+            _stages(view, facets)
+            _precisions(view, facets)
+            _footer(view)
+    return view, facets
+
+
+def precision_count(facets: Facets, group: str) -> int:
+    """Projects in one of the groups of precision that the screen shows."""
+    return sum(facet.projects for facet in facets.precisions if facet.code in PRECISION_GROUPS[group])
+
+
+def missing_metadata(plan: PlanDocument) -> str:
+    """What the plan itself does not state, as `原文未载标题、文号与年份`, or ''."""
+    stated = {"标题": plan.title, "文号": plan.document_number, "年份": plan.date}
+    missing = [label for label, value in stated.items() if value is None]
+    return "原文未载" + "与".join(filter(None, ["、".join(missing[:-1]), missing[-1]])) if missing else ""
+
+
+def _mirror(name: str, value: object) -> str:
+    """Key of the widget of a filter, showing what the address says."""
+    key = f"filter_{name}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def _store(name: str, everything: tuple[str, ...] = ()) -> None:
+    """Write the value of a widget into the address; all of `everything` means no restriction."""
+    value = st.session_state[f"filter_{name}"]
+    state.write({name: None if everything and set(value) == set(everything) else value})
+
+
+def _change_plan() -> None:
+    """Another plan: what was chosen within the old one makes no sense any more."""
+    plan = st.session_state["filter_plan"]
+    state.write({"plan": plan, "county": None, "page": None, **dict.fromkeys(state.SELECTION)})
+
+
+def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> None:
+    by_id = {plan.plan_id: plan for plan in plans}
+    tasks = {facet.code: facet.tasks for facet in everything.plans}
+    st.selectbox(
+        "规划文件",
+        ["", *by_id],
+        format_func=lambda plan_id: by_id[plan_id].label if plan_id else f"全部规划({len(plans)} 份)",
+        key=_mirror("plan", view.plan or ""),
+        on_change=_change_plan,
+        filter_mode=None,
+    )
+    shown = [by_id[view.plan]] if view.plan else plans
+    lines = "".join(f"<div>{_caption(plan, tasks[plan.plan_id], alone=bool(view.plan))}</div>" for plan in shown)
+    st.html(f'<div class="plan-notes">{lines}</div>')
+
+
+def _caption(plan: PlanDocument, tasks: int, *, alone: bool) -> str:
+    """Number, date and tasks of a plan; among several, what names it and how many tasks it has."""
+    if not alone:
+        return f"{escape(plan.document_number or plan.label)} · {tasks} 项"
+    parts = [plan.document_number, plan.date, missing_metadata(plan), f"{tasks} 项任务"]
+    return escape(" · ".join(filter(None, parts)))
+
+
+def _text(view: View) -> None:
+    st.text_input(
+        "搜索",
+        key=_mirror("q", view.text),
+        on_change=_store,
+        args=("q",),
+        placeholder="搜索任务、项目、地名",
+        icon=":material/search:",
+        label_visibility="collapsed",
+        max_chars=state.TEXT_LIMIT,
+    )
+
+
+def _heading(title: str, note: str) -> None:
+    st.html(f'<div class="filter-heading"><b>{title}</b><span>{note}</span></div>')
+
+
+def _pills(
+    name: str, label: str, codes: tuple[str, ...], *, value: tuple[str, ...], text: Callable[[str], str], all_on: bool
+) -> None:
+    st.pills(
+        label,
+        codes,
+        format_func=text,
+        selection_mode="multi",
+        key=_mirror(name, list(codes if all_on and not value else value)),
+        on_change=_store,
+        args=(name, codes if all_on else ()),
+        label_visibility="collapsed",
+        width="stretch",
+        wrap=True,
+    )
+
+
+def _sectors(view: View, facets: Facets) -> None:
+    by_code = {facet.code: facet for facet in facets.sectors}
+    chosen = f"已选 {len(view.sectors)} / {len(by_code)}" if view.sectors else f"全部 {len(by_code)} 类"
+    _heading("领域", chosen)
+    _pills("sector", "领域", tuple(by_code), value=view.sectors, text=lambda code: _chip(by_code[code]), all_on=False)
+
+
+def _chip(facet: Facet) -> str:
+    """Label and project count; a sector with tasks but no project shows its tasks as a page count."""
+    count = f"`{facet.tasks}`" if facet.tasks and not facet.projects else f"**{facet.projects}**"
+    return f"{facet.label} {count}"
+
+
+def _counties(view: View, facets: Facets) -> None:
+    by_code = {facet.code: facet for facet in facets.counties}
+    st.multiselect(
+        "区县",
+        list(by_code),
+        format_func=lambda code: f"{by_code[code].label} · {by_code[code].projects}",
+        key=_mirror("county", list(view.counties)),
+        on_change=_store,
+        args=("county",),
+        placeholder=f"全部 {len(by_code)} 个区县",
+        filter_mode=None,
+        select_all=False,
+    )
+
+
+def _stages(view: View, facets: Facets) -> None:
+    by_code = {facet.code: facet for facet in facets.stages}
+    total = sum(facet.projects for facet in facets.stages)
+    _heading("计划阶段", "规划原文的说法,非实际进展")
+    st.html(f"<style>.st-key-filter_stage [role=toolbar]::after {{ content: '{total}\\a 合计' }}</style>")
+    _pills(
+        "stage",
+        "计划阶段",
+        tuple(by_code),
+        value=view.stages,
+        text=lambda code: f"**{by_code[code].projects}** {by_code[code].label}",
+        all_on=False,
+    )
+
+
+def _precisions(view: View, facets: Facets) -> None:
+    _heading("定位精度", "")
+    _pills(
+        "precision",
+        "定位精度",
+        tuple(PRECISION_GROUPS),
+        value=view.precisions,
+        text=lambda group: f"{PRECISION_LABELS[group]} **{precision_count(facets, group)}**",
+        all_on=True,
+    )
+
+
+def _footer(view: View) -> None:
+    with st.container(key="filter_footer", horizontal=True, vertical_alignment="center"):
+        st.html("<small>离线运行 · 无外部请求</small>")
+        st.button(
+            "清除筛选",
+            key="clear_filters",
+            type="tertiary",
+            on_click=state.clear_filters,
+            disabled=not view.is_filtered,
+        )
+
+
+def in_words(catalog: Catalog, view: View) -> str:
+    """The plan and the filters as a title, e.g. `[…工作要点] · 交通、水利 · 黔江区`."""
+    labels = {facet.code: facet.label for facet in catalog.facets().sectors + catalog.facets().counties}
+    plan = catalog.plan(view.plan) if view.plan else None
+    names = [plan.label if plan else f"全部规划({len(catalog.plans())} 份)"]
+    names += ["、".join(labels[code] for code in codes) for codes in (view.sectors, view.counties) if codes]
+    names += ["、".join(view.stages)] if view.stages else []
+    names += ["、".join(PRECISION_LABELS[group] for group in view.precisions)] if view.precisions else []
+    names += [f"“{view.text}”"] if view.text else []
+    return " · ".join(names)

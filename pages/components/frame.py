@@ -1,0 +1,75 @@
+"""The frame around every page: page settings, styles, brand, top navigation, first-request repair."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.components import icon_styles, state
+from pages.components.markup import literal
+
+NAME = "规划图谱"
+MAP_PAGE = "pages/task_map.py"
+TASKS_PAGE = "pages/tasks.py"
+STYLES = Path(__file__).with_name("frame.css")
+CLEAN_STYLES = """<style>
+[data-testid="stSidebar"] { display: none; }
+:root { --above-map: 64px; --side: 16px; }
+</style>"""
+
+
+def configure() -> None:
+    """Set what the browser shows around the page; the sidebar stays open on a desktop."""
+    st.set_page_config(
+        page_title=NAME,
+        page_icon=icon_styles.LOGO.read_text(encoding="utf-8"),
+        layout="wide",
+        initial_sidebar_state="locked",
+    )
+
+
+def pages() -> list[st.Page]:
+    """Every page that exists, in the order of the navigation."""
+    return [
+        st.Page(MAP_PAGE, title="任务地图", default=True),
+        st.Page(TASKS_PAGE, title="任务清单"),
+    ]
+
+
+def navigation() -> st.Page:
+    """The page the address asks for; leaves Streamlit's legacy `pages/` mode."""
+    return st.navigation(pages(), position="hidden")
+
+
+def require_frame() -> None:
+    """Send a deep link on a fresh server through `app.py` once per session."""
+    if "framed" not in st.session_state:
+        navigation()
+        st.rerun()
+
+
+def is_clean() -> bool:
+    """Whether the address asks for the bare map."""
+    return st.query_params.get("view") == "clean"
+
+
+def draw(current: st.Page) -> None:
+    """Styles, brand and navigation; in the clean view only the styles."""
+    st.html(STYLES)
+    st.html(icon_styles.style())
+    if is_clean():
+        st.html(CLEAN_STYLES)
+        return
+    with st.sidebar:
+        st.html(f'<div class="brand"><b>{NAME}</b><span lang="en">Plan Atlas</span></div>')
+    with st.container(key="navigation", horizontal=True, gap=None):
+        for position, page in enumerate(pages(), start=1):
+            st.page_link(page, query_params=state.kept())
+            if page.url_path == current.url_path:
+                st.html(
+                    f"<style>.st-key-navigation > :nth-child({position}) a {{ border-color: var(--accent) }}</style>"
+                )
+
+
+def clean_title(words: str) -> str:
+    """Title of the clean view."""
+    return f'<h1 class="clean-title">{literal(words)}</h1>'

@@ -1,0 +1,35 @@
+"""The row of key figures: counts and their make-up, never one percentage."""
+
+from collections import Counter
+
+import streamlit as st
+
+from loaders.catalog import Facets
+from pages.components import chips
+from pages.components.state import View
+
+
+def draw(view: View, facets: Facets, everything: Facets) -> None:
+    """Tasks, projects and counties of the view out of all, and how finely the projects are placed."""
+    chosen = set(view.query.precisions)
+    counts = Counter({f.code: f.projects for f in facets.precisions if not chosen or f.code in chosen})
+    figures = [
+        ("任务", facets.tasks, everything.tasks),
+        ("项目", facets.projects, everything.projects),
+        ("区县", _counties(facets, view.counties), _counties(everything, ())),
+    ]
+    cells = "".join(
+        f'<div class="figure"><span>{label}</span><b>{number}</b><small> / {total}</small></div>'
+        for label, number, total in figures
+    )
+    legend = "".join(
+        f'<span><i class="part-{css}"></i>{label} <b>{number}</b></span>'
+        for css, label, _, number in chips.composition(counts)
+    )
+    bar = chips.composition_bar(counts)
+    st.html(f'<div class="kpi">{cells}<div class="makeup"><div>{legend}</div>{bar}</div></div>')
+
+
+def _counties(facets: Facets, chosen: tuple[str, ...]) -> int:
+    """Counties with a project or a task, among the chosen ones if any are."""
+    return sum(1 for f in facets.counties if (f.projects or f.tasks) and (not chosen or f.code in chosen))

@@ -1,0 +1,98 @@
+"""Escaped HTML with links that act inside the page: one small component instead of dozens of widgets.
+
+`show` draws a piece of HTML in the page itself (no frame, no request). An `<a data-go="task=…">` in it
+changes the address and reruns the script, so nothing reloads; opened in a new tab it is an ordinary link.
+`data-open` asks for the other page, `data-copy` copies the address of the view.
+Whatever comes from a plan or a gazetteer passes `literal` first.
+"""
+
+import html
+import re
+
+import streamlit as st
+
+from pages.components import state
+
+# Characters that Jinja2, JavaScript templates or Markdown would read as code rather than text.
+_TEMPLATE_CHARACTERS = re.compile(r"[{}`$\\]")
+
+_SCRIPT = """
+async function copy(button) {
+  const address = window.location.href;
+  try {
+    await navigator.clipboard.writeText(address);
+  } catch {  // no clipboard outside https and localhost: the old way works everywhere
+    const field = document.createElement("textarea");
+    field.value = address;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+  const label = button.textContent;
+  button.textContent = button.dataset.copied;
+  setTimeout(() => { button.textContent = label; }, 1600);
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  document.documentElement.lang = "zh-CN";
+  let root = parentElement.querySelector(".atlas-markup");
+  if (!root) {
+    root = document.createElement("div");
+    root.className = "atlas-markup";
+    parentElement.append(root);
+  }
+  root.onclick = (event) => {
+    const target = event.target.closest("[data-go], [data-open], [data-copy]");
+    if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if ("copy" in target.dataset) copy(target);
+    else if ("open" in target.dataset) setTriggerValue("open", target.dataset.open);
+    else setTriggerValue("go", target.dataset.go);
+  };
+  if (root.dataset.shown === data.html) return;
+  const sameSubject = root.dataset.subject === data.subject;
+  root.innerHTML = data.html;
+  root.dataset.shown = data.html;
+  root.dataset.subject = data.subject;
+  if (!sameSubject) for (let box = root; box; box = box.parentElement) {
+    if (box.scrollTop && box.scrollHeight > box.clientHeight) { box.scrollTop = 0; break; }
+  }
+}
+"""
+
+_component = st.components.v2.component("atlas_markup", js=_SCRIPT, isolate_styles=False)
+
+
+def literal(text: str) -> str:
+    """The text as HTML that shows exactly its characters, whatever reads it on the way."""
+    return _TEMPLATE_CHARACTERS.sub(lambda match: f"&#{ord(match[0])};", html.escape(text))
+
+
+def go(**changes: str | None) -> str:
+    """The attribute that makes an element apply the changes to the address when clicked."""
+    return f'data-go="{html.escape(state.step(**changes))}"'
+
+
+def link(label: str, *, css: str = "", **changes: str | None) -> str:
+    """A link that applies the changes to the address; `label` is HTML, already escaped."""
+    href = html.escape(state.address(**changes))
+    return f'<a class="{css}" href="{href}" target="_self" {go(**changes)}>{label}</a>'
+
+
+def show(body: str, *, key: str, subject: str = "") -> str | None:
+    """Draw the HTML and return the `data-open` of a link just clicked, if any.
+
+    A new `subject` scrolls the surrounding box to its top; the same one leaves it where it is.
+    """
+
+    def follow() -> None:
+        state.follow(st.session_state[key]["go"] or "")
+
+    answer = _component(
+        key=key,
+        data={"html": body, "subject": subject},
+        on_go_change=follow,
+        on_open_change=lambda: None,
+    )
+    return answer["open"]

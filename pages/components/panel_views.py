@@ -1,0 +1,231 @@
+"""What the panel can show, as HTML: a project, a task, an area, or where to begin."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from loaders.catalog import AreaMark, Catalog, Mention, Place, ProjectFeature, Query, Task, terms
+from pages.components import chips, clause, symbols
+from pages.components.markup import link, literal
+
+SHOWN_OTHERS = 6  # other projects of the task listed before "all"
+CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
+NO_SELECTION: dict[str, str | None] = {"task": None, "place": None, "area": None}
+COPY = '<button type="button" data-copy data-copied="已复制" class="button">复制链接</button>'
+
+
+def key_of(feature: ProjectFeature) -> str:
+    """What `?place=` holds for a project: its place, or the project itself when it has none."""
+    return feature.place_id or feature.mention_id
+
+
+def project(catalog: Catalog, feature: ProjectFeature, task: Task) -> str:
+    """A project: what it is, where its plan names it, where it lies and how that is known."""
+    place = catalog.place(feature.place_id) if feature.place_id else None
+    others = [item for item in catalog.features_of(task.task_id) if item.mention_id != feature.mention_id]
+    return "".join(
+        [
+            _project_head(feature, place),
+            _clause(catalog, task, selected=[feature]),
+            facts([*unit_rows(task), *_position_rows(feature, place)]),
+            _others(others, task),
+            _foot(),
+        ]
+    )
+
+
+def task(catalog: Catalog, task: Task) -> str:
+    """A task: its clause with every project marked, and its projects by planned stage."""
+    features = catalog.features_of(task.task_id)
+    labels = terms()["sector"]
+    sectors = "".join(chips.sector_chip(code, labels[code].zh) for code in task.sectors)
+    counts = chips.precisions(features)
+    words = f"{len(features)} 个 · {chips.composition_words(counts)}" if features else "本任务没有写具体项目"
+    return "".join(
+        [
+            f'<header class="head"><div class="chips">{sectors}</div>{_close()}</header>',
+            _clause(catalog, task, selected=features, soft=True),
+            facts([*unit_rows(task), *area_rows(catalog, task)]),
+            _section("具名项目", words, _by_stage(features, task)),
+            _foot(),
+        ]
+    )
+
+
+def area(catalog: Catalog, mark: AreaMark) -> str:
+    """A county or town: the projects known only to it, and the tasks that name only it."""
+    tasks = [found for task_id in mark.task_ids if (found := catalog.task(task_id))]
+    ordered = chips.by_stage(mark.projects)
+    projects = "".join(_project_row(item, item.task_id, note=item.stage_group) for item in ordered)
+    parts = [
+        f'<header class="head"><div><h2 class="name">{literal(mark.name)}</h2>'
+        f'<div class="quiet">{len(mark.projects)} 个项目 · {len(tasks)} 项任务</div></div>{_close()}</header>'
+    ]
+    if mark.projects:
+        parts.append(_section("仅到本级的项目", "位置只知道到这里,不落点", projects))
+    if tasks:
+        parts.append(_section("只写到本级的任务", "未写具体项目", "".join(_task_row(item, "") for item in tasks)))
+    return "".join([*parts, f'<footer class="foot">{COPY}</footer>'])
+
+
+def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
+    """Where to begin: the tasks of the view by plan and section; `note` says what a link asked for in vain."""
+    tasks = catalog.tasks(query)
+    number = {task.task_id: len(catalog.features_of(task.task_id)) for task in tasks}
+    labels = {plan.plan_id: plan.label for plan in catalog.plans()}
+    parts = [
+        '<header class="head start"><div><h2 class="name">从这里开始</h2>'
+        '<div class="quiet">点图上的符号看项目,或从任务进入</div></div></header>',
+        f'<div class="note">{literal(note)}</div>' if note else "",
+    ]
+    for (plan_id, section), group in groupby(tasks, key=lambda task: (task.plan_id, task.section)):
+        title = section[-1] if section else labels[plan_id]
+        rows = "".join(_task_row(task, str(number[task.task_id] or "")) for task in group)
+        parts.append(f'<section><div class="section-title"><b>{literal(title)}</b></div>{rows}</section>')
+    return "".join(parts)
+
+
+def _project_head(feature: ProjectFeature, place: Place | None) -> str:
+    kind = terms()["kind"].get(feature.kind or "")
+    where = " ".join(filter(None, [feature.county, feature.township])) or "未写明区县"
+    sub = " · ".join([terms()["sector"][feature.sector].zh, *([kind.zh] if kind else []), where])
+    precision = "inferred" if feature.inferred else feature.precision
+    label = chips.PRECISION_LABELS[feature.precision] + ("(推断)" if feature.inferred else "")
+    confidence = chips.chip(f"可信度 {CONFIDENCE[place.place_confidence]}") if place else ""
+    return (
+        f'<header class="head">{symbols.symbol(feature.sector, feature.stage, outline="plain", size_px=38)}'
+        f'<div><h2 class="name">{literal(feature.name)}</h2><div class="quiet">{literal(sub)}</div></div>'
+        f"{_close()}</header>"
+        f'<div class="chips">{_stage_chip(feature)}'
+        f"{chips.chip(label, symbol=chips.icon('precision', precision))}{confidence}</div>"
+    )
+
+
+def _close() -> str:
+    return link('<span aria-label="关闭" role="img">×</span>', css="close", **NO_SELECTION)
+
+
+def _stage_chip(feature: ProjectFeature) -> str:
+    """The planned stage as a chip in the colour of the sector."""
+    return (
+        f'<span class="chip stage" title="规划原文的说法,非实际进展">{chips.icon("stage", feature.stage_group)}'
+        f"{literal(feature.stage_group)}</span>"
+    )
+
+
+def _clause(catalog: Catalog, task: Task, *, selected: Sequence[ProjectFeature], soft: bool = False) -> str:
+    return (
+        f'<section><div class="quiet">{literal(" › ".join(task.section))}</div>'
+        f'<h3><span class="badge">任务 {literal(task.number)}</span>{literal(task.title)}</h3>'
+        f'<p class="clause">{clause_html(catalog, task, selected=selected, soft=soft)}</p></section>'
+    )
+
+
+def clause_html(catalog: Catalog, task: Task, *, selected: Sequence[ProjectFeature], soft: bool = False) -> str:
+    """The clause of a task with the selected projects in yellow (pale when `soft`) and every project a link."""
+    mentions = catalog.mentions_of(task.task_id)
+    chosen = {item.mention_id for item in selected}
+
+    def changes(mention: Mention) -> dict[str, str | None] | None:
+        found = catalog.feature(mention.mention_id)
+        return {"task": task.task_id, "place": key_of(found), "area": None} if found else None
+
+    marked = [
+        item.mention_id
+        for item in mentions
+        if (found := catalog.feature(item.mention_id)) and found.mention_id in chosen
+    ]
+    return clause.as_html(
+        catalog.clause(task.task_id),
+        offset=task.start_char,
+        mentions=mentions,
+        selected=frozenset(marked),
+        changes=changes,
+        soft=soft,
+    )
+
+
+def unit_rows(task: Task) -> list[tuple[str, str]]:
+    """Units, deadline and targets of a task, as far as the plan states them."""
+    if not task.lead_units and not task.responsible_units:
+        rows = [("责任单位", chips.NOT_STATED)]
+    else:
+        rows = [
+            ("牵头单位", chips.units(task.lead_units, css="lead")),
+            ("责任单位", chips.units(task.responsible_units)),
+        ]
+    if task.deadline:
+        rows.append(("时限", literal(task.deadline)))
+    if task.targets:
+        rows.append(("指标", "<br>".join(literal(target.raw) for target in task.targets)))
+    return rows
+
+
+def area_rows(catalog: Catalog, task: Task) -> list[tuple[str, str]]:
+    """Counties and towns that the task names without a project there; each leads to its mark on the map."""
+    areas = catalog.areas_of(task.task_id)
+    names = "".join(link(chips.chip(item.name), task=None, place=None, area=item.code) for item in areas)
+    return [("只写到", names)] if areas else []
+
+
+def _position_rows(feature: ProjectFeature, place: Place | None) -> list[tuple[str, str]]:
+    if place is None:
+        return [("未定位", literal(feature.reason))]
+    rows = [
+        ("位置依据", f'{literal(place.evidence or feature.reason)}<div class="quiet">{literal(place.source)}</div>'),
+    ]
+    if feature.reason and feature.reason != place.evidence:
+        rows.append(("定位说明", literal(feature.reason)))
+    if feature.geometry is not None and feature.geometry.geom_type == "Point":
+        lon, lat = feature.geometry.x, feature.geometry.y
+        rows.append(("坐标", f'{lon:.4f}°E,{lat:.4f}°N <span class="quiet">CGCS2000</span>'))
+    return rows
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Labelled rows; the values are HTML."""
+    body = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in rows)
+    return f'<section><dl class="facts">{body}</dl></section>'
+
+
+def _others(others: Sequence[ProjectFeature], task: Task) -> str:
+    if not others:
+        return ""
+    everything = link(f"全部 {len(others) + 1} 个 ›", css="more", task=task.task_id, place=None, area=None)
+    first = chips.by_stage(others)[:SHOWN_OTHERS]
+    rows = "".join(_project_row(item, task.task_id, note=item.stage_group) for item in first)
+    return f'<section><div class="section-title"><b>同任务其他项目</b>{everything}</div>{rows}</section>'
+
+
+def _by_stage(features: Iterable[ProjectFeature], task: Task) -> str:
+    groups: dict[str, list[ProjectFeature]] = defaultdict(list)
+    for feature in chips.by_stage(features):
+        groups[feature.stage_group].append(feature)
+    return "".join(
+        f'<div class="group">{chips.icon("stage", group)}{group} {len(members)}</div>'
+        + "".join(_project_row(item, task.task_id, note=chips.PRECISION_LABELS[item.precision]) for item in members)
+        for group, members in groups.items()
+    )
+
+
+def _project_row(feature: ProjectFeature, task_id: str | None, *, note: str) -> str:
+    symbol = symbols.symbol(feature.sector, feature.stage, size_px=20)
+    label = f'{symbol}<span class="grow">{literal(feature.name)}</span><small>{literal(note)}</small>'
+    return link(label, css="row", task=task_id, place=key_of(feature), area=None)
+
+
+def _task_row(task: Task, note: str) -> str:
+    badge = f'<span class="badge">{literal(task.number)}</span>'
+    label = f'{badge}<span class="grow">{literal(task.title)}</span><small>{note}</small>'
+    return link(label, css="row", task=task.task_id, place=None, area=None)
+
+
+def _section(title: str, note: str, body: str) -> str:
+    return f'<section><div class="section-title"><b>{title}</b><span>{note}</span></div>{body}</section>'
+
+
+def _foot() -> str:
+    return (
+        f'<footer class="foot">{COPY}'
+        '<button type="button" class="button" data-open="tasks">在任务清单中查看</button></footer>'
+    )

@@ -1,0 +1,140 @@
+"""Filters and selection: the address owns them, widgets only mirror it.
+
+`?plan=…&sector=…&county=…&stage=…&precision=…&q=…` filter, `?task=…&place=…&area=…` select, `?view=clean`
+hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word;
+an unknown selection is kept, so that the page can say what it did not find.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from loaders.catalog import Facet, Facets, Query
+
+SELECTION = ("task", "place", "area")
+FILTERS = ("plan", "sector", "county", "stage", "precision", "q")
+PRECISION_GROUPS = {
+    "fine": ("exact", "village"),
+    "township": ("township",),
+    "route": ("route",),
+    "county": ("county", "region"),
+    "unresolved": ("unresolved",),
+}
+SORTS = ("number", "title", "sector", "unit", "projects")  # of the list of tasks; the first is the default
+TEXT_LIMIT = 60  # characters of a search worth keeping in an address
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the address asks for, unknown filter values already dropped."""
+
+    plan: str | None
+    sectors: tuple[str, ...]
+    counties: tuple[str, ...]
+    stages: tuple[str, ...]
+    precisions: tuple[str, ...]
+    text: str
+    task: str | None
+    place: str | None
+    area: str | None
+    clean: bool
+    sort: str
+    page: int | None
+
+    @property
+    def query(self) -> Query:
+        """The filters as the catalog wants them."""
+        codes = tuple(code for group in self.precisions for code in PRECISION_GROUPS[group])
+        return Query(
+            plans=(self.plan,) if self.plan else (),
+            sectors=self.sectors,
+            counties=self.counties,
+            stages=self.stages,
+            precisions=codes,
+            text=self.text,
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the plan narrows the view."""
+        return bool(self.sectors or self.counties or self.stages or self.precisions or self.text)
+
+
+def read(known: Facets) -> View:
+    """The view of the current address; `known` holds every value that exists at all."""
+    plans = _several("plan", _codes(known.plans))
+    return View(
+        plan=plans[0] if len(plans) == 1 else None,
+        sectors=_several("sector", _codes(known.sectors)),
+        counties=_several("county", _codes(known.counties)),
+        stages=_several("stage", _codes(known.stages)),
+        precisions=_several("precision", PRECISION_GROUPS),
+        text=st.query_params.get("q", "").strip()[:TEXT_LIMIT],
+        task=st.query_params.get("task") or None,
+        place=st.query_params.get("place") or None,
+        area=st.query_params.get("area") or None,
+        clean=st.query_params.get("view") == "clean",
+        sort=_one_of("sort", SORTS),
+        page=_positive("page"),
+    )
+
+
+def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:
+    """Put the changes into the address; None, '' and an empty list take the parameter out."""
+    for name, value in changes.items():
+        values = value if isinstance(value, str) or value is None else list(value)
+        if values:
+            st.query_params[name] = values
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def follow(changes: str) -> None:
+    """Apply the changes of a link made by `step`, e.g. `task=plan%2312&place=`."""
+    allowed = {*SELECTION, *FILTERS, "page", "sort"}
+    write({name: value for name, value in parse_qsl(changes, keep_blank_values=True) if name in allowed})
+
+
+def step(**changes: str | None) -> str:
+    """The changes as the text that `follow` reads."""
+    return urlencode({name: value or "" for name, value in changes.items()})
+
+
+def address(**changes: str | None) -> str:
+    """The present address with the changes, as `?…`: opens in a new tab what `step` opens here."""
+    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    kept = [(name, value) for name, value in pairs if name not in changes]
+    return "?" + urlencode([*kept, *((name, value) for name, value in changes.items() if value)])
+
+
+def clear_filters() -> None:
+    """Take every filter but the plan out of the address."""
+    write(dict.fromkeys(FILTERS[1:]))
+
+
+def kept() -> list[tuple[str, str]]:
+    """Filters and selection of the address, to take along to another page."""
+    names = (*FILTERS, *SELECTION)
+    return [(name, value) for name in names for value in st.query_params.get_all(name)]
+
+
+def _one_of(name: str, allowed: tuple[str, ...]) -> str:
+    value = st.query_params.get(name, "")
+    return value if value in allowed else allowed[0]
+
+
+def _positive(name: str) -> int | None:
+    value = st.query_params.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and 0 < int(value) < 10_000 else None
+
+
+def _codes(facets: Iterable[Facet]) -> tuple[str, ...]:
+    return tuple(facet.code for facet in facets)
+
+
+def _several(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Known values of a parameter, repeated (`a=1&a=2`) or with commas (`a=1,2`), in the order of `known`."""
+    asked = {part.strip() for value in st.query_params.get_all(name) for part in value.split(",")}
+    return tuple(code for code in known if code in asked)

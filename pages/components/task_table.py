@@ -1,0 +1,153 @@
+"""The list of tasks as one table: a row per task, one row open with its clause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import ceil
+
+from loaders.catalog import Catalog, ProjectFeature, Task, terms
+from pages.components import chips, markup, panel_views
+from pages.components.markup import link, literal
+from pages.components.state import View
+
+PAGE_SIZE = 20  # rows
+COLUMNS = (
+    ("number", "编号"),
+    ("title", "任务"),
+    ("sector", "领域"),
+    ("unit", "牵头 · 责任单位"),
+    ("", "计划阶段"),
+    ("projects", "具名项目与定位"),
+)
+EMPTY = '<div class="empty"><b>没有符合条件的任务</b><p>放宽左侧的筛选,或点“清除筛选”看全部任务。</p></div>'
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task with its projects and the name of its plan's area."""
+
+    task: Task
+    plan: str
+    features: tuple[ProjectFeature, ...]
+
+
+def draw(catalog: Catalog, view: View) -> str | None:
+    """Draw the table; returns what a link asked to open on the map."""
+    rows = _sorted(_rows(catalog, view), view)
+    pages = max(1, ceil(len(rows) / PAGE_SIZE))
+    page = _page(rows, view, pages)
+    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    body = _table(catalog, view, shown, most=max((len(row.features) for row in rows), default=1)) if rows else EMPTY
+    return markup.show(
+        f'<div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(rows, shown, page, pages)}</div>',
+        key="task_table",
+        subject=f"{view.sort}{page}",
+    )
+
+
+def _rows(catalog: Catalog, view: View) -> list[Row]:
+    names = {plan.plan_id: _short_name(catalog, plan.plan_id) for plan in catalog.plans()}
+    return [
+        Row(task=task, plan=names[task.plan_id], features=catalog.features_of(task.task_id))
+        for task in catalog.tasks(view.query)
+    ]
+
+
+def _short_name(catalog: Catalog, plan_id: str) -> str:
+    """What tells a plan apart in a narrow column: the area of its issuer, else its label."""
+    plan = catalog.plan(plan_id)
+    area = catalog.area(plan.jurisdiction or "") if plan else None
+    return area.name if area else plan.label if plan else plan_id
+
+
+def _sorted(rows: list[Row], view: View) -> list[Row]:
+    """Rows in the order asked for; plan order where that leaves a tie."""
+    order = list(terms()["sector"])
+    keys = {
+        "title": lambda row: row.task.title,
+        "sector": lambda row: [order.index(code) for code in row.task.sectors],
+        "unit": lambda row: (not row.task.lead_units, row.task.lead_units + row.task.responsible_units),
+        "projects": lambda row: -len(row.features),
+    }
+    return sorted(rows, key=keys[view.sort]) if view.sort in keys else rows
+
+
+def _page(rows: Sequence[Row], view: View, pages: int) -> int:
+    """The page asked for, else the one that holds the open task."""
+    if view.page:
+        return min(view.page, pages)
+    open_row = next((place for place, row in enumerate(rows) if row.task.task_id == view.task), 0)
+    return open_row // PAGE_SIZE + 1
+
+
+def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> str:
+    several = len(catalog.plans()) > 1 and view.plan is None
+    parts = []
+    for (plan, section), group in groupby(rows, key=lambda row: (row.plan, row.task.section)):
+        if view.sort == "number":
+            path = literal(" › ".join([*([plan] if several else []), *section]))
+            parts.append(f'<tr class="group-row"><td colspan="7">{path}</td></tr>')
+        for row in group:
+            is_open = row.task.task_id == view.task
+            parts.append(_row(row, several=several, is_open=is_open, most=most))
+            if is_open:
+                parts.append(_details(catalog, view, row))
+    head = f"<thead><tr><th></th>{_headings(view)}</tr></thead>"
+    return f'<table class="task-table">{head}<tbody>{"".join(parts)}</tbody></table>'
+
+
+def _headings(view: View) -> str:
+    cells = []
+    for sort, label in COLUMNS:
+        mark = ' <span aria-hidden="true">▾</span>' if sort == view.sort else ""
+        name = link(label + mark, sort=sort, page=None) if sort else label
+        cells.append(f'<th aria-sort="{"other" if mark else "none"}">{name}</th>')
+    return "".join(cells)
+
+
+def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
+    task = row.task
+    labels = terms()["sector"]
+    sectors = "".join(chips.sector_chip(code, labels[code].zh) for code in task.sectors)
+    plan = f"<small>{literal(row.plan)}</small> " if several else ""
+    changes = {"task": None if is_open else task.task_id, "place": None, "area": None}
+    counts = chips.precisions(row.features)
+    bar = chips.composition_bar(counts, scale=len(row.features) / max(most, 1)) if row.features else ""
+    words = chips.composition_words(counts) or '<span class="quiet">无具名项目</span>'
+    cells = [
+        f'<span class="arrow" aria-hidden="true">{"▾" if is_open else "▸"}</span>',
+        f"{plan}<b>{literal(task.number)}</b>",
+        link(literal(task.title), css="title", **changes),
+        f'<div class="chips">{sectors}</div>',
+        chips.units_in_short(task),
+        chips.stages(row.features),
+        f'<div class="placed"><b>{len(row.features) or ""}</b><div>{bar}<small>{words}</small></div></div>',
+    ]
+    columns = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr class="task-row{" is-open" if is_open else ""}" {markup.go(**changes)}>{columns}</tr>'
+
+
+def _details(catalog: Catalog, view: View, row: Row) -> str:
+    """The open row: section, clause with its places marked, units, and the way to the map."""
+    task = row.task
+    chosen = [item for item in row.features if panel_views.key_of(item) == view.place]
+    clause = panel_views.clause_html(catalog, task, selected=chosen or row.features, soft=not chosen)
+    facts = panel_views.facts([*panel_views.unit_rows(task), *panel_views.area_rows(catalog, task)])
+    return (
+        f'<tr class="details"><td></td><td colspan="6"><div class="quiet">{literal(" › ".join(task.section))}</div>'
+        f'<p class="clause">{clause}</p>{facts}'
+        f'<div class="actions"><button type="button" class="button primary" data-open="map">在任务地图中打开</button>'
+        f"{panel_views.COPY}</div></td></tr>"
+    )
+
+
+def _foot(rows: Sequence[Row], shown: Sequence[Row], page: int, pages: int) -> str:
+    if not rows:
+        return ""
+    first = (page - 1) * PAGE_SIZE + 1
+    before = link("‹ 上一页", css="more", page=str(page - 1)) if page > 1 else ""
+    after = link("下一页 ›", css="more", page=str(page + 1)) if page < pages else ""
+    return (
+        f'<footer class="tasks-foot"><span>共 {len(rows)} 项任务,点一行看原文</span>'
+        f"<span>{before} {first}–{first + len(shown) - 1} / {len(rows)} {after}</span></footer>"
+    )
