@@ -32,6 +32,7 @@ AREA_PRECISIONS = frozenset({"county", "region"})
 UNRESOLVED = "unresolved"
 # Shown for a project whose kind and tasks name no sector: policy and governance, the last of the vocabulary.
 FALLBACK_SECTOR = "governance"
+FINEST_FIRST = ("township", "county", "city", "province")
 Bounds = tuple[float, float, float, float]
 PRECISION_ORDER = ("unresolved", "region", "county", "route", "township", "village", "exact")
 
@@ -163,7 +164,7 @@ def _counted(
     counties = {code for feature in features for code in feature.adcodes}
     placed = any(feature.precision != UNRESOLVED for feature in features)
     counted: list[str] = []
-    for code in sorted(codes, key=lambda code: (-len(code.rstrip("0")), code)):
+    for code in sorted(codes, key=lambda code: (FINEST_FIRST.index(areas[code].level), code)):
         area = areas[code]
         if codes[code] == "issuer" and placed:
             continue

@@ -1,0 +1,87 @@
+import json
+
+import pytest
+
+from loaders import storage
+from loaders.errors import BuildBrokenError, BuildMissingError, LoaderError
+
+
+@pytest.fixture
+def build(tmp_path, make_plan, make_task):
+    directory = tmp_path / "a build"
+    directory.mkdir()
+    records = {name: [] for name in storage.TABLES} | {"plans": [make_plan()], "tasks": [make_task()]}
+    counties = [storage.PlanCounties("plan", ("500114",))]
+    failed = [storage.FailedPlan("bad.txt", "not UTF-8")]
+    storage.write(directory, records, inputs="abc", versions={}, plan_counties=counties, failed=failed)
+    return directory
+
+
+def opened(directory):
+    return storage.read_tables(directory, storage.read_manifest(directory))
+
+
+def test_what_was_written_is_read(build, make_task):
+    manifest = storage.read_manifest(build)
+    assert manifest.failed == (storage.FailedPlan("bad.txt", "not UTF-8"),)
+    assert manifest.plan_counties == (storage.PlanCounties("plan", ("500114",)),)
+    assert manifest.counts["tasks"] == 1
+    assert opened(build)["tasks"] == [make_task()]
+
+
+def test_build_id_follows_the_rows(build, tmp_path, make_plan):
+    other = tmp_path / "other"
+    other.mkdir()
+    records = {name: [] for name in storage.TABLES} | {"plans": [make_plan(text="别的")]}
+    assert storage.write(other, records, inputs="abc", versions={}).build_id != storage.read_manifest(build).build_id
+
+
+def test_no_build(tmp_path):
+    with pytest.raises(BuildMissingError, match="python -m loaders build"):
+        storage.read_manifest(tmp_path / "nothing")
+
+
+def test_half_a_build_without_manifest_is_none(build):
+    (build / storage.MANIFEST_NAME).unlink()
+    with pytest.raises(BuildMissingError):
+        opened(build)
+
+
+def test_missing_table(build):
+    (build / "tasks.parquet").unlink()
+    with pytest.raises(BuildBrokenError, match=r"tasks\.parquet: missing"):
+        opened(build)
+
+
+def test_changed_table(build):
+    (build / "tasks.parquet").write_bytes(b"PAR1 something else")
+    with pytest.raises(BuildBrokenError, match=r"tasks\.parquet: checksum"):
+        opened(build)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}'])
+def test_unreadable_manifest(build, text):
+    (build / storage.MANIFEST_NAME).write_text(text, encoding="utf-8")
+    with pytest.raises(BuildBrokenError, match="unreadable manifest"):
+        opened(build)
+
+
+def test_other_format(build):
+    path = build / storage.MANIFEST_NAME
+    stated = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(stated | {"format": 0}), encoding="utf-8")
+    with pytest.raises(BuildBrokenError, match="format 0"):
+        opened(build)
+
+
+def test_table_of_other_columns(build):
+    (build / "tasks.parquet").write_bytes((build / "plans.parquet").read_bytes())
+    manifest = storage.read_manifest(build)
+    manifest.files["tasks.parquet"] = manifest.files["plans.parquet"]
+    with pytest.raises(BuildBrokenError, match="columns"):
+        storage.read_tables(build, manifest)
+
+
+def test_errors_have_one_root():
+    assert issubclass(BuildMissingError, LoaderError)
+    assert issubclass(BuildBrokenError, LoaderError)
