@@ -232,14 +232,7 @@ class Catalog:
 
     @cached_property
     def _feature_of_mention(self) -> dict[str, ProjectFeature]:
-        by_name = {(item.plan_id, item.name, item.adcode): item for item in self._features}
-        by_id = {item.mention_id: item for item in self._features}
-        found = {}
-        for mention in self._records["mentions"]:
-            item = by_id.get(mention.mention_id) or by_name.get((mention.plan_id, mention.name, mention.adcode))
-            if item is not None:
-                found[mention.mention_id] = item
-        return found
+        return {mention_id: item for item in self._features for mention_id in item.mention_ids}
 
     def _county_choices(self, plans: tuple[str, ...]) -> tuple[Area, ...]:
         """Counties of the plans, then other counties that hold one of their projects or are named by a task."""

@@ -110,11 +110,11 @@ def _add_plan(records: _Records, path: Path, *, gazetteer: Gazetteer, resolver: 
     found_tasks = tasks.parse(document)
     found = mentioning.extract(document, found_tasks, gazetteer=gazetteer)
     links = []
-    places = {}
+    places: dict[str, Place] = {}
     for mention in found:
         answer = linking.link(mention, resolver, jurisdiction=document.jurisdiction)
         if answer.place is not None:
-            places[answer.place.place_id] = answer.place
+            places.setdefault(answer.place.place_id, answer.place)
         place_id = answer.place.place_id if answer.place else None
         links.append(
             Link(mention_id=mention.mention_id, place_id=place_id, reason=answer.reason, rejected=answer.rejected)
@@ -123,7 +123,7 @@ def _add_plan(records: _Records, path: Path, *, gazetteer: Gazetteer, resolver: 
     records.tasks += found_tasks
     records.mentions += found
     records.links += links
-    records.places |= places
+    records.places = places | records.places
     records.task_areas += finder.task_areas(document, found_tasks, found)
     records.counties.append(PlanCounties(plan_id=document.plan_id, adcodes=plan_counties(document, found)))
 

@@ -33,6 +33,7 @@ UNRESOLVED = "unresolved"
 # Shown for a project whose kind and tasks name no sector: policy and governance, the last of the vocabulary.
 FALLBACK_SECTOR = "governance"
 FINEST_FIRST = ("township", "county", "city", "province")
+Placed = tuple[Mention, Place | None]
 Bounds = tuple[float, float, float, float]
 PRECISION_ORDER = ("unresolved", "region", "county", "route", "township", "village", "exact")
 
@@ -44,46 +45,71 @@ def project_features(
     link_of = {link.mention_id: link for link in links}
     place_of = {place.place_id: place for place in places}
     task_of = {task.task_id: task for task in tasks}
+    named = [
+        (mention, _place(link_of.get(mention.mention_id), place_of))
+        for mention in mentions
+        if mention.type in PROJECT_TYPES
+    ]
     features = []
-    for group in _distinct(mention for mention in mentions if mention.type in PROJECT_TYPES):
-        placed = [(mention, _place(mention, link_of, place_of)) for mention in group]
-        mention, place = max(placed, key=_says_most)
-        place = place or max((place for _, place in placed if place), key=_fineness, default=None)
-        task_ids = tuple(dict.fromkeys(item.task_id for item in group if item.task_id))
-        sector = _sector(mention, [task_of[task_id] for task_id in task_ids if task_id in task_of])
+    for group in _one_place(_one_name(named)):
+        mention, place = max(group, key=_says_most)
+        place = place or _finest(group)
+        task_ids = dict.fromkeys(item.task_id for item, _ in group if item.task_id in task_of)
         link = link_of.get(mention.mention_id)
-        features.append(_feature(mention, place, sector=sector, reason=link.reason if link else "", tasks=task_ids))
+        features.append(
+            _feature(
+                mention,
+                place,
+                reason=link.reason if link else "",
+                tasks=[task_of[str(task_id)] for task_id in task_ids],
+                mention_ids=tuple(item.mention_id for item, _ in group),
+            )
+        )
     return tuple(features)
 
 
-def _distinct(mentions: Iterable[Mention]) -> list[list[Mention]]:
+def _one_name(named: Iterable[Placed]) -> list[list[Placed]]:
     """Mentions of the same name and county in one plan; one without a county joins the only county there is."""
-    named: dict[tuple[str, str], dict[str | None, list[Mention]]] = defaultdict(dict)
-    for mention in mentions:
-        named[mention.plan_id, mention.name].setdefault(mention.adcode, []).append(mention)
-    groups = []
-    for by_county in named.values():
+    by_name: dict[tuple[str, str], dict[str | None, list[Placed]]] = defaultdict(dict)
+    for mention, place in named:
+        by_name[mention.plan_id, mention.name].setdefault(mention.adcode, []).append((mention, place))
+    groups: list[list[Placed]] = []
+    for by_county in by_name.values():
         if len(by_county) == 2 and None in by_county:
-            groups.append(sorted(chain(*by_county.values()), key=lambda mention: mention.start_char))
+            groups.append(list(chain(*by_county.values())))
         else:
             groups.extend(by_county.values())
-    return sorted(groups, key=lambda group: (group[0].plan_id, group[0].start_char))
+    return groups
 
 
-def _place(mention: Mention, link_of: Mapping[str, Link], place_of: Mapping[str, Place]) -> Place | None:
-    link = link_of.get(mention.mention_id)
+def _one_place(groups: Iterable[list[Placed]]) -> list[list[Placed]]:
+    """Groups of one plan that are the same place and kind made one (潭门中心渔港, 潭门渔港), in text order."""
+    merged: dict[tuple[str | None, ...], list[Placed]] = {}
+    for group in groups:
+        mention, place = group[0][0], _finest(group)
+        same = (mention.plan_id, place.place_id, mention.kind) if place else (mention.mention_id,)
+        merged.setdefault(same, []).extend(group)
+    ordered = [sorted(group, key=lambda placed: placed[0].start_char) for group in merged.values()]
+    return sorted(ordered, key=lambda group: (group[0][0].plan_id, group[0][0].start_char))
+
+
+def _place(link: Link | None, place_of: Mapping[str, Place]) -> Place | None:
     return place_of.get(link.place_id) if link and link.place_id else None
 
 
-def _fineness(place: Place) -> int:
-    return PRECISION_ORDER.index(place.precision)
+def _fineness(place: Place | None) -> int:
+    return PRECISION_ORDER.index(place.precision) if place else 0
 
 
-def _says_most(candidate: tuple[Mention, Place | None]) -> tuple[bool, bool, int, float, int]:
+def _finest(group: Iterable[Placed]) -> Place | None:
+    return max((place for _, place in group), key=_fineness)
+
+
+def _says_most(placed: Placed) -> tuple[bool, bool, int, float, int]:
     """Order of mentions of one project: a stage, a task, a fine place, confidence; the earlier wins a tie."""
-    mention, place = candidate
-    fineness = _fineness(place) if place else 0
-    return mention.stage != "none", mention.task_id is not None, fineness, mention.confidence, -mention.start_char
+    mention, place = placed
+    staged = mention.stage != "none"
+    return staged, mention.task_id is not None, _fineness(place), mention.confidence, -mention.start_char
 
 
 def _sector(mention: Mention, tasks: Sequence[Task]) -> str:
@@ -92,7 +118,7 @@ def _sector(mention: Mention, tasks: Sequence[Task]) -> str:
 
 
 def _feature(
-    mention: Mention, place: Place | None, *, sector: str, reason: str, tasks: tuple[str, ...]
+    mention: Mention, place: Place | None, *, reason: str, tasks: Sequence[Task], mention_ids: tuple[str, ...]
 ) -> ProjectFeature:
     precision = place.precision if place else UNRESOLVED
     drawn = place is not None and precision not in AREA_PRECISIONS
@@ -101,16 +127,16 @@ def _feature(
     return ProjectFeature(
         mention_id=mention.mention_id,
         plan_id=mention.plan_id,
-        task_id=mention.task_id or next(iter(tasks), None),
+        task_id=mention.task_id or next((task.task_id for task in tasks), None),
         place_id=place.place_id if place else None,
         name=mention.name,
         type=mention.type,
-        sector=sector,
+        sector=_sector(mention, tasks),
         kind=mention.kind,
         stage=mention.stage,
         stage_group=terms()["stage"][mention.stage].group,
         precision=precision,
-        inferred=place is not None and place.place_confidence == "low",
+        inferred=place is not None and precision in POINT_PRECISIONS and place.place_confidence == "low",
         adcode=own,
         county=mention.county or (place.county if place and precision != "route" else None),
         township=(place.township if place else None) or mention.township,
@@ -118,8 +144,9 @@ def _feature(
         evidence=place.evidence if place else None,
         reason=reason,
         geometry=place.geometry if place and drawn else None,
-        task_ids=tasks,
+        task_ids=tuple(task.task_id for task in tasks),
         adcodes=tuple(touched),
+        mention_ids=mention_ids,
     )
 
 

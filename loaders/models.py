@@ -201,7 +201,8 @@ class ProjectFeature:
 
     `geometry` is a Point or LineString in CGCS2000 lon/lat, or None when the project is known only to
     its county or not at all; `inferred` marks a township taken from a name match only. `task_ids` are
-    all tasks that name it (`task_id` is the one that says most) and `adcodes` all counties it touches.
+    all tasks that name it (`task_id` is the one that says most), `adcodes` all counties it touches and
+    `mention_ids` all mentions it was put together from.
     """
 
     mention_id: str
@@ -225,6 +226,7 @@ class ProjectFeature:
     geometry: BaseGeometry | None
     task_ids: tuple[str, ...] = ()
     adcodes: tuple[str, ...] = ()
+    mention_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,17 @@ def test_mention_without_county_joins_the_only_county(make_mention, make_place, 
     assert (feature.stage, feature.place_id, feature.adcode) == ("start", "site:1", "500114")
 
 
+def test_two_names_of_one_place_and_kind_are_one_project(make_mention, make_place, features_of):
+    place = make_place()
+    pairs = [
+        (make_mention("清水水库"), place),
+        (make_mention("清水水库扩容工程"), place),
+        (make_mention("清水水厂", kind="water_supply"), place),
+    ]
+    first, second = features_of(pairs)
+    assert (first.name, len(first.mention_ids), second.name) == ("清水水库", 2, "清水水厂")
+
+
 def test_admin_and_region_mentions_are_no_projects(make_mention, features_of):
     pairs = [(make_mention("甲镇", type="admin"), None), (make_mention("渝东南", type="region"), None)]
     assert features_of(pairs) == ()
