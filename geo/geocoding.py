@@ -20,7 +20,7 @@ from geo.models import Candidate, Division, Place, Resolution, Toponym, Township
 from geo.names import core, normalised, without_prefix
 from geo.sites import Site, SiteIndex, read_sites
 from geo.townships import TownshipFinder, TownshipPoints
-from geo.waypoints import RoutePoint, WaypointFinder
+from geo.waypoints import WaypointFinder
 
 PRECISION_RANK = {"exact": 0, "village": 1, "township": 2, "route": 2, "county": 3, "region": 3}
 FINE_RANK = 2
@@ -182,7 +182,7 @@ class Resolver:
     # --- routes ------------------------------------------------------------------------------------------------
 
     def _route(self, toponym: Toponym) -> Finding:
-        """The schematic line through the way-points, of which one at least must lie where the text speaks of."""
+        """The schematic line through the way-points; it must touch the division the text speaks of."""
         if len(toponym.waypoints) < MINIMUM_WAYPOINTS:
             return NOTHING
         scope = toponym.adcode or toponym.jurisdiction
@@ -190,8 +190,9 @@ class Resolver:
         line = line_through([point.point for point in found.points])
         if line is None:
             return Finding(None, reasons.NO_WAYPOINTS.format(missing="、".join(found.missing)))
-        wanted = toponym.adcode or (self._gazetteer.ancestors(scope)[-1:] or (None,))[0] if scope else None
-        if wanted and not any(self._lies_in(point, wanted) for point in found.points):
+        wanted = toponym.adcode or self._province(scope)
+        polygon = self._boundaries.polygon(wanted) if wanted else None
+        if wanted and polygon is not None and not polygon.intersects(line):
             reason = reasons.REJECT_ROUTE_ELSEWHERE.format(county=self._name(wanted))
             return Finding(None, reason, (Candidate(toponym.name, None, "route", "route", reason),))
         names = "、".join(f"{point.name}（{point.source}）" for point in found.points)
@@ -216,8 +217,9 @@ class Resolver:
         labels = "—".join(point.label for point in found.points)
         return Finding(place, reasons.FOUND_ROUTE.format(points=labels) + missing)
 
-    def _lies_in(self, point: RoutePoint, adcode: str) -> bool:
-        return self._gazetteer.contains(adcode, point.adcode) or self._boundaries.covers(adcode, *point.point)
+    def _province(self, adcode: str | None) -> str | None:
+        chain = self._gazetteer.ancestors(adcode) if adcode else ()
+        return chain[-1] if chain else None
 
     # --- townships ---------------------------------------------------------------------------------------------
 
@@ -310,8 +312,8 @@ class Resolver:
             given = self._gazetteer.division(toponym.adcode)
             named = [given] if given and _of_level(given, toponym) else []
         elif len(named) > 1 and toponym.jurisdiction:
-            home = self._gazetteer.ancestors(toponym.jurisdiction)[-1:]
-            named = [division for division in named if home and self._gazetteer.contains(home[0], division.adcode)]
+            home = self._province(toponym.jurisdiction) or ""
+            named = [division for division in named if self._gazetteer.contains(home, division.adcode)]
         if len(named) != 1:
             template = reasons.REJECT_TIE.format(count=len(named)) if named else reasons.NO_SUCH_DIVISION
             return Finding(None, template.format(name=toponym.name))

@@ -25,7 +25,7 @@ REJECT_COUNTY_UNKNOWN = "同名，但原文未列明区县，无法确认是同�
 REJECT_TIE = "有{count}处同名，无法确定是哪一处"
 REJECT_OUTSIDE_POLYGON = "坐标不在{county}界内"
 REJECT_NO_TOWNSHIP_POINT = "乡镇“{township}”没有坐标"
-REJECT_ROUTE_ELSEWHERE = "途经点都不在{county}"
+REJECT_ROUTE_ELSEWHERE = "示意线不经过{county}"
 REJECT_COARSER = "已有更精确或更可靠的结果"
 
 POLYGON_EVIDENCE = "区县界内代表点"

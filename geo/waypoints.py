@@ -14,10 +14,11 @@ from geo.boundaries import Boundaries
 from geo.gazetteer import Gazetteer
 from geo.geometry import LonLat, distance_km
 from geo.models import Division, Township
+from geo.reasons import POLYGON_EVIDENCE
 from geo.townships import TownshipPoints
 
 CLEARLY_NEARER = 0.5
-FARTHEST_NEIGHBOUR_KM = 800.0
+FARTHEST_NEIGHBOUR_KM = 800.0  # between a way-point chosen among bearers of one name and the next one
 _STATION = re.compile(r"(?:火车站|高铁站|车站|站|县城|城区|市区|境)$")
 _COMPASS = re.compile(r"(?<=..)[东西南北]$")
 
@@ -63,17 +64,10 @@ class WaypointFinder:
     def find(self, names: tuple[str, ...], scope: str | None) -> RouteFinding:
         """Placed way-points of a route whose text speaks of the division `scope` (adcode, county to province)."""
         options = [self._options(name, scope) for name in names]
-        anchors = {index: found[0].point for index, found in enumerate(options) if len(found) == 1}
-        points: list[RoutePoint] = []
-        missing: list[str] = []
-        for index, (name, found) in enumerate(zip(names, options, strict=True)):
-            others = [point for anchor, point in anchors.items() if anchor != index]
-            chosen = _nearest(found, others)
-            if chosen is None:
-                missing.append(name)
-            else:
-                points.append(chosen)
-        return RouteFinding(tuple(points), tuple(missing))
+        anchors = [found[0].point for found in options if len(found) == 1]
+        chosen = [_nearest(found, anchors) for found in options]
+        missing = [name for name, point in zip(names, chosen, strict=True) if point is None]
+        return RouteFinding(tuple(point for point in chosen if point), tuple(missing))
 
     def _options(self, name: str, scope: str | None) -> list[RoutePoint]:
         for form in dict.fromkeys(_variants(name)):
@@ -125,22 +119,20 @@ class WaypointFinder:
         if member.lon is not None and member.lat is not None:
             return RoutePoint(label, member.name, member.adcode, (member.lon, member.lat), member.source)
         inside = self._boundaries.representative_point(member.adcode)
-        return RoutePoint(label, member.name, member.adcode, (inside.x, inside.y), "polygon") if inside else None
+        return RoutePoint(label, member.name, member.adcode, (inside.x, inside.y), POLYGON_EVIDENCE) if inside else None
 
 
 def _nearest(options: list[RoutePoint], anchors: list[LonLat]) -> RoutePoint | None:
     """The only option, or the one clearly nearest to the anchors; None when that does not decide."""
     if not options:
         return None
+    if len(options) == 1:
+        return options[0]
     if not anchors:
-        return options[0] if len(options) == 1 else None
+        return None
     ranked = sorted(options, key=lambda option: (_gap_km(option, anchors), option.adcode))
     nearest = _gap_km(ranked[0], anchors)
-    if nearest > FARTHEST_NEIGHBOUR_KM:
-        return None
-    if len(ranked) == 1:
-        return ranked[0]
-    if nearest > CLEARLY_NEARER * _gap_km(ranked[1], anchors):
+    if nearest > min(FARTHEST_NEIGHBOUR_KM, CLEARLY_NEARER * _gap_km(ranked[1], anchors)):
         return None
     return replace(ranked[0], certain=False)
 

@@ -193,8 +193,7 @@ def seat_points(rows: dict[str, Row], places: dict[str, list[GeoName]]) -> dict[
     for code, row in rows.items():
         prefix = {"province": code[:2], "city": code[:4], "county": code}[row["level"]]
         inside = (place for county in places if county.startswith(prefix) for place in places[county])
-        bare = bare_name(row["name"])
-        names = (row["name"], bare) if len(bare) > 1 else (row["name"],)
+        names = tuple(name for name in (*written_forms(row["name"]), bare_name(row["name"])) if len(name) > 1)
         found[code] = _point(best_place(names, inside))
     return found
 
