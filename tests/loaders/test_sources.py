@@ -1,0 +1,54 @@
+"""The register of sources covers every committed data file and its checksums hold."""
+
+import hashlib
+import subprocess
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from geo.crs import Datum
+from geo.errors import GazetteerFileError
+from geo.sources import base_map_source
+
+DATA = Path(__file__).parents[2] / "data"
+REGISTER = tomllib.loads((DATA / "sources.toml").read_text(encoding="utf-8"))
+FILES = REGISTER["file"]
+
+
+@pytest.mark.parametrize("row", FILES, ids=lambda row: row["path"])
+def test_every_row_is_whole_and_its_checksum_holds(row):
+    paths = sorted(DATA.glob(row["path"]))
+    assert paths
+    assert row["origin"]
+    assert row["licence"]
+    assert Datum(row["datum"])
+    if "sha256" in row:
+        assert hashlib.sha256(paths[0].read_bytes()).hexdigest() == row["sha256"], "update data/sources.toml"
+    if row["script"]:
+        assert (DATA.parent / row["script"]).is_file()
+
+
+def test_every_committed_data_file_is_registered():
+    listed = subprocess.run(["git", "ls-files", "data"], cwd=DATA.parent, capture_output=True, text=True, check=True)
+    committed = {Path(name).relative_to("data").as_posix() for name in listed.stdout.splitlines()}
+    registered = {path.relative_to(DATA).as_posix() for row in FILES for path in DATA.glob(row["path"])}
+    assert committed - registered <= {"README.md", "sources.toml"}
+
+
+def test_the_installed_boundaries_are_the_registered_ones():
+    assert version(REGISTER["boundaries"]["package"]) == REGISTER["boundaries"]["version"]
+
+
+def test_the_footer_names_source_and_approval_number():
+    base = base_map_source()
+    assert base.source in base.footer
+    assert base.approval_number in base.footer
+
+
+def test_a_register_without_boundaries_is_refused(tmp_path):
+    broken = tmp_path / "sources.toml"
+    broken.write_text("[other]\n", encoding="utf-8")
+    with pytest.raises(GazetteerFileError, match="boundaries"):
+        base_map_source(broken)
