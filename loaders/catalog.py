@@ -31,6 +31,7 @@ from loaders.models import (
     Task,
 )
 from loaders.selection import Selection
+from loaders.sources import MapCredit, map_credit
 from loaders.storage import BUILD_DIRECTORY, FailedPlan
 from loaders.vocabulary import Term, sector_of_kind, stage_groups, terms
 
@@ -49,6 +50,7 @@ __all__ = [
     "FailedPlan",
     "Layer",
     "LoaderError",
+    "MapCredit",
     "Mention",
     "Place",
     "PlanDocument",
@@ -59,6 +61,7 @@ __all__ = [
     "Term",
     "composition",
     "ensure_built",
+    "map_credit",
     "precision_class",
     "sector_of_kind",
     "stage_groups",

@@ -23,3 +23,7 @@ class BuildBrokenError(LoaderError, ValueError):
 
 class BuildFailedError(LoaderError, RuntimeError):
     """A build cannot be made: a gazetteer or boundary file is broken, or the disk refuses it."""
+
+
+class SourcesError(LoaderError, ValueError):
+    """`data/sources.toml` is missing or does not state where a source comes from."""

@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 from shapely import LineString, MultiLineString, Point, box
 
-from loaders import storage
-from loaders.catalog import BuildBrokenError, BuildMissingError, Catalog, Composition, Query
+from loaders import sources, storage
+from loaders.catalog import BuildBrokenError, BuildMissingError, Catalog, Composition, Query, map_credit
+from loaders.errors import SourcesError
 from loaders.models import BaseArea, BaseLine, TaskArea
 
 
@@ -216,3 +217,16 @@ def test_broken_build(directory):
     (directory / "places.parquet").unlink()
     with pytest.raises(BuildBrokenError):
         Catalog.open(directory)
+
+
+def test_map_credit_states_source_and_approval_number():
+    credit = map_credit()
+    assert credit.approval_number.startswith("GS(")
+    assert credit.source in credit.footer
+    assert credit.approval_number in credit.footer
+
+
+def test_map_credit_without_its_file_is_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(sources, "SOURCES_FILE", tmp_path / "sources.toml")
+    with pytest.raises(SourcesError, match="restore it"):
+        sources.map_credit.__wrapped__()
