@@ -55,7 +55,7 @@ class Resolver:
     def __init__(self, gazetteer: Gazetteer, boundaries: Boundaries, sites: Iterable[Site]) -> None:
         rows = tuple(sites)
         self._gazetteer = gazetteer
-        self._boundaries = boundaries
+        self.boundaries = boundaries
         self._sites = {
             "project": SiteIndex(tuple(site for site in rows if site.type != "admin"), gazetteer),
             "admin": SiteIndex(tuple(site for site in rows if site.type == "admin"), gazetteer),
@@ -139,7 +139,7 @@ class Resolver:
             if scope is None:
                 return reasons.REJECT_COUNTY_UNKNOWN
             return reasons.REJECT_OTHER_COUNTY.format(found=self._name(site.adcode), wanted=self._name(scope))
-        if not self._boundaries.covers(site.adcode, *site.point):
+        if not self.boundaries.covers(site.adcode, *site.point):
             return reasons.REJECT_OUTSIDE_POLYGON.format(county=self._name(site.adcode))
         return ""
 
@@ -162,7 +162,7 @@ class Resolver:
             geometry = line_through([waypoint.point for waypoint in site.waypoints])
             adcode = site.adcode if len(site.counties) == 1 else None
         elif PRECISION_RANK[site.precision] > FINE_RANK:
-            geometry = self._boundaries.representative_point(site.adcode)
+            geometry = self.boundaries.representative_point(site.adcode)
         if geometry is None:
             return None
         return Place(
@@ -191,7 +191,7 @@ class Resolver:
         if line is None:
             return Finding(None, reasons.NO_WAYPOINTS.format(missing="、".join(found.missing)))
         wanted = toponym.adcode or self._province(scope)
-        polygon = self._boundaries.polygon(wanted) if wanted else None
+        polygon = self.boundaries.polygon(wanted) if wanted else None
         if wanted and polygon is not None and not polygon.intersects(line):
             reason = reasons.REJECT_ROUTE_ELSEWHERE.format(county=self._name(wanted))
             return Finding(None, reason, (Candidate(toponym.name, None, "route", "route", reason),))
@@ -265,7 +265,7 @@ class Resolver:
         known = self._points.of(township)
         if known is None:
             return _refused(townships, reasons.REJECT_NO_TOWNSHIP_POINT.format(township=township.name))
-        if not self._boundaries.covers(township.adcode, *known.point):
+        if not self.boundaries.covers(township.adcode, *known.point):
             return _refused(townships, reasons.REJECT_OUTSIDE_POLYGON.format(county=self._name(township.adcode)))
         place = Place(
             place_id=place_id("place", self._identity(toponym.name, township.adcode), township.code),
@@ -322,7 +322,7 @@ class Resolver:
 
     def _whole(self, division: Division, *, identity: str, name: str, kind: str | None) -> Place | None:
         """A place that is known to be in `division` and no finer; precision region above the county."""
-        inside = self._boundaries.representative_point(division.adcode)
+        inside = self.boundaries.representative_point(division.adcode)
         evidence = reasons.POLYGON_EVIDENCE
         if inside is None and division.lon is not None and division.lat is not None:
             inside, evidence = Point(division.lon, division.lat), f"{reasons.STAND_IN_EVIDENCE}（{division.source}）"

@@ -1,0 +1,97 @@
+"""The derivation of the committed tables, on small excerpts of its sources."""
+
+import json
+
+import pytest
+
+from geo.boundaries import Boundaries
+from loaders import gazetteers
+from loaders.gazetteers import GeoName
+
+PROVINCES = {
+    "海南省": {
+        "code": "460000000000",
+        "cities": {
+            "": {"code": None, "counties": {"琼海市": "469002000000"}},
+            "三亚市": {"code": "460200000000", "counties": {"海棠区": "460202000000"}},
+        },
+    },
+    "重庆市": {"code": "500000000000", "cities": {"": {"code": None, "counties": {"两江新区": "500157000000"}}}},
+}
+
+
+def event(kind, old, new, year=2000):
+    sides = [{"code": f"{code}000000", "name": name} if code else None for code, name in (old, new)]
+    return {"type": kind, "year": year, "old": sides[0], "new": sides[1]}
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return gazetteers.division_rows(PROVINCES)
+
+
+def test_divisions_get_level_and_parent(rows):
+    assert rows["469002"] == {"adcode": "469002", "name": "琼海市", "level": "county", "parent": "460000"}
+    assert rows["460202"]["parent"] == "460200"
+    assert rows["500112"]["name"] == "渝北区"
+    assert "500157" not in rows
+
+
+def test_former_names_follow_renamings_to_one_division_of_today(rows):
+    events = [
+        event("同名改码", ("460032", "琼海县"), ("469032", "琼海县")),
+        event("撤县设市", ("469032", "琼海县"), ("469002", "琼海市")),
+        event("更名", ("460299", "藤桥区"), ("460202", "海棠区"), year=1985),
+        event("撤销", ("469002", "旧市"), ("", "")),
+    ]
+    assert gazetteers.former_names(events, rows) == {"469002": ("琼海县",)}
+
+
+def test_former_name_of_two_divisions_is_left_out(rows):
+    events = [
+        event("更名", ("1", "乐会县"), ("469002", "琼海市")),
+        event("更名", ("2", "乐会县"), ("460202", "海棠区")),
+    ]
+    assert gazetteers.former_names(events, rows) == {}
+
+
+def test_township_takes_the_exact_name_before_the_bare_one():
+    places = {
+        "469002": [
+            GeoName(2, 110.4, 19.2, 900, frozenset({"大路"})),
+            GeoName(1, 110.5, 19.4, 10, frozenset({"大路镇"})),
+        ]
+    }
+    table = {"469002000000": {"townships": {"大路镇": "469002110000", "石壁镇": "469002102000", "旧镇（撤销）": "1"}}}
+    rows = gazetteers.township_rows(table, places)
+    assert [(row["name"], row["source"]) for row in rows] == [("石壁镇", ""), ("大路镇", "geonames:1")]
+
+
+def test_bare_name_shared_by_two_townships_places_neither():
+    places = {"469002": [GeoName(1, 110.5, 19.4, 10, frozenset({"大路"}))]}
+    table = {"469002000000": {"townships": {"大路镇": "469002110000", "大路乡": "469002210000"}}}
+    assert [row["source"] for row in gazetteers.township_rows(table, places)] == ["", ""]
+
+
+def test_township_of_the_absorbed_districts_goes_where_its_point_lies():
+    places = {"500112": [GeoName(1, 106.5, 29.6, 10, frozenset({"人和街道"}))]}
+    table = {"500157000000": {"townships": {"人和街道": "500157001000", "无点街道": "500157002000"}}}
+    assert [(row["name"], row["adcode"]) for row in gazetteers.township_rows(table, places)] == [("人和街道", "500112")]
+
+
+def test_places_are_read_and_put_into_their_county(tmp_path):
+    entry = {"geonameid": 7, "latitude": 19.2425, "longitude": 110.46417, "population": 1, "countrycode": "CN"}
+    entries = {
+        "7": {**entry, "alternatenames": ["Qionghai", "嘉积"]},
+        "8": {**entry, "geonameid": 8, "alternatenames": ["Latin only"]},
+        "9": {**entry, "geonameid": 9, "countrycode": "JP", "alternatenames": ["嘉积"]},
+    }
+    path = tmp_path / "cities500.json"
+    path.write_text(json.dumps(entries), encoding="utf-8")
+    found = gazetteers.places_by_county(gazetteers.chinese_places(path), Boundaries.load())
+    assert {county: [place.geonameid for place in places] for county, places in found.items()} == {"469002": [7]}
+
+
+def test_tables_are_written_with_the_columns_the_gazetteer_reads(tmp_path):
+    gazetteers.write(tmp_path / "a.csv", [{"code": "1", "name": "甲"}])
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "code,name\n1,甲\n"
