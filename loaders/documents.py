@@ -14,6 +14,7 @@ from loaders.errors import DocumentError
 from loaders.models import PlanDocument
 from loaders.reading.metadata import Metadata, propose
 
+SAMPLE_DIRECTORY = Path(__file__).parents[1] / "data" / "plans"
 METADATA_KEYS = ("title", "label", "issuer", "jurisdiction", "document_number", "date")
 
 

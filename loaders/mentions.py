@@ -12,7 +12,9 @@ from loaders.models import Mention, PlanDocument, Route, Span, Task
 from loaders.reading import outline
 from loaders.reading.amounts import investment_of, quantities_of
 from loaders.reading.clauses import clauses, mask, sentences
+from loaders.reading.lexicon import kind_hints
 from loaders.reading.lists import Found, read_clause
+from loaders.reading.names import Context
 from loaders.reading.normalise import TextView, normalise
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
 from loaders.reading.scope import Governor, governing, governors
@@ -98,13 +100,20 @@ def _projects(reading: _Reading) -> tuple[list[Mention], list[tuple[int, int]]]:
         for clause in parts:
             inside = [hit for hit in reading.hits if clause.start <= hit.start < clause.end]
             governed = bool(_county_level(reading)) or governing(rulers, clause.end) is not None
-            found = read_clause(reading.text, clause, inside, governed=governed)
+            context = Context(reading.text, tuple(inside), reading.finder, governed)
+            found = read_clause(context, clause)
             for index, one in enumerate(found):
                 front = one.front.strip() or front
                 trail = next((later.trail for later in found[index:] if later.trail.strip("、和及与 ")), "")
                 mentions.append(_mention(reading, one, governing(rulers, one.name.start), inside, front, trail))
-                taken += one.parts
+                taken += _own_spans(one)
     return mentions, taken
+
+
+def _own_spans(found: Found) -> list[tuple[int, int]]:
+    """The spans of a name without the administrative names fused to its front, which stay places of their own."""
+    own_start = found.name.prefix[-1].end if found.name.prefix else found.name.start
+    return [(max(start, own_start) if end > own_start else start, end) for start, end in found.parts]
 
 
 def _county_level(reading: _Reading) -> str | None:
@@ -116,7 +125,7 @@ def _county_level(reading: _Reading) -> str | None:
 def _mention(
     reading: _Reading, found: Found, ruler: Governor | None, hits: list[AdminHit], front: str, trail: str
 ) -> Mention:
-    kind = found.head.kind if found.head else found.name.natural
+    kind = _kind(found)
     name, township = _with_township(reading, found)
     route = _route(reading, name, kind)
     adcode, rule = _county(reading, found, ruler, hits, is_line=kind in LINE_KINDS and route is not None)
@@ -150,6 +159,15 @@ def _mention(
         confidence=_confidence(found, adcode is not None),
         rule=f"{found.rule}; {rule}",
     )
+
+
+def _kind(found: Found) -> str | None:
+    head = found.head
+    if head is None:
+        return found.name.natural
+    if head.kind == "industrial_park" and head.strength == "weak":
+        return next((kind for word, kind in kind_hints().items() if word in found.text), head.kind)
+    return head.kind
 
 
 def _type(kind: str | None, stage: str, found: Found) -> str:
@@ -204,10 +222,10 @@ def _county(
 
 
 def _named_inside(found: Found, hits: list[AdminHit], reading: _Reading) -> AdminHit | None:
-    """A county or town fused into the name: 定安母瑞山, 城口咸宜光伏…, 任河流域城口县…"""
+    """A county or town fused into the name: 定安母瑞山, 城口咸宜光伏二期."""
     for hit in hits:
         inside = found.name.start <= hit.start < found.name.end and hit.level in ("county", "town")
-        if not inside or (hit.is_bare and hit.start != found.name.start):
+        if not inside or (hit.is_bare and hit.start != found.name.start and hit.end != found.name.head_start):
             continue
         usable = not hit.is_bare or (not is_ordinary_word(hit) and reading.finder.is_home(hit.adcode))
         is_end_point = reading.text[hit.end : hit.end + 1] in ("至", "到", "—", "-", "(")
@@ -277,7 +295,7 @@ def _admin_units(reading: _Reading, notes: list[tuple[int, int]]) -> list[Mentio
         note = reading.view.text[start:end]
         for hit in reading.finder.find(note):
             before, after = note[hit.start - 1 : hit.start], note[hit.end : hit.end + 1]
-            if not hit.is_bare and before in tuple("、:,;(〔") and after in tuple("、,;)〕。") + ("",):
+            if not hit.is_bare and before in tuple("、:,;(〔") and after in (*"、,;)〕。", ""):
                 found.append(_admin(reading, hit, reading.view.span(start + hit.start, start + hit.end)))
     return found
 
@@ -314,6 +332,6 @@ def _share_stages(mentions: list[Mention]) -> list[Mention]:
     """Repeats of a name without a stage take the one the plan states for it elsewhere."""
     stated = {(one.name, one.adcode): one.stage for one in mentions if one.stage != "none"}
     return [
-        replace(one, stage=stated.get((one.name, one.adcode), "none")) if one.stage == "none" else one
+        replace(one, stage=stated.get((one.name, one.adcode), "none")) if one.stage == "none" and one.kind else one
         for one in mentions
     ]

@@ -74,20 +74,37 @@ class Head:
 
 
 class WordFinder:
-    """All longest non-overlapping words of a lexicon in a text, left to right, with their positions."""
+    """All longest non-overlapping words of a lexicon in a text, left to right, with their positions.
 
-    def __init__(self, words: Iterable[str]) -> None:
+    With `latest`, of two words that overlap the one that ends later counts: head nouns stand last
+    (涪陵|园区, not 涪|陵园).
+    """
+
+    def __init__(self, words: Iterable[str], *, latest: bool = False) -> None:
         self.words = tuple(dict.fromkeys(words))
-        self._automaton = AhoCorasick(list(self.words), matchkind=MatchKind.LeftmostLongest)
+        self._latest = latest
+        kind = MatchKind.Standard if latest else MatchKind.LeftmostLongest
+        self._automaton = AhoCorasick(list(self.words), matchkind=kind)
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """`(start, end, word)` of every match."""
-        return [(start, end, self.words[i]) for i, start, end in self._automaton.find_matches_as_indexes(text)]
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=self._latest)
+        found = [(start, end, self.words[i]) for i, start, end in matches]
+        return _latest_ending(found) if self._latest else found
 
     def at_start(self, text: str) -> str:
         """The longest word that opens `text`, or ''."""
         found = self._automaton.find_matches_as_indexes(text[:24])
         return self.words[found[0][0]] if found and found[0][1] == 0 else ""
+
+
+def _latest_ending(matches: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Non-overlapping matches, taken from the end; of several that end together the longest."""
+    kept: list[tuple[int, int, str]] = []
+    for match in sorted(matches, key=lambda one: (-one[1], one[0])):
+        if not kept or match[1] <= kept[-1][0]:
+            kept.append(match)
+    return kept[::-1]
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +129,7 @@ def heads() -> dict[str, Head]:
 @lru_cache(maxsize=1)
 def head_finder() -> WordFinder:
     """Finder of all head nouns."""
-    return WordFinder(heads())
+    return WordFinder(heads(), latest=True)
 
 
 @lru_cache(maxsize=1)
@@ -125,3 +142,15 @@ def generic_finder() -> WordFinder:
 def common_words() -> frozenset[str]:
     """Ordinary words that are also bare names of divisions (通道, 资源, 延长 …)."""
     return frozenset(row["word"] for row in read_rows("common_words.csv", ("word",)))
+
+
+@lru_cache(maxsize=1)
+def region_finder() -> WordFinder:
+    """Finder of regions that are no divisions (长三角, 西部陆海新通道 …)."""
+    return WordFinder(row["word"] for row in read_rows("regions.csv", ("word",)))
+
+
+@lru_cache(maxsize=1)
+def kind_hints() -> dict[str, str]:
+    """Kinds that words of a name give to zones whose head says nothing (智能网联…先导区 → digital)."""
+    return {row["word"]: row["kind"] for row in read_rows("kind_hints.csv", ("word", "kind"))}

@@ -99,7 +99,7 @@ def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None,
     match = ABBREVIATED.search(name)
     if match is None or jurisdiction is None:
         return None
-    first, second = match["pair"]
+    first, second = match["pair"][0], match["pair"][1]
     home = gazetteer.ancestors(jurisdiction)[-1]
     origin = _end(first, None, gazetteer, home, mentioned)
     if origin is None:
@@ -116,18 +116,29 @@ def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, m
         return province
     named = [one for one in gazetteer.divisions() if one.level != "province" and one.name.startswith(letter)]
     if other and other.level != "province":
-        near = [one for one in named if one.adcode != other.adcode and distance_km(one, other) <= FARTHEST_PAIR_KM]
-        near.sort(key=lambda one: distance_km(one, other))
-        return near[0] if near else None
+        distances = {one.adcode: distance_km(gazetteer, one, other) for one in named if one.adcode != other.adcode}
+        near = [one for one in named if distances.get(one.adcode, math.inf) <= FARTHEST_PAIR_KM]
+        return min(near, key=lambda one: distances[one.adcode], default=None)
     at_home = [one for one in named if gazetteer.contains(home, one.adcode)]
     known = [one for one in at_home if one.adcode in mentioned] or at_home
     return known[0] if len(known) == 1 else None
 
 
-def distance_km(one: Division, other: Division) -> float:
-    """Great-circle distance of two division seats in km; infinite when a seat has no point."""
-    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
+def distance_km(gazetteer: Gazetteer, one: Division, other: Division) -> float:
+    """Great-circle distance of two divisions in km; infinite when one has no point of its own or of a township."""
+    first, second = _middle(gazetteer, one), _middle(gazetteer, other)
+    if first is None or second is None:
         return math.inf
-    lon1, lat1, lon2, lat2 = map(math.radians, (one.lon, one.lat, other.lon, other.lat))
+    lon1, lat1, lon2, lat2 = map(math.radians, (*first, *second))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * 6371.0 * math.asin(math.sqrt(half))
+
+
+def _middle(gazetteer: Gazetteer, division: Division) -> tuple[float, float] | None:
+    """`(lon, lat)` of the seat, or the mean of the township points."""
+    if division.lon is not None and division.lat is not None:
+        return division.lon, division.lat
+    points = [(one.lon, one.lat) for one in gazetteer.townships(division.adcode) if one.lon and one.lat]
+    if not points:
+        return None
+    return sum(lon for lon, _ in points) / len(points), sum(lat for _, lat in points) / len(points)

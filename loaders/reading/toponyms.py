@@ -109,6 +109,10 @@ class ToponymFinder:
         ]
         return found[0] if len(found) == 1 else None
 
+    def opens_with_township(self, words: str) -> bool:
+        """Whether `words` begin with the bare name of a township of the jurisdiction (嘉积城区…)."""
+        return any(self.bare_township(words[:length], None) for length in (2, 3, 4) if length < len(words) + 1)
+
     def bare_division(self, name: str) -> Division | None:
         """The division with this bare name, the jurisdiction's own one first, when it is one only."""
         return self._division(name, None)
@@ -180,8 +184,8 @@ def _is_bureau(rest: str) -> bool:
 
 
 def is_ordinary_word(hit: AdminHit) -> bool:
-    """Whether a bare form is also an ordinary word and so no evidence of a place."""
-    return hit.is_bare and hit.form in common_words()
+    """Whether the form is also an ordinary word and so no evidence of a place (通道, 老城区)."""
+    return hit.form in common_words()
 
 
 @lru_cache(maxsize=16)

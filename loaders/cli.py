@@ -1,0 +1,133 @@
+"""The command line: build, tasks, extract, explain. The only place that prints.
+
+Exit codes: 0 done, 1 the work failed (one sentence on stderr says why), 2 the call was wrong.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from geo.errors import GeoError
+from geo.gazetteer import Gazetteer
+from geo.geocoding import Resolver
+from loaders import documents, linking, mentions, tasks
+from loaders.errors import LoaderError
+from loaders.export import mention_record, task_record
+from loaders.models import Mention, PlanDocument, Task
+from loaders.progress import ProgressBar
+
+Record = dict[str, Any]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (LoaderError, GeoError) as error:
+        print(f"plan atlas: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders",
+        description="Plan Atlas: read government plans, find their places and projects, build the map's data.",
+        epilog="Exit codes: 0 done, 1 failed with one sentence on stderr, 2 wrong call.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    build = commands.add_parser("build", help="read data/plans/ and write data/build/")
+    build.add_argument("--quiet", action="store_true", help="no progress bar")
+    build.set_defaults(command=_build)
+    for name, command, text in (
+        ("tasks", _tasks, "the tasks of plan files, one JSON object a line"),
+        ("extract", _extract, "the places and projects of plan files with their positions, one JSON object a line"),
+    ):
+        reader = commands.add_parser(name, help=text, description=text.capitalize() + ". Needs no build.")
+        reader.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a plan as UTF-8 text")
+        reader.add_argument("--jsonl", type=Path, metavar="OUT", help="write here instead of standard output")
+        reader.set_defaults(command=command)
+    explain = commands.add_parser("explain", help="say for every mention of a task which rule found it and placed it")
+    explain.add_argument("task_id", metavar="TASK_ID", help="plan#ordinal, for example qionghai#28")
+    explain.set_defaults(command=_explain)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    from loaders import dataset
+
+    with ProgressBar(quiet=options.quiet) as report:
+        manifest = dataset.build(report=report)
+    for failed in manifest.failed:
+        print(f"plan atlas: {failed.reason}", file=sys.stderr)
+    counts = ", ".join(f"{count} {name}" for name, count in sorted(manifest.rows.items()))
+    print(f"build {manifest.build_id[:12]}: {counts}")
+    return 1 if manifest.failed else 0
+
+
+def _tasks(options: argparse.Namespace) -> int:
+    read = [(document, tasks.parse(document)) for document in _documents(options.files)]
+    _write((task_record(document, task) for document, found in read for task in found), options.jsonl)
+    return 0
+
+
+def _extract(options: argparse.Namespace) -> int:
+    resolver = Resolver.load()
+    read = [(document, *_read(document)) for document in _documents(options.files)]
+    records = (
+        mention_record(document, mention, linking.link(mention, resolver, jurisdiction=document.jurisdiction))
+        for document, _, found in read
+        for mention in found
+    )
+    _write(records, options.jsonl)
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    plan_id = options.task_id.partition("#")[0]
+    path = documents.SAMPLE_DIRECTORY / f"{plan_id}.txt"
+    document = documents.read(path)
+    found_tasks, found = _read(document)
+    task = next((task for task in found_tasks if task.task_id == options.task_id), None)
+    if task is None:
+        known = f"{plan_id}#1 to {plan_id}#{len(found_tasks)}"
+        raise LoaderError(f"{options.task_id}: no such task; {path.name} has {known}")
+    resolver = Resolver.load()
+    print(f"{task.task_id} {task.title}")
+    for mention in found:
+        if mention.task_id == task.task_id:
+            answer = linking.link(mention, resolver, jurisdiction=document.jurisdiction)
+            precision = answer.place.precision if answer.place else "unresolved"
+            print(f"  {mention.name} [{mention.type} {mention.stage}] {mention.start_char}-{mention.end_char}")
+            print(f"    read: {mention.rule}; confidence {mention.confidence}")
+            print(f"    placed: {precision}; {answer.reason}")
+            for candidate in answer.rejected:
+                print(f"    rejected: {candidate.name} ({candidate.source}): {candidate.reason}")
+    return 0
+
+
+def _documents(paths: Iterable[Path]) -> Iterator[PlanDocument]:
+    for path in paths:
+        yield documents.read(path)
+
+
+def _read(document: PlanDocument) -> tuple[list[Task], list[Mention]]:
+    found = tasks.parse(document)
+    return found, mentions.extract(document, found, gazetteer=Gazetteer.load())
+
+
+def _write(records: Iterable[Record], path: Path | None) -> None:
+    lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    if path is None:
+        sys.stdout.write(lines)
+        return
+    try:
+        path.write_text(lines, encoding="utf-8")
+    except OSError as error:
+        raise LoaderError(f"{path}: cannot be written ({error.strerror}); choose another file") from error

@@ -1,0 +1,75 @@
+"""Records as the command line prints them: the contract of `extract` and `tasks` in flat JSON."""
+
+from typing import Any
+
+from loaders.models import Mention, PlanDocument, Resolution, Span, Task
+
+
+def task_record(document: PlanDocument, task: Task) -> dict[str, Any]:
+    """One task as a JSON object; offsets point into the file's text."""
+    return {
+        "doc": document.plan_id,
+        "task_id": task.task_id,
+        "number": task.number,
+        "section": list(task.section),
+        "title": task.title,
+        "start": task.start_char,
+        "end": task.end_char,
+        "sectors": list(task.sectors),
+        "lead_units": list(task.lead_units),
+        "responsible_units": list(task.responsible_units),
+        "deadline": task.deadline,
+        "targets": [
+            {"raw": target.raw, "indicator": target.indicator, "value": target.value, "unit": target.unit}
+            for target in task.targets
+        ],
+    }
+
+
+def mention_record(document: PlanDocument, mention: Mention, resolution: Resolution) -> dict[str, Any]:
+    """One mention with its position as a JSON object; without a position lon and lat are null and `reason` says why."""
+    route = mention.route
+    return {
+        "doc": document.plan_id,
+        "task_id": mention.task_id,
+        "name": mention.name,
+        "surface": mention.surface,
+        "parts": [_span(part) for part in mention.parts],
+        "start": mention.start_char,
+        "end": mention.end_char,
+        "type": mention.type,
+        "admin_level": mention.admin_level,
+        "kind": mention.kind,
+        "sector": mention.sector,
+        "stage": mention.stage,
+        "county": mention.county,
+        "adcode": mention.adcode,
+        "township": mention.township,
+        "from": route.origin if route else None,
+        "via": list(route.via) if route else [],
+        "to": route.destination if route else None,
+        "quantity": [{"raw": one.raw, "value": one.value, "unit": one.unit} for one in mention.quantity],
+        "investment": mention.investment,
+        "confidence": mention.confidence,
+        **_position(resolution),
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": span.start_char, "end": span.end_char, "surface": span.surface}
+
+
+def _position(resolution: Resolution) -> dict[str, Any]:
+    place = resolution.place
+    if place is None:
+        empty = dict.fromkeys(("lon", "lat", "place_confidence", "source"))
+        return {**empty, "precision": "unresolved", "reason": resolution.reason}
+    point = place.geometry.representative_point()
+    return {
+        "lon": round(point.x, 5),
+        "lat": round(point.y, 5),
+        "precision": place.precision,
+        "place_confidence": place.place_confidence,
+        "source": place.source,
+        "reason": resolution.reason,
+    }

@@ -1,0 +1,25 @@
+"""A progress bar on the terminal for stages that report a label and a fraction."""
+
+from types import TracebackType
+
+from tqdm import tqdm
+
+
+class ProgressBar:
+    """Context manager and report function: `with ProgressBar() as report: report("reading", 0.4)`."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._bar = tqdm(total=100, disable=quiet, bar_format="{l_bar}{bar}| {n:.0f}% [{elapsed}]", leave=False)
+
+    def __enter__(self) -> "ProgressBar":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.close()
+
+    def __call__(self, label: str, fraction: float) -> None:
+        """Show `label` and set the bar to `fraction` (0–1)."""
+        self._bar.set_description(label, refresh=False)
+        self._bar.update(round(fraction * 100) - self._bar.n)
