@@ -4,7 +4,7 @@ Everything is CGCS2000 (EPSG:4490) lon/lat and simplified for display only; posi
 unsimplified polygons elsewhere. A plan's *view* is the box round its counties and projects, plus a margin.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -15,8 +15,9 @@ from geo.boundaries import Boundaries
 from loaders.models import BaseArea, BaseLine
 
 VIEW_MARGIN_DEG = 0.5
-# `coverage_simplify` drops corners whose triangle is smaller than the square of the tolerance (degrees).
-COUNTY_TOLERANCE_DEG = 0.01
+# `coverage_simplify` drops corners whose triangle is smaller than the square of the tolerance (degrees). Counties
+# keep what shows when a view fills the screen: 1/500 of its height is about two pixels.
+TOLERANCE_OF_VIEW = 1 / 500
 BACKDROP_TOLERANCE_DEG = 0.08
 LABEL_TOLERANCE_DEG = 0.005
 DECIMALS = 4
@@ -40,54 +41,71 @@ def county_areas(
         own = {adcode for adcode in boundaries.counties.names if adcode[:2] in provinces}
         for adcode in own.union(boundaries.counties_in(bounds)):
             shown.setdefault(adcode, set()).add(plan_id)
-    adcodes = sorted(shown)
-    polygons = [boundaries.counties.polygon(adcode) for adcode in adcodes]
-    simple = simplify_coverage([polygon for polygon in polygons if polygon is not None], COUNTY_TOLERANCE_DEG)
     areas = []
-    for adcode, geometry in zip(adcodes, simple, strict=True):
-        plans = tuple(sorted(plan for plan, counties in plan_counties.items() if adcode in counties))
-        label = label_point(geometry)
-        areas.append(
-            BaseArea(
-                adcode=adcode,
-                name=boundaries.counties.names[adcode],
-                level="county",
-                lon=label.x,
-                lat=label.y,
-                plans=plans,
-                views=tuple(sorted(shown[adcode])),
-                geometry=geometry,
-            )
-        )
-    return areas
+    for adcodes, tolerance_deg in _coverages(shown, views):
+        polygons = [polygon for adcode in adcodes if (polygon := boundaries.counties.polygon(adcode)) is not None]
+        for adcode, geometry in zip(adcodes, simplify_coverage(polygons, tolerance_deg), strict=True):
+            plans = [plan for plan, counties in plan_counties.items() if adcode in counties]
+            name = boundaries.counties.names[adcode]
+            areas.append(_area(adcode, name, "county", geometry, plans=plans, views=shown[adcode]))
+    return sorted(areas, key=lambda area: area.adcode)
 
 
-def province_areas(boundaries: Boundaries, *, views: Mapping[str, Bounds]) -> list[BaseArea]:
-    """Provinces: a coarse backdrop outside all views (level province) and one label per view (province_label)."""
+def _coverages(shown: Mapping[str, set[str]], views: Mapping[str, Bounds]) -> list[tuple[list[str], float]]:
+    """Counties to simplify together, with the tolerance: plans that share a county share the finest tolerance."""
+    groups: list[set[str]] = []
+    for plans in shown.values():
+        touching = [group for group in groups if not group.isdisjoint(plans)]
+        groups = [group for group in groups if group.isdisjoint(plans)] + [plans.union(*touching)]
+    coverages = []
+    for group in groups:
+        adcodes = sorted(adcode for adcode, plans in shown.items() if not group.isdisjoint(plans))
+        height_deg = min(views[plan][3] - views[plan][1] for plan in group)
+        coverages.append((adcodes, height_deg * TOLERANCE_OF_VIEW))
+    return coverages
+
+
+def province_areas(boundaries: Boundaries, *, views: Mapping[str, Bounds], whole: Collection[str]) -> list[BaseArea]:
+    """Provinces: a coarse backdrop outside all views (level province) and one label per view (province_label).
+
+    `whole` holds the two-digit codes of provinces whose counties are all shown; they need no backdrop.
+    """
     level = boundaries.provinces
-    adcodes = sorted(level.names)
-    polygons = {adcode: polygon for adcode in adcodes if (polygon := level.polygon(adcode)) is not None}
+    polygons = {adcode: polygon for adcode in sorted(level.names) if (polygon := level.polygon(adcode)) is not None}
     seen = shapely.union_all([shapely.box(*bounds) for bounds in views.values()])
     coarse = simplify_coverage(list(polygons.values()), BACKDROP_TOLERANCE_DEG)
     areas = []
     for adcode, geometry in zip(polygons, shapely.difference(coarse, seen), strict=True):
-        if not geometry.is_empty:
-            areas.append(_province(adcode, level.names[adcode], "province", view="", geometry=_areal(geometry)))
+        if not geometry.is_empty and adcode[:2] not in whole:
+            areas.append(_area(adcode, level.names[adcode], "province", _areal(geometry)))
     for plan_id, bounds in sorted(views.items()):
         visible = shapely.clip_by_rect(list(polygons.values()), *bounds)
         for adcode, part in zip(polygons, visible, strict=True):
             if not part.is_empty:
                 point = label_point(_areal(shapely.make_valid(part)))
-                name = level.names[adcode]
-                areas.append(_province(adcode, name, "province_label", view=plan_id, geometry=point))
+                areas.append(_area(adcode, level.names[adcode], "province_label", point, views=[plan_id]))
     return areas
 
 
-def _province(adcode: str, name: str, level: str, *, view: str, geometry: BaseGeometry) -> BaseArea:
+def _area(
+    adcode: str,
+    name: str,
+    level: str,
+    geometry: BaseGeometry,
+    *,
+    plans: Iterable[str] = (),
+    views: Iterable[str] = (),
+) -> BaseArea:
     label = geometry if isinstance(geometry, Point) else label_point(geometry)
-    views = (view,) if view else ()
     return BaseArea(
-        adcode=adcode, name=name, level=level, lon=label.x, lat=label.y, plans=(), views=views, geometry=geometry
+        adcode=adcode,
+        name=name,
+        level=level,
+        lon=label.x,
+        lat=label.y,
+        plans=tuple(sorted(plans)),
+        views=tuple(sorted(views)),
+        geometry=geometry,
     )
 
 

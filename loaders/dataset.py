@@ -137,6 +137,7 @@ def _tables(records: _Records, *, boundaries: Boundaries, finder: AreaFinder) ->
     plan_codes = {row.plan_id: row.adcodes for row in records.counties}
     views = _views(records, {place.place_id: place for place in places}, boundaries)
     counties = basemap.county_areas(boundaries, views=views, plan_counties=plan_codes)
+    whole = {adcode[:2] for adcodes in plan_codes.values() for adcode in adcodes}
     return {
         "plans": records.plans,
         "tasks": records.tasks,
@@ -146,7 +147,7 @@ def _tables(records: _Records, *, boundaries: Boundaries, finder: AreaFinder) ->
         "areas": [area for code in sorted(codes) if (area := finder.area(code))],
         "task_areas": records.task_areas,
         "base_counties": counties,
-        "base_provinces": basemap.province_areas(boundaries, views=views),
+        "base_provinces": basemap.province_areas(boundaries, views=views, whole=whole),
         "base_lines": basemap.border_lines(counties, boundaries),
     }
 

@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from geo import settings
 from loaders import tables
 from loaders.errors import BuildBrokenError, BuildMissingError
 from loaders.models import Area, BaseArea, BaseLine, Link, Mention, Place, PlanDocument, Task, TaskArea
 
-BUILD_DIRECTORY = Path(__file__).parents[1] / "data" / "build"
+BUILD_DIRECTORY = settings.directory(settings.BUILD)
 MANIFEST_NAME = "manifest.json"
 FORMAT = 1
 TABLES: dict[str, type] = {
@@ -104,18 +105,20 @@ def read_manifest(directory: Path) -> Manifest:
     path = directory / MANIFEST_NAME
     try:
         stated = json.loads(path.read_text(encoding="utf-8"))
-        stated["failed"] = tuple(FailedPlan(**row) for row in stated["failed"])
-        stated["plan_counties"] = tuple(
-            PlanCounties(plan_id=row["plan_id"], adcodes=tuple(row["adcodes"])) for row in stated["plan_counties"]
-        )
-        manifest = Manifest(**stated)
+        if stated["format"] == FORMAT:
+            return _manifest(stated)
+        fault = f"format {stated['format']}, this program reads {FORMAT}"
     except FileNotFoundError as error:
         raise BuildMissingError(f"{directory}: no finished build; {REPAIR}") from error
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise BuildBrokenError(f"{path}: unreadable manifest ({error}); {REPAIR}") from error
-    if manifest.format != FORMAT:
-        raise BuildBrokenError(f"{path}: format {manifest.format}, this program reads {FORMAT}; {REPAIR}")
-    return manifest
+    raise BuildBrokenError(f"{path}: {fault}; {REPAIR}")
+
+
+def _manifest(stated: dict[str, Any]) -> Manifest:
+    counties = [PlanCounties(row["plan_id"], tuple(row["adcodes"])) for row in stated.pop("plan_counties")]
+    failed = [FailedPlan(**row) for row in stated.pop("failed")]
+    return Manifest(**stated, plan_counties=tuple(counties), failed=tuple(failed))
 
 
 def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:
