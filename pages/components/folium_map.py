@@ -1,0 +1,156 @@
+"""The interactive map: a base that stays, marks that change, a click that comes back once.
+
+`st_folium` gets the same empty map on every run, so it never reloads; what a filter changes travels as one
+compact JSON in `feature_group_to_add` and is drawn by `static/atlas/`. The base map is fetched once by its own
+address. All scripts, styles and fonts are served by the application itself.
+
+Text of plans and gazetteers is data inside JSON, whose characters with a meaning for HTML, Jinja2 or JavaScript
+templates are written as `\\uXXXX`; the browser script shows it with `textContent`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import ClassVar
+
+import folium
+import streamlit as st
+from jinja2 import Template
+from streamlit import runtime
+from streamlit_folium import st_folium
+
+from loaders.catalog import BaseMap, Layer
+from pages.components import map_payload
+
+KEY = "atlas_map"
+_HANDLED = "atlas_map_handled"
+_STATIC = Path(__file__).parents[2] / "static"
+_SERVED = "../../app/static/"  # seen from the component's frame, so a base path in front keeps working
+_PARTS = ("symbols", "layout", "base", "chrome", "compose", "atlas")
+_SCRIPTS = ("leaflet/leaflet.js", *(f"atlas/{part}.js" for part in _PARTS))
+_STYLES = ("leaflet/leaflet.css", "atlas/atlas.css")
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_UNSAFE = re.compile("[<>&'`${}_\u2028\u2029]")
+CHINA_CENTRE = (105.0, 35.0)  # lon, lat; seen only until the first fit
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """One click on a symbol: the mentions behind it with the first one's task and place, or an area's code."""
+
+    mention_ids: tuple[str, ...]
+    task: str | None
+    place: str | None
+    area: str | None
+
+
+def _address(name: str) -> str:
+    """Address of a served file, new whenever its content is."""
+    return f"{_SERVED}{name}?v={sha256((_STATIC / name).read_bytes()).hexdigest()[:8]}"
+
+
+class _AtlasMap(folium.Map):
+    """A Leaflet map without tiles whose scripts and styles come from the application itself."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = [(name, _address(name)) for name in _SCRIPTS]
+    default_css: ClassVar[list[tuple[str, str]]] = [(name, _address(name)) for name in _STYLES]
+
+
+class _Marks(folium.MacroElement):
+    """Hands one payload to the browser script."""
+
+    _template = Template("{% macro script(this, kwargs) %}PlanAtlas.show(map_div, {{ this.payload }});{% endmacro %}")
+
+    def __init__(self, payload: str) -> None:
+        super().__init__()
+        self.payload = payload
+
+    def render(self, **kwargs: object) -> None:
+        """Nothing: `st_folium` takes the script from the template, and folium must not compile the payload."""
+
+
+def show(
+    layers: Sequence[Layer],
+    base: BaseMap,
+    *,
+    selection: Collection[str],
+    query_key: str,
+    height: int,
+    unplaced: int = 0,
+    clean: bool = False,
+    on_click: Callable[[Click], None] | None = None,
+) -> Click | None:
+    """Draw the layers and return the click that caused this run, once; None otherwise.
+
+    Parameters
+    ----------
+    selection
+        Mention ids of projects and codes of areas drawn as selected; a new selection is brought into view.
+    query_key
+        What the view is fitted to, usually the plan; a new value fits the view anew, a filter must not change it.
+    height
+        Height of the frame in CSS px; the map fills the frame if a style makes it another height.
+    unplaced
+        Projects of the query without any position, counted in the pill.
+    clean
+        Without buttons and pill, for a picture.
+    on_click
+        Called with the click before the script runs, so that the click needs one run; nothing is returned then.
+    """
+    payload = map_payload.payload(layers, selection)
+    payload |= {"base": _publish(map_payload.base_file(base)), "fit": query_key, "unplaced": unplaced, "clean": clean}
+    payload["stamp"] = sha256(json.dumps(payload).encode()).hexdigest()[:12]
+    marks = folium.FeatureGroup()
+    marks.add_child(_Marks(safe_json(payload)))
+    st_folium(
+        _empty_map(),
+        key=KEY,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=marks,
+        on_change=lambda: _hand_over(on_click),
+    )
+    return _new_click()
+
+
+def safe_json(payload: object) -> str:
+    """JSON whose strings hold no character that HTML, Jinja2, a template literal or `st_folium` gives a meaning."""
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return _JSON_STRING.sub(lambda string: _UNSAFE.sub(lambda char: f"\\u{ord(char[0]):04x}", string[0]), text)
+
+
+def _hand_over(on_click: Callable[[Click], None] | None) -> None:
+    click = _new_click() if on_click else None
+    if on_click and click:
+        on_click(click)
+
+
+def _new_click() -> Click | None:
+    """The last click, if no one has taken it yet: the component repeats its value on every run."""
+    answer = st.session_state.get(KEY) or {}
+    nonce = answer.get("nonce")
+    if not nonce or nonce == st.session_state.get(_HANDLED):
+        return None
+    st.session_state[_HANDLED] = nonce
+    ids = tuple(str(value) for value in answer.get("ids") or ())
+    task, place, area = (str(answer[name]) if answer.get(name) else None for name in ("task", "place", "area"))
+    return Click(mention_ids=ids, task=task, place=place, area=area)
+
+
+def _empty_map() -> folium.Map:
+    """The same empty map every time, made anew since `st_folium` changes what it is given."""
+    lon, lat = CHINA_CENTRE
+    options = {"attributionControl": False, "zoomSnap": 0.25, "minZoom": 3, "maxZoom": 14, "wheelPxPerZoomLevel": 90}
+    return _AtlasMap(location=(lat, lon), tiles=None, zoom_start=4, zoom_control=False, **options)
+
+
+def _publish(content: bytes) -> str:
+    """Address of the content, served by the running application; empty outside one (tests of a page)."""
+    if not runtime.exists():
+        return ""
+    media = runtime.get_instance().media_file_mgr
+    return "../.." + media.add(content, "application/json", coordinates=KEY)

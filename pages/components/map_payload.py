@@ -1,0 +1,136 @@
+"""What the browser needs to draw the map, as plain data: marks on every run, base map and vocabulary once.
+
+Coordinates are CGCS2000 lon/lat. Rows are lists, not objects, to keep a filter small on the wire; their order is
+that of `decode` in `static/atlas/atlas.js`.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Any
+
+from loaders.catalog import AreaMark, BaseMap, Layer, ProjectFeature, map_credit, terms
+from pages.components import palette, symbols
+
+Row = list[Any]
+DECIMALS = 5  # about 1 m
+UI = {
+    "sectors": "领域",
+    "stages": "计划阶段(原文说法,由空到实)",
+    "places": "位置与计数",
+    "areaProjects": "仅到区县的项目",
+    "areaTasks": "只写到区县或乡镇的任务",
+    "legend": "图例",
+    "inside": "图内",
+    "outside": "图外",
+    "unplaced": "未定位",
+    "filtered": "筛选",
+    "unit": "个",
+    "zoomIn": "放大",
+    "zoomOut": "缩小",
+    "reset": "回到全图",
+}
+OUTLINE_LABELS = {"plain": "精确位置", "ring": "乡镇驻地", "dashed": "乡镇(推断)", "route": "示意线路"}
+
+
+def payload(layers: Sequence[Layer], selection: Collection[str]) -> dict[str, Any]:
+    """Rows of the points, routes and areas, and what of them is selected (mention ids and area codes)."""
+    of_name = {layer.name: layer.features for layer in layers}
+    points: Sequence[ProjectFeature] = of_name.get("points", ())
+    routes: Sequence[ProjectFeature] = of_name.get("routes", ())
+    areas: Sequence[AreaMark] = of_name.get("areas", ())
+    return {
+        "points": [_point(feature) for feature in points],
+        "routes": [_route(feature) for feature in routes],
+        "areas": [_area(mark) for mark in areas],
+        "selected": _selected(selection, [*points, *routes], areas),
+    }
+
+
+@lru_cache(maxsize=8)
+def base_file(base: BaseMap) -> bytes:
+    """The base map and the vocabulary as one JSON file, fetched by the browser once per choice of plans."""
+    parts = {
+        "counties": base.counties,
+        "provinces": base.provinces,
+        "province_labels": base.province_labels,
+        "province_lines": base.province_lines,
+        "boundary_lines": base.boundary_lines,
+        "boundary_required": json.dumps(base.boundary_required),
+        "bounds": json.dumps(base.bounds),
+        "words": json.dumps(words(), ensure_ascii=False, separators=(",", ":")),
+    }
+    return ("{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}").encode()
+
+
+def words() -> dict[str, Any]:
+    """Vocabulary, drawings and screen words for the browser script."""
+    return {
+        "sectors": {
+            code: {"zh": term.zh, "colour": term.colour, "path": symbols.icon_path(term.icon)}
+            for code, term in palette.sectors().items()
+        },
+        "stages": {
+            code: {"zh": term.group, "fill": palette.fill(code), "width": palette.LINE_WIDTHS[palette.fill(code)]}
+            for code, term in terms()["stage"].items()
+        },
+        "kinds": {code: term.zh for code, term in terms()["kind"].items()},
+        "outlines": OUTLINE_LABELS,
+        "templates": symbols.templates(),
+        "advanced": palette.ADVANCED_FIRST,
+        "legendInk": palette.LEGEND_INK,
+        "credit": map_credit().footer,
+        "ui": UI,
+    }
+
+
+def _point(feature: ProjectFeature) -> Row:
+    lon, lat = round(feature.geometry.x, DECIMALS), round(feature.geometry.y, DECIMALS)
+    drawn = [feature.sector, feature.stage, palette.outline(feature)]
+    return [feature.mention_id, feature.name, lon, lat, *drawn, *_about(feature)]
+
+
+def _route(feature: ProjectFeature) -> Row:
+    flat = [round(value, DECIMALS) for point in _vertices(feature) for value in point[:2]]
+    return [feature.mention_id, feature.name, flat, feature.sector, feature.stage, *_about(feature)]
+
+
+def _about(feature: ProjectFeature) -> Row:
+    return [feature.task_id, feature.place_id, _where(feature), feature.kind]
+
+
+def _where(feature: ProjectFeature) -> str:
+    return "".join(dict.fromkeys(name for name in (feature.county, feature.township) if name))
+
+
+def _vertices(feature: ProjectFeature) -> list[tuple[float, ...]]:
+    parts = getattr(feature.geometry, "geoms", (feature.geometry,))
+    return [point for part in parts for point in part.coords]
+
+
+def _area(mark: AreaMark) -> Row:
+    projects = [
+        [item.mention_id, item.name, item.sector, item.stage, item.task_id, item.place_id] for item in mark.projects
+    ]
+    lon, lat = round(mark.lon, DECIMALS), round(mark.lat, DECIMALS)
+    return [mark.code, mark.name, mark.level, lon, lat, projects, list(mark.task_ids)]
+
+
+def _selected(selection: Collection[str], drawn: Sequence[ProjectFeature], areas: Sequence[AreaMark]) -> dict[str, Any]:
+    """Ids drawn as selected, hints (other places of the one selected project's tasks), areas, callout words."""
+    features = [*drawn, *(item for mark in areas for item in mark.projects)]
+    chosen = [item for item in features if item.mention_id in selection]
+    codes = [mark.code for mark in areas if mark.code in selection]
+    hints: list[str] = []
+    title = None
+    if len(chosen) == 1 and len(selection) == 1:
+        only = chosen[0]
+        hints = [item.mention_id for item in features if item is not only and set(item.task_ids) & set(only.task_ids)]
+        title = (only.mention_id, _detail(only)) if only in drawn else None
+    return {"ids": [item.mention_id for item in chosen], "hints": hints, "areas": codes, "title": title}
+
+
+def _detail(feature: ProjectFeature) -> str:
+    kind = terms()["kind"].get(feature.kind or "")
+    where = OUTLINE_LABELS["route"] if feature.precision == "route" else _where(feature)
+    return " · ".join(text for text in (kind.zh if kind else "", feature.stage_group, where) if text)

@@ -1,0 +1,53 @@
+"""Colours and words of the map: sectors, planned stages and precisions of the catalog's vocabulary.
+
+Three channels are kept apart: the sector is colour and icon, the planned stage is how full a symbol is, the
+precision is its outline. Dashes mean uncertainty and nothing else.
+"""
+
+from loaders.catalog import ProjectFeature, Term, terms
+
+INK = "#1B2430"
+QUIET = "#8A93A0"
+LEGEND_INK = "#4A5560"
+SELECTED = "#FFD23F"
+UNSTATED = "#E3E6EA"  # fill of a symbol whose stage the plan does not state
+NO_SECTOR = "#696969"
+# How full a symbol is, by stage code of the vocabulary.
+FILLS = {
+    "study": "outline",
+    "preparation": "tint",
+    "approval": "tint",
+    "start": "half",
+    "under_construction": "solid",
+    "upgrade": "solid",
+    "completed": "tick",
+    "designation": "star",
+    "none": "unstated",
+}
+# Width of a route line in CSS px, by fill.
+LINE_WIDTHS = {"outline": 1.5, "tint": 2.1, "half": 2.6, "solid": 3.2, "tick": 3.2, "star": 1.5, "unstated": 1.4}
+# From the most advanced stage to the least; a symbol that stands for several shows the first.
+ADVANCED_FIRST = ("tick", "solid", "half", "tint", "outline", "star", "unstated")
+# Outline of a point, by precision code; a township known from a name match only is "dashed".
+OUTLINES = {"exact": "plain", "village": "plain", "township": "ring", "county": "square", "region": "square"}
+
+
+def sectors() -> dict[str, Term]:
+    """Sectors by code, in the order of the vocabulary."""
+    return terms()["sector"]
+
+
+def colour(sector: str) -> str:
+    """Hex colour of a sector code; grey for a code that is no sector."""
+    term = sectors().get(sector)
+    return term.colour if term else NO_SECTOR
+
+
+def fill(stage: str) -> str:
+    """How full a symbol of this stage code is: outline, tint, half, solid, tick, star or unstated."""
+    return FILLS.get(stage, "unstated")
+
+
+def outline(feature: ProjectFeature) -> str:
+    """Outline of a feature drawn at a point: plain, ring (township seat) or dashed (inferred from a name)."""
+    return "dashed" if feature.inferred else OUTLINES.get(feature.precision, "ring")

@@ -1,0 +1,274 @@
+/* The map's state: takes what the server sends after each rerun, changes only what differs, reports clicks.
+   The server calls `PlanAtlas.show(map, payload)`; a click answers with Streamlit.setComponentValue. */
+(function (atlas) {
+  "use strict";
+
+  const FIT = { paddingTopLeft: [28, 56], paddingBottomRight: [28, 48], animate: false };
+  const FLY = { duration: 0.7, maxZoom: 10.5, paddingTopLeft: [90, 90], paddingBottomRight: [90, 110] };
+  const SHOWN_PADDING = -0.06; // a selection this near to the edge is still brought into view
+  let clicks = 0;
+
+  function decode(payload) {
+    const at = (lon, lat) => L.latLng(lat, lon);
+    const point = ([id, name, lon, lat, sector, stage, outline, task, place, where, kind]) =>
+      ({ id, name, sector, stage, outline, task, place, where, kind, latlng: at(lon, lat), exact: outline === "plain" });
+    const route = ([id, name, flat, sector, stage, task, place, where, kind]) => {
+      const line = [];
+      for (let i = 0; i < flat.length; i += 2) line.push(at(flat[i], flat[i + 1]));
+      const bounds = L.latLngBounds(line);
+      return { id, name, sector, stage, task, place, where, kind, line, bounds, latlng: bounds.getCenter() };
+    };
+    const area = ([code, name, level, lon, lat, projects, pages]) => ({
+      code, name, level, pages, latlng: at(lon, lat),
+      projects: projects.map(([id, own, sector, stage, task, place]) =>
+        ({ id, name: own, sector, stage, task, place, where: name, latlng: at(lon, lat) })),
+    });
+    const data = { points: payload.points.map(point), routes: payload.routes.map(route), areas: payload.areas.map(area) };
+    const { stage } = atlas.symbols;
+    for (const thing of [...data.points, ...data.routes]) thing.fill = stage(thing.stage).fill;
+    return data;
+  }
+
+  class Atlas {
+    constructor(map) {
+      this.map = map;
+      this.items = new Map();
+      this.routes = L.layerGroup().addTo(map);
+      this.routeLook = "";
+      for (const [name, zIndex] of [["routes", 420], ["labels", 610], ["callout", 640]]) {
+        map.createPane(name).style.zIndex = zIndex;
+        if (name !== "routes") map.getPane(name).style.pointerEvents = "none";
+      }
+      this.routeRenderer = L.svg({ pane: "routes", padding: 0.5 });
+      this.tip = atlas.chrome.tooltip(map);
+      map.on("zoomend", () => this.arrange());
+      map.on("moveend", () => this.count());
+      for (const event of ["pointerdown", "wheel", "keydown"])
+        map.getContainer().addEventListener(event, () => { this.touched = true; }, { passive: true });
+      new ResizeObserver(() => this.resized()).observe(map.getContainer());
+      document.fonts.addEventListener("loadingdone", () => { atlas.forgetWidths(); this.arrange(); });
+    }
+
+    /** Take a payload; the base map is fetched only when its address is new. */
+    async take(payload) {
+      this.payload = payload;
+      if (payload.base !== this.baseAddress) {
+        const answer = await fetch(payload.base);
+        const base = await answer.json();
+        if (payload !== this.payload) return;
+        this.baseAddress = payload.base;
+        atlas.symbols.use(base.words);
+        if (this.base) this.base.remove();
+        this.base = atlas.base.draw(this.map, base);
+        if (!this.chrome) this.chrome = atlas.chrome.build(this.map, { clean: payload.clean, words: base.words, reset: () => this.fit(true) });
+      }
+      this.update(payload);
+    }
+
+    update(payload) {
+      const before = this.selected;
+      this.data = decode(payload);
+      this.things = [...this.data.points, ...this.data.routes, ...this.data.areas.flatMap((area) => area.projects)];
+      this.selected = this.selection(payload.selected);
+      this.base.mark(this.selected.area);
+      atlas.chrome.legend(this.chrome.legend, this.data, atlas.words(), !payload.clean);
+      if (payload.fit !== this.fitted) {
+        this.fitted = payload.fit;
+        this.touched = false;
+        this.fit(false);
+      }
+      this.drawRoutes();
+      const isNew = this.selected.key && (!before || before.key !== this.selected.key);
+      const moved = isNew && !this.selected.ids.has(this.clicked) && this.bring(Boolean(before));
+      if (!moved) this.arrange();
+      this.clicked = null;
+      this.count();
+      if (isNew) this.flash();
+      document.body.dataset.ready = payload.stamp;
+    }
+
+    selection({ ids, hints, area, title }) {
+      const named = this.things.find((thing) => title && thing.id === title[0]);
+      return {
+        ids: new Set(ids), hints: new Set(hints), area, key: JSON.stringify([ids, area]),
+        title: named && { id: named.id, name: named.name, sector: named.sector, detail: title[1] },
+      };
+    }
+
+    /** Show the whole plan; `again` when the reader asks for it. */
+    fit(again) {
+      if (again) this.touched = false;
+      this.map.fitBounds(this.base.bounds, FIT);
+    }
+
+    resized() {
+      this.map.invalidateSize({ pan: false });
+      if (this.base && !this.touched) this.fit(false);
+    }
+
+    /** Fly to a selection outside the view; whether the map will move. */
+    bring(animate) {
+      const chosen = this.things.filter((thing) => this.selected.ids.has(thing.id));
+      const spots = chosen.flatMap((thing) => thing.line || [thing.latlng]);
+      const area = this.data.areas.find((mark) => mark.code === this.selected.area);
+      if (area) spots.push(area.latlng);
+      const view = this.map.getBounds().pad(SHOWN_PADDING);
+      if (!spots.length || spots.every((spot) => view.contains(spot))) return false;
+      const zoom = this.map.getZoom();
+      this.map.once("moveend", () => { this.arrange(); this.flash(); });
+      const options = { ...FLY, animate, maxZoom: Math.max(zoom, FLY.maxZoom) };
+      if (spots.length > 1) this.map[animate ? "flyToBounds" : "fitBounds"](L.latLngBounds(spots), options);
+      else if (animate) this.map.flyTo(spots[0], zoom, options);
+      else this.map.setView(spots[0], zoom, options);
+      return true;
+    }
+
+    flash() {
+      for (const { marker, item } of this.items.values()) {
+        if (!item.chosen) continue;
+        const node = marker.getElement();
+        node.classList.add("flash");
+        setTimeout(() => node.classList.remove("flash"), 2000);
+      }
+    }
+
+    drawRoutes() {
+      const look = JSON.stringify([this.payload.routes, [...this.selected.ids], [...this.selected.hints]]);
+      if (look === this.routeLook) return;
+      this.routeLook = look;
+      this.routes.clearLayers();
+      const rank = (route) => (this.selected.ids.has(route.id) ? 2 : this.selected.hints.has(route.id) ? 1 : 0);
+      const drawn = [...this.data.routes].sort((a, b) => rank(a) - rank(b));
+      for (const route of drawn) this.drawRoute(route, rank(route));
+    }
+
+    drawRoute(route, rank) {
+      const { colour } = atlas.symbols.sector(route.sector);
+      const { width } = atlas.symbols.stage(route.stage);
+      const shared = { pane: "routes", renderer: this.routeRenderer, interactive: false, lineCap: "butt", fill: false };
+      const casing = rank === 2 ? ["#ffd23f", width + 7] : rank === 1 ? ["#ffe48a", width + 4] : ["#fff", width + 2];
+      const line = (options) => L.polyline(route.line, { ...shared, ...options }).addTo(this.routes);
+      line({ color: casing[0], weight: casing[1], opacity: rank ? 1 : 0.85, lineCap: "round" });
+      line({ color: colour, weight: width, opacity: width < 2 ? 0.7 : 1, dashArray: `${(width * 2 + 2).toFixed(1)} ${(width + 2).toFixed(1)}` });
+      const dots = rank === 2 ? route.line : [route.line[0], route.line[route.line.length - 1]];
+      for (const dot of dots)
+        L.circleMarker(dot, { ...shared, radius: rank === 2 ? 4 : 3, color: colour, weight: 1.5, fill: true, fillColor: "#fff", fillOpacity: 1 }).addTo(this.routes);
+      const hit = line({ weight: 14, opacity: 0, interactive: true, className: "route-hit" });
+      hit.on("click", () => this.report([route], route));
+      hit.on("mouseover", (event) => this.tip.open(event.latlng, this.lines(route)));
+      hit.on("mouseout", () => this.tip.close());
+      hit.getElement().dataset.id = route.id;
+    }
+
+    /** Place everything for the present zoom and change only what looks different. */
+    arrange() {
+      if (!this.data) return;
+      const items = atlas.compose(this.map, this);
+      const kept = new Set();
+      for (const item of items) {
+        kept.add(item.key);
+        this.sync(item);
+      }
+      for (const [key, { marker }] of this.items)
+        if (!kept.has(key)) {
+          marker.remove();
+          this.items.delete(key);
+        }
+    }
+
+    sync(item) {
+      const place = this.map.project(item.latlng);
+      const { box } = item;
+      const anchor = [Math.round(place.x - box.x), Math.round(place.y - box.y)];
+      const signature = `${item.signature}|${anchor}|${item.latlng}|${box.w},${box.h}|${item.chosen}|${item.hinted}`;
+      const old = this.items.get(item.key);
+      if (old && old.signature === signature) {
+        old.item = item;
+        return;
+      }
+      const names = ["item", item.key.split(":")[0], item.chosen && "chosen", item.hinted && "hint"];
+      const icon = L.divIcon({ html: item.node(), className: names.filter(Boolean).join(" "), iconSize: [box.w, box.h], iconAnchor: anchor });
+      if (old) {
+        old.marker.setLatLng(item.latlng).setIcon(icon);
+        Object.assign(old, { item, signature });
+        this.describe(old);
+        return;
+      }
+      const active = Boolean((item.mark || item.area) && !item.plain);
+      const options = { icon, pane: item.pane || "markerPane", interactive: active, keyboard: active, riseOnHover: active, zIndexOffset: item.mark ? 100 : 0 };
+      const entry = { item, signature, marker: L.marker(item.latlng, options).addTo(this.map) };
+      this.items.set(item.key, entry);
+      if (active) this.listen(entry);
+      this.describe(entry);
+    }
+
+    describe({ marker, item }) {
+      const node = marker.getElement();
+      if (item.name) node.setAttribute("aria-label", item.name);
+      if (item.mark) node.dataset.projects = item.mark.items.length;
+      if (item.area) node.dataset.area = item.area.code;
+    }
+
+    listen(entry) {
+      const { marker } = entry;
+      const part = (event) => {
+        const target = event.originalEvent && event.originalEvent.target;
+        return target && target.closest ? target.closest("[data-part], [data-sector], [data-pages]") : null;
+      };
+      const act = (event) => {
+        const { mark, area } = entry.item;
+        const hit = part(event);
+        if (mark) {
+          const items = hit ? mark.discs[Number(hit.dataset.part)].items : mark.items;
+          this.report(items, items[0]);
+        } else if (area) this.report([], { area: area.code });
+      };
+      marker.on("click", act);
+      marker.on("keypress", (event) => { if (event.originalEvent.key === "Enter") act(event); });
+      marker.on("mouseover", (event) => this.explain(entry.item, part(event)));
+      marker.on("mousemove", (event) => this.explain(entry.item, part(event)));
+      marker.on("mouseout", () => this.tip.close());
+    }
+
+    explain(item, hit) {
+      if (item.area) {
+        const { name, projects, pages } = item.area;
+        const chosen = hit && hit.dataset.sector ? projects.filter((project) => project.sector === hit.dataset.sector) : projects;
+        const { ui } = atlas.words();
+        this.tip.open(item.latlng, [name, ...chosen.slice(0, 8).map((project) => project.name), chosen.length > 8 && "…", pages.length && `${ui.areaTasks} ${pages.length}`]);
+        return;
+      }
+      const items = hit ? item.mark.discs[Number(hit.dataset.part)].items : item.mark.items;
+      if (items.length === 1) this.tip.open(item.latlng, this.lines(items[0]));
+      else this.tip.open(item.latlng, [items[0].where, ...items.slice(0, 8).map((one) => one.name), items.length > 8 && "…"]);
+    }
+
+    /** Lines of a project's tooltip: name; sector, kind, stage; precision and where. */
+    lines(thing) {
+      const words = atlas.words();
+      const about = [atlas.symbols.sector(thing.sector).zh, words.kinds[thing.kind], atlas.symbols.stage(thing.stage).zh];
+      const placed = [words.outlines[thing.line ? "route" : thing.outline], thing.where];
+      return [thing.name, about.filter(Boolean).join(" · "), placed.filter(Boolean).join(" · ")];
+    }
+
+    report(items, { task = null, place = null, area = null }) {
+      this.clicked = items.length ? items[0].id : null;
+      this.tip.close();
+      clicks += 1;
+      const answer = { ids: items.map((item) => item.id), task, place, area, nonce: `${Date.now()}-${clicks}` };
+      window.Streamlit.setComponentValue(answer);
+    }
+
+    /** Pill and locator for the present view. */
+    count() {
+      if (!this.things || this.payload.clean) return;
+      const outside = atlas.chrome.pill(this.chrome.pill, this.map, this.things, this.payload.unplaced, atlas.words());
+      atlas.chrome.locator(this.chrome.locator, this.map, this.base, outside > 0);
+    }
+  }
+
+  atlas.show = (map, payload) => {
+    map.planAtlas = map.planAtlas || new Atlas(map);
+    map.planAtlas.take(payload);
+  };
+})((window.PlanAtlas = window.PlanAtlas || {}));

@@ -1,0 +1,181 @@
+/* What stands around the marks: legend, count pill, scale, attribution, reset button, tooltip, locator. */
+(function (atlas) {
+  "use strict";
+
+  const { element, disc, stageDisc, drawing, pageIcon, sector } = atlas.symbols;
+  const OUTLINE_ROWS = ["plain", "ring", "dashed"];
+  const COMPASS = ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"];
+
+  function control(map, position, node) {
+    const made = L.control({ position });
+    made.onAdd = () => {
+      L.DomEvent.disableClickPropagation(node);
+      L.DomEvent.disableScrollPropagation(node);
+      return node;
+    };
+    made.addTo(map);
+    return made;
+  }
+
+  /** Buttons, scale and attribution, once per map; returns the nodes that change. */
+  function build(map, { clean, words, reset }) {
+    const parts = { legend: element("section", "legend"), pill: element("button", "pill") };
+    if (!clean) {
+      L.control.zoom({ position: "topleft", zoomInTitle: words.ui.zoomIn, zoomOutTitle: words.ui.zoomOut }).addTo(map);
+      const home = element("button", "reset");
+      home.type = "button";
+      home.title = words.ui.reset;
+      home.setAttribute("aria-label", words.ui.reset);
+      home.append(drawing('<path d="M-5-2v-3h3M2-5h3v3M5 2v3H2M-2 5h-3V2" fill="none" stroke="#1b2430" stroke-width="1.5"/>', 18, 8));
+      home.onclick = reset;
+      control(map, "topleft", home);
+      parts.pill.type = "button";
+      parts.pill.onclick = reset;
+      map.getContainer().append(parts.pill);
+      L.DomEvent.disableClickPropagation(parts.pill);
+      parts.locator = element("div", "locator");
+      control(map, "topright", parts.locator);
+    }
+    control(map, "bottomleft", parts.legend);
+    control(map, "bottomright", element("div", "credit", words.credit));
+    L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
+    return parts;
+  }
+
+  function row(symbol, text, count) {
+    const node = element("span", "row");
+    node.append(symbol, element("span", "", text));
+    if (count) node.append(element("i", "", String(count)));
+    return node;
+  }
+
+  function group(title, rows, columns) {
+    const node = element("div", "group");
+    node.append(element("h4", "", title));
+    const grid = element("div", `rows columns-${columns}`);
+    grid.append(...rows);
+    node.append(grid);
+    return node;
+  }
+
+  function count(list, keyOf) {
+    const counts = new Map();
+    for (const item of list) counts.set(keyOf(item), (counts.get(keyOf(item)) || 0) + 1);
+    return counts;
+  }
+
+  function placeRows(data, words) {
+    const ink = words.legendInk;
+    const dot = '<circle r="6" fill="@c"/>';
+    const outlines = count(data.points, (point) => point.outline);
+    const rows = OUTLINE_ROWS.filter((name) => outlines.has(name)).map((name) => {
+      const around = name === "plain" ? "" : words.templates.outlines[name];
+      return row(drawing((around + dot).replaceAll("@c", ink), 18, 13), words.outlines[name], outlines.get(name));
+    });
+    if (data.routes.length) {
+      const line = `<path d="M-10 5L-2-2 4 1 11-5" fill="none" stroke="${ink}" stroke-width="2.6" stroke-dasharray="5.5 3.5"/>`;
+      rows.push(row(drawing(line, 18, 13), words.outlines.route, data.routes.length));
+    }
+    const inAreas = data.areas.reduce((sum, area) => sum + area.projects.length, 0);
+    if (inAreas) {
+      const square = element("span", "n");
+      square.textContent = "n";
+      rows.push(row(square, words.ui.areaProjects, inAreas));
+    }
+    const tasks = new Set(data.areas.flatMap((area) => area.pages));
+    if (tasks.size) rows.push(row(pageIcon(), words.ui.areaTasks, tasks.size));
+    return rows;
+  }
+
+  /** Legend of what is in use, with counts; folding survives an update. */
+  function legend(node, data, words, foldable) {
+    const projects = [...data.points, ...data.routes, ...data.areas.flatMap((area) => area.projects)];
+    const sectors = count(projects, (project) => project.sector);
+    const groups = count(projects, (project) => words.stages[project.stage].zh);
+    const sectorRows = Object.keys(words.sectors)
+      .filter((code) => sectors.has(code))
+      .map((code) => row(disc(code, "solid", "none", 17), sector(code).zh, sectors.get(code)));
+    const fillOf = new Map(Object.values(words.stages).map((stage) => [stage.zh, stage.fill]));
+    const stageRows = [...fillOf].filter(([zh]) => groups.has(zh)).map(([zh, fill]) => row(stageDisc(fill), zh, groups.get(zh)));
+    const body = element("div", "body");
+    if (sectorRows.length) body.append(group(words.ui.sectors, sectorRows, 3), group(words.ui.stages, stageRows, 3));
+    const places = placeRows(data, words);
+    if (places.length) body.append(group(words.ui.places, places, 2));
+    node.hidden = !body.children.length;
+    node.replaceChildren(body);
+    if (!foldable) return;
+    const fold = element("button", "fold", words.ui.legend);
+    fold.type = "button";
+    fold.onclick = () => {
+      node.classList.toggle("folded");
+      fold.setAttribute("aria-expanded", String(!node.classList.contains("folded")));
+    };
+    fold.setAttribute("aria-expanded", String(!node.classList.contains("folded")));
+    node.prepend(fold);
+  }
+
+  /** Where most of what is outside lies, seen from the centre: «name ↑». */
+  function direction(map, outside) {
+    const names = count(outside, (thing) => thing.where || "");
+    const [name] = [...names].sort((a, b) => b[1] - a[1])[0];
+    const thing = outside.find((other) => (other.where || "") === name);
+    const to = map.latLngToContainerPoint(thing.latlng).subtract(map.getSize().divideBy(2));
+    const arrow = COMPASS[Math.round((Math.atan2(-to.y, to.x) * 4) / Math.PI + 8) % 8];
+    return names.size === 1 ? `${name} ${arrow}`.trim() : "";
+  }
+
+  /** «图内 n + 图外 m = 筛选 k», counted on the marks in view. */
+  function pill(node, map, things, unplaced, words) {
+    const view = map.getBounds();
+    const outside = things.filter((thing) => !(thing.line ? view.intersects(thing.bounds) && crosses(view, thing.line) : view.contains(thing.latlng)));
+    const inside = things.length - outside.length;
+    const where = outside.length ? direction(map, outside) : "";
+    const out = element("em", "", `${words.ui.outside} ${outside.length} ${words.ui.unit}${where ? `(${where})` : ""}`);
+    const pieces = [words.ui.inside + " ", element("b", "", String(inside)), " + ", out];
+    if (unplaced) pieces.push(` + ${words.ui.unplaced} `, element("b", "", String(unplaced)));
+    pieces.push(` = ${words.ui.filtered} `, element("b", "", String(things.length + unplaced)), ` ${words.ui.unit}`);
+    node.replaceChildren(...pieces);
+    Object.assign(node.dataset, { inside, outside: outside.length, unplaced, total: things.length + unplaced });
+    return outside.length;
+  }
+
+  /** Whether any piece of a line meets the view. */
+  function crosses(view, line) {
+    const box = L.bounds([view.getWest(), view.getSouth()], [view.getEast(), view.getNorth()]);
+    const flat = line.map(({ lng, lat }) => L.point(lng, lat));
+    return flat.slice(1).some((point, i) => L.LineUtil.clipSegment(flat[i], point, box));
+  }
+
+  /** Small map of the plan counties with the present frame; hidden while everything is in view. */
+  function locator(node, map, base, needed) {
+    node.hidden = !needed || !base.own.length;
+    if (node.hidden) return;
+    const view = map.getBounds();
+    const all = L.latLngBounds(base.bounds.getSouthWest(), base.bounds.getNorthEast()).extend(view);
+    const scale = 96 / Math.max(all.getEast() - all.getWest(), all.getNorth() - all.getSouth());
+    const at = ([lon, lat]) => `${((lon - all.getCenter().lng) * scale).toFixed(1)} ${((all.getCenter().lat - lat) * scale).toFixed(1)}`;
+    const rings = base.own.flatMap(({ geometry: g }) => (g.type === "Polygon" ? [g.coordinates] : g.coordinates).map((polygon) => polygon[0]));
+    const land = rings.map((ring) => `M${ring.map(at).join("L")}Z`).join("");
+    const corners = [view.getNorthWest(), view.getNorthEast(), view.getSouthEast(), view.getSouthWest()];
+    const frame = `M${corners.map(({ lng, lat }) => at([lng, lat])).join("L")}Z`;
+    node.replaceChildren(
+      drawing(`<path d="${land}" fill="#b9cfb8"/><path d="${frame}" fill="#1f4e8c14" stroke="#1f4e8c" stroke-width="1.4"/>`, 104, 52),
+    );
+  }
+
+  /** One tooltip for all marks; lines are set as text. */
+  function tooltip(map) {
+    const tip = L.tooltip({ direction: "top", offset: [0, -12], opacity: 1, className: "tip" });
+    return {
+      open(latlng, lines) {
+        const node = element("div");
+        lines.filter(Boolean).forEach((line, i) => node.append(element(i ? "span" : "b", "", line)));
+        tip.setLatLng(latlng).setContent(node);
+        map.openTooltip(tip);
+      },
+      close: () => map.closeTooltip(tip),
+    };
+  }
+
+  atlas.chrome = { build, legend, pill, locator, tooltip };
+})((window.PlanAtlas = window.PlanAtlas || {}));

@@ -1,0 +1,212 @@
+/* From the filtered data to the items on the map at the present zoom: marks, counts, labels, one callout.
+   An item is {key, latlng, box, node, signature, ...}; boxes are pixels of `map.project`. Order of placing:
+   symbols, towns and counties (always shown), the callout, project names, routes, neighbours (left out if crowded). */
+(function (atlas) {
+  "use strict";
+
+  const { Taken, marks, fanOut, around, choose, spiral, beside, calloutPlaces, boxAround } = atlas.layout;
+  const { element, sector, symbol, area, callout } = atlas.symbols;
+  const FAMILY = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
+  const FONTS = { area: "700 14px", township: "700 13px", project: "10.5px", route: "10.5px", neighbour: "9.5px",
+    province: "9.5px", backdrop: "15px", title: "700 13px", detail: "10.5px" };
+  const HEIGHTS = { project: 14, route: 14, neighbour: 13, province: 13, backdrop: 20 };
+  const LETTER_SPACING_PX = { backdrop: 8 };
+  const SEAT_PX = 7;
+  const BADGE_PX = 40;
+  const BADGES_A_ROW = 3;
+  const COUNTY_SHIFT_PX = 84;
+  const CALLOUT_WIDTH_PX = 300;
+  const NAMES_IN_A_LABEL = 2;
+
+  const pen = document.createElement("canvas").getContext("2d");
+  const widths = new Map();
+
+  /** Width in px of a text in one of the map's fonts. */
+  function width(text, font) {
+    const key = `${font}|${text}`;
+    if (!widths.has(key)) {
+      pen.font = `${FONTS[font]} ${FAMILY}`;
+      widths.set(key, Math.ceil(pen.measureText(text).width + (LETTER_SPACING_PX[font] || 0) * text.length) + 1);
+    }
+    return widths.get(key);
+  }
+
+  /** Forget measured widths, once the web font has arrived. */
+  function forgetWidths() {
+    widths.clear();
+  }
+
+  function label(kind, text, latlng, box, colour) {
+    return {
+      key: `label:${kind}:${text}:${latlng.lat},${latlng.lng}`,
+      latlng, box, pane: "labels", signature: colour || "",
+      node: () => {
+        const node = element("span", `label ${kind}`, text);
+        if (colour) node.style.color = colour;
+        return node;
+      },
+    };
+  }
+
+  class Composition {
+    constructor(map, state) {
+      this.state = state;
+      this.project = (latlng) => map.project(latlng);
+      this.taken = new Taken();
+      this.items = [];
+      this.view = map.getPixelBounds();
+      const frame = map.getContainer().getBoundingClientRect();
+      this.covered = [...map.getContainer().querySelectorAll(".legend, .credit, .pill, .leaflet-bar")].map((node) => {
+        const box = node.getBoundingClientRect();
+        return { x: box.x - frame.x + this.view.min.x, y: box.y - frame.y + this.view.min.y, w: box.width, h: box.height };
+      });
+    }
+
+    run() {
+      const { data, base, selected } = this.state;
+      this.marks = marks(data.points, (point) => this.project(point.latlng), atlas.words().advanced);
+      fanOut(this.marks);
+      for (const mark of this.marks) this.addMark(mark, selected);
+      for (const mark of data.areas.filter((one) => one.level === "township")) this.addTown(mark, selected);
+      const counted = new Set(data.areas.map((one) => one.code));
+      const silent = base.own.map(({ properties: p }) => p).filter((p) => !counted.has(p.adcode))
+        .map((p) => ({ code: p.adcode, name: p.name, level: "county", latlng: L.latLng(p.lat, p.lon), projects: [], pages: [] }));
+      for (const mark of [...data.areas.filter((one) => one.level !== "township"), ...silent]) this.addCounty(mark, selected);
+      this.addCallout();
+      this.addNames();
+      for (const route of data.routes) this.addRouteName(route);
+      this.addBaseNames(base.labels, counted);
+      return this.items;
+    }
+
+    place(item) {
+      this.taken.add(item.box);
+      this.items.push(item);
+    }
+
+    addMark(mark, selected) {
+      const chosen = mark.items.some((item) => selected.ids.has(item.id));
+      const hinted = !chosen && mark.items.some((item) => selected.hints.has(item.id));
+      this.place({
+        key: `mark:${mark.key}`, latlng: mark.items[0].latlng, box: mark.box, mark, chosen, hinted,
+        signature: JSON.stringify([mark.outline, mark.discs.map((disk) => [disk.sector, disk.fill, disk.items.length])]),
+        node: () => symbol(mark),
+        name: mark.items.map((item) => item.name).join("、"),
+        clicks: mark.items,
+      });
+    }
+
+    block(mark) {
+      const squares = new Map();
+      for (const project of mark.projects) squares.set(project.sector, (squares.get(project.sector) || 0) + 1);
+      const order = Object.keys(atlas.words().sectors);
+      const sorted = [...squares].sort((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]));
+      return { name: mark.name, level: mark.level, squares: sorted, pages: mark.pages.length };
+    }
+
+    addArea(mark, block, box, selected) {
+      const chosen = selected.area === mark.code || mark.projects.some((project) => selected.ids.has(project.id));
+      const hinted = !chosen && mark.projects.some((project) => selected.hints.has(project.id));
+      const plain = !block.squares.length && !block.pages;
+      this.place({
+        key: `area:${mark.code}`, latlng: mark.latlng, box, area: mark, chosen, hinted, plain,
+        signature: JSON.stringify(block),
+        node: () => {
+          const node = area(block);
+          if (plain) node.classList.add("plain");
+          return node;
+        },
+        name: mark.name,
+      });
+    }
+
+    addTown(mark, selected) {
+      const { x, y } = this.project(mark.latlng);
+      const near = this.marks.find((other) => Math.hypot(other.x - x, other.y - y) < 14);
+      const block = this.block(mark);
+      const extra = block.squares.length * BADGE_PX + (block.pages ? 17 + width(String(block.pages), "title") : 0);
+      const seat = near ? near.box : boxAround(x, y, SEAT_PX, SEAT_PX);
+      if (!near) {
+        const node = () => element("span", "seat");
+        this.place({ key: `seat:${mark.code}`, latlng: mark.latlng, box: seat, signature: "", node, pane: "labels" });
+      }
+      const places = around(seat, width(mark.name, "township") + 6 + extra, 18);
+      this.addArea(mark, block, choose(places, this.taken, { must: true, own: seat, margin: 1 }), selected);
+    }
+
+    addCounty(mark, selected) {
+      const { x, y } = this.project(mark.latlng);
+      const block = this.block(mark);
+      const badges = block.squares.length + (block.pages ? 1 : 0);
+      const w = Math.max(width(mark.name, "area") + 4, Math.min(badges, BADGES_A_ROW) * BADGE_PX);
+      const h = 19 + Math.ceil(badges / BADGES_A_ROW) * 21;
+      this.addArea(mark, block, choose(spiral(x, y, w, h, COUNTY_SHIFT_PX), this.taken, { must: true }), selected);
+    }
+
+    /** Title box beside the one selected project; nothing when a whole task or an area is selected. */
+    addCallout() {
+      const { title } = this.state.selected;
+      if (!title) return;
+      const own = this.anchor(title.id);
+      if (!own) return;
+      const text = Math.max(width(title.name, "title"), width(title.detail, "detail"));
+      const w = Math.min(CALLOUT_WIDTH_PX, text + 26);
+      const places = calloutPlaces(own.box, w, 46);
+      for (const box of places) {
+        const out = box.x < this.view.min.x || box.y < this.view.min.y || box.x + w > this.view.max.x || box.y + 46 > this.view.max.y;
+        const hidden = this.covered.some((other) => atlas.layout.overlap(box, other, 0));
+        box.penalty = (out ? 20000 : 0) + (hidden ? 20000 : 0);
+      }
+      const box = choose(places, this.taken, { must: true, own: own.box, margin: 0 });
+      this.place({
+        key: "callout", latlng: own.latlng, box, pane: "callout", signature: JSON.stringify(title),
+        node: () => callout(title.name, title.detail, sector(title.sector).colour),
+      });
+    }
+
+    anchor(id) {
+      const mark = this.marks.find((one) => one.items.some((item) => item.id === id));
+      if (mark) return { box: mark.box, latlng: mark.items[0].latlng };
+      const route = this.state.data.routes.find((one) => one.id === id);
+      if (!route) return null;
+      const inside = route.line.filter((latlng) => this.view.contains(this.project(latlng)));
+      const line = inside.length ? inside : route.line;
+      const latlng = line[Math.floor(line.length / 2)];
+      const { x, y } = this.project(latlng);
+      return { latlng, box: boxAround(x, y, 14, 14) };
+    }
+
+    addNames() {
+      const selected = this.state.selected;
+      const rank = (mark) => (mark.items.some((item) => selected.ids.has(item.id)) ? 0 : mark.items.some((item) => selected.hints.has(item.id)) ? 1 : 2);
+      for (const mark of [...this.marks].sort((a, b) => rank(a) - rank(b) || a.y - b.y)) {
+        if (mark.items.length > NAMES_IN_A_LABEL) continue;
+        if (selected.title && mark.items.every((item) => item.id === selected.title.id)) continue;
+        const text = mark.items.map((item) => item.name).join("、");
+        const box = choose(around(mark.box, width(text, "project"), HEIGHTS.project), this.taken, { own: mark.box });
+        if (box) this.place(label("project", text, mark.items[0].latlng, box));
+      }
+    }
+
+    addRouteName(route) {
+      const { selected } = this.state;
+      if (selected.title && selected.title.id === route.id) return;
+      const line = route.line.map((latlng) => this.project(latlng));
+      const box = choose(beside(line, width(route.name, "route"), HEIGHTS.route), this.taken, { margin: 2 });
+      if (box) this.place(label("route", route.name, route.line[0], box, sector(route.sector).colour));
+    }
+
+    addBaseNames(names, counted) {
+      const order = ["backdrop", "province", "neighbour"];
+      const shown = names.filter(({ role, code }) => order.includes(role) && !counted.has(code));
+      for (const { role, name, latlng } of shown.sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))) {
+        const { x, y } = this.project(latlng);
+        const box = boxAround(x, y, width(name, role), HEIGHTS[role]);
+        if (this.taken.cost(box, 6) === 0) this.place(label(role, name, latlng, box));
+      }
+    }
+  }
+
+  atlas.compose = (map, state) => new Composition(map, state).run();
+  atlas.forgetWidths = forgetWidths;
+})((window.PlanAtlas = window.PlanAtlas || {}));

@@ -1,0 +1,230 @@
+/* Where symbols and labels stand, in pixels of the current zoom. Pure geometry: no DOM, no Leaflet.
+   A box is {x, y, w, h} with (x, y) its top left corner. */
+(function (atlas) {
+  "use strict";
+
+  const MERGE_PX = 10; // symbols nearer than this would hide one another: they share a capsule
+  const SHIFT_LIMIT_PX = 15; // how far a symbol may move from its place
+  const FAN_ROUNDS = 40;
+  const DISC_STEP_PX = 20;
+  const LABEL_GAP_PX = 3;
+  const CROWD_PX = 3; // a label this near to another symbol would be read as that symbol's
+  const CELL_PX = 64;
+
+  function boxAround(x, y, w, h) {
+    return { x: x - w / 2, y: y - h / 2, w, h };
+  }
+
+  function overlap(a, b, margin) {
+    const w = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x) + margin;
+    const h = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y) + margin;
+    return w > 0 && h > 0 ? w * h : 0;
+  }
+
+  /** Boxes already taken, found by grid cell. */
+  class Taken {
+    constructor() {
+      this.cells = new Map();
+    }
+
+    *keys(box, margin) {
+      for (let i = Math.floor((box.x - margin) / CELL_PX); i <= Math.floor((box.x + box.w + margin) / CELL_PX); i += 1)
+        for (let j = Math.floor((box.y - margin) / CELL_PX); j <= Math.floor((box.y + box.h + margin) / CELL_PX); j += 1)
+          yield `${i},${j}`;
+    }
+
+    add(box) {
+      for (const key of this.keys(box, 0)) {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+      }
+    }
+
+    /** Covered area in px² if `box` were placed, apart from the box `own`. */
+    cost(box, margin, own) {
+      const seen = new Set();
+      let sum = 0;
+      for (const key of this.keys(box, margin))
+        for (const other of this.cells.get(key) || []) {
+          if (other === own || seen.has(other)) continue;
+          seen.add(other);
+          sum += overlap(box, other, margin);
+        }
+      return sum;
+    }
+  }
+
+  /** Discs of a group of points: one per sector and fill, per sector alone when there are more than three. */
+  function discsOf(items, fillRank) {
+    const collect = (keyOf) => {
+      const found = new Map();
+      for (const item of items) {
+        const key = keyOf(item);
+        if (!found.has(key)) found.set(key, { sector: item.sector, fill: item.fill, items: [] });
+        const disk = found.get(key);
+        disk.items.push(item);
+        if (fillRank.indexOf(item.fill) < fillRank.indexOf(disk.fill)) disk.fill = item.fill;
+      }
+      return [...found.values()];
+    };
+    const fine = collect((item) => `${item.sector}/${item.fill}`);
+    const discs = fine.length > 3 ? collect((item) => item.sector) : fine;
+    discs.forEach((disk, index) => { disk.index = index; });
+    return discs;
+  }
+
+  function size(mark) {
+    if (mark.discs.length === 1) {
+      mark.width = mark.height = mark.outline === "plain" ? 20 : 25.2;
+    } else {
+      const columns = Math.min(mark.discs.length, 4);
+      mark.width = columns * DISC_STEP_PX + 10;
+      mark.height = Math.ceil(mark.discs.length / 4) * DISC_STEP_PX + 6;
+    }
+  }
+
+  /** Outline of a mark: that of its points when they agree; a ring when they do not. */
+  function outlineOf(items) {
+    const first = items[0].outline;
+    return items.every((item) => item.outline === first) ? first : "ring";
+  }
+
+  /** Marks of the points at this zoom; `project(item)` gives pixels. Points in one place, or nearly, share one. */
+  function marks(points, project, fillRank) {
+    const groups = [];
+    for (const item of points) {
+      const { x, y } = project(item);
+      const near = groups.find((group) => Math.hypot(group.x - x, group.y - y) < MERGE_PX);
+      if (!near) groups.push({ x, y, items: [item] });
+      else {
+        if (item.exact && !near.items.some((other) => other.exact)) Object.assign(near, { x, y });
+        near.items.push(item);
+      }
+    }
+    return groups.map((group) => {
+      const mark = { ...group, discs: discsOf(group.items, fillRank), outline: outlineOf(group.items) };
+      mark.key = group.items.map((item) => item.id).join("|");
+      mark.fixed = group.items.some((item) => item.exact);
+      mark.dx = mark.dy = 0;
+      size(mark);
+      return mark;
+    });
+  }
+
+  /** Push one pair of touching marks apart along the shorter way; marks of exact points stay. */
+  function separate(a, b) {
+    if (a.fixed && b.fixed) return false;
+    const ex = b.x + b.dx - a.x - a.dx;
+    const ey = b.y + b.dy - a.y - a.dy;
+    const px = (a.width + b.width) / 2 - Math.abs(ex);
+    const py = (a.height + b.height) / 2 - Math.abs(ey);
+    if (px <= 0 || py <= 0) return false;
+    const round = a.discs.length === 1 && b.discs.length === 1;
+    const distance = Math.hypot(ex, ey) || 1;
+    const gap = (a.width + b.width) / 2 - distance;
+    if (round && gap <= 0) return false;
+    let ux = ex / distance;
+    let uy = ey / distance;
+    let way = gap;
+    if (!round) {
+      [ux, uy, way] = px < py ? [Math.sign(ex) || 1, 0, px] : [0, Math.sign(ey) || 1, py];
+    } else if (!ex && !ey) ux = 1;
+    const shares = a.fixed ? [0, 1] : b.fixed ? [1, 0] : [0.5, 0.5];
+    a.dx -= ux * way * shares[0];
+    a.dy -= uy * way * shares[0];
+    b.dx += ux * way * shares[1];
+    b.dy += uy * way * shares[1];
+    return true;
+  }
+
+  /** Move touching marks apart by a few px, never past the limit. */
+  function fanOut(all) {
+    const sorted = [...all].sort((a, b) => a.x - b.x);
+    const reach = Math.max(0, ...all.map((mark) => mark.width)) + 2 * SHIFT_LIMIT_PX;
+    for (let round = 0; round < FAN_ROUNDS; round += 1) {
+      let moved = false;
+      for (let i = 0; i < sorted.length; i += 1)
+        for (let j = i + 1; j < sorted.length && sorted[j].x - sorted[i].x < reach; j += 1)
+          moved = separate(sorted[i], sorted[j]) || moved;
+      for (const mark of sorted) {
+        const far = Math.hypot(mark.dx, mark.dy);
+        if (far > SHIFT_LIMIT_PX) {
+          mark.dx *= SHIFT_LIMIT_PX / far;
+          mark.dy *= SHIFT_LIMIT_PX / far;
+        }
+      }
+      if (!moved) break;
+    }
+    for (const mark of all) mark.box = boxAround(mark.x + mark.dx, mark.y + mark.dy, mark.width, mark.height);
+  }
+
+  /** Eight boxes of w × h round `box`: right first, then left, below, above and the corners. */
+  function around(box, w, h) {
+    const right = box.x + box.w + LABEL_GAP_PX;
+    const left = box.x - w - LABEL_GAP_PX;
+    const below = box.y + box.h + 1;
+    const above = box.y - h - 1;
+    const middle = box.y + (box.h - h) / 2;
+    const centre = box.x + (box.w - w) / 2;
+    const corners = [[right - 3, above + 5], [right - 3, below - 5], [left + 3, above + 5], [left + 3, below - 5]];
+    const places = [[right, middle], [left, middle], [centre, below], [centre, above], ...corners];
+    return places.map(([x, y]) => ({ x, y, w, h }));
+  }
+
+  /** First of the candidates that covers nothing; with `must`, else the one that covers least. */
+  function choose(candidates, taken, { must = false, own = null, margin = CROWD_PX } = {}) {
+    let best = null;
+    let least = Infinity;
+    for (const box of candidates) {
+      const cost = taken.cost(box, margin, own) + (box.penalty || 0);
+      if (cost === 0) return box;
+      if (cost < least) [best, least] = [box, cost];
+    }
+    return must ? best : null;
+  }
+
+  /** Boxes on growing circles round a point, for a county's name and counts. */
+  function spiral(x, y, w, h, limit) {
+    const boxes = [boxAround(x, y, w, h)];
+    for (let radius = 12; radius <= limit; radius += 12)
+      for (let step = 0; step < 8; step += 1) {
+        const angle = (step * Math.PI) / 4 - Math.PI / 2;
+        boxes.push({ ...boxAround(x + radius * Math.cos(angle), y + radius * Math.sin(angle), w, h), penalty: radius / 4 });
+      }
+    return boxes;
+  }
+
+  /** Boxes beside a line (pixels), level, near its middle first. */
+  function beside(line, w, h) {
+    const lengths = line.slice(1).map((point, i) => Math.hypot(point.x - line[i].x, point.y - line[i].y));
+    const total = lengths.reduce((sum, length) => sum + length, 0);
+    const boxes = [];
+    for (const share of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88]) {
+      let rest = share * total;
+      let i = 0;
+      while (i < lengths.length - 1 && rest > lengths[i]) rest -= lengths[i++];
+      const t = lengths[i] ? rest / lengths[i] : 0;
+      const [ax, ay] = [line[i].x, line[i].y];
+      const [ux, uy] = lengths[i] ? [(line[i + 1].x - ax) / lengths[i], (line[i + 1].y - ay) / lengths[i]] : [1, 0];
+      const x = ax + t * lengths[i] * ux;
+      const y = ay + t * lengths[i] * uy;
+      const away = 5 + Math.abs(uy) * (w / 2) + Math.abs(ux) * (h / 2); // the box just misses the line
+      for (const side of [1, -1]) boxes.push(boxAround(x + side * uy * away, y - side * ux * away, w, h));
+    }
+    return boxes;
+  }
+
+  /** Boxes of a callout: below, above, right, left of a box. */
+  function calloutPlaces(box, w, h) {
+    const cx = box.x + box.w / 2;
+    const cy = box.y + box.h / 2;
+    return [
+      { ...boxAround(cx, box.y + box.h + 9 + h / 2, w, h), side: "below" },
+      { ...boxAround(cx, box.y - 9 - h / 2, w, h), side: "above" },
+      { ...boxAround(box.x + box.w + 9 + w / 2, cy, w, h), side: "right" },
+      { ...boxAround(box.x - 9 - w / 2, cy, w, h), side: "left" },
+    ];
+  }
+
+  atlas.layout = { Taken, marks, fanOut, around, choose, spiral, beside, calloutPlaces, boxAround, overlap };
+})((window.PlanAtlas = window.PlanAtlas || {}));
