@@ -4,7 +4,7 @@ Everything is CGCS2000 (EPSG:4490) lon/lat and simplified for display only; posi
 unsimplified polygons elsewhere. A plan's *view* is the box round its counties and projects, plus a margin.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -27,7 +27,7 @@ Bounds = tuple[float, float, float, float]
 
 def view_bounds(geometries: Iterable[BaseGeometry]) -> Bounds:
     """Box (west, south, east, north in degrees) round all geometries, with the margin of a view."""
-    west, south, east, north = shapely.total_bounds(list(geometries)).tolist()
+    west, south, east, north = shapely.total_bounds(list(geometries)).round(DECIMALS).tolist()
     return west - VIEW_MARGIN_DEG, south - VIEW_MARGIN_DEG, east + VIEW_MARGIN_DEG, north + VIEW_MARGIN_DEG
 
 
@@ -65,19 +65,15 @@ def _coverages(shown: Mapping[str, set[str]], views: Mapping[str, Bounds]) -> li
     return coverages
 
 
-def province_areas(boundaries: Boundaries, *, views: Mapping[str, Bounds], whole: Collection[str]) -> list[BaseArea]:
-    """Provinces: a coarse backdrop outside all views (level province) and one label per view (province_label).
-
-    `whole` holds the two-digit codes of provinces whose counties are all shown; they need no backdrop.
-    """
+def province_areas(boundaries: Boundaries, *, views: Mapping[str, Bounds]) -> list[BaseArea]:
+    """All provinces as a coarse backdrop (level province), and one label per view and province (province_label)."""
     level = boundaries.provinces
     polygons = {adcode: polygon for adcode in sorted(level.names) if (polygon := level.polygon(adcode)) is not None}
-    seen = shapely.union_all([shapely.box(*bounds) for bounds in views.values()])
     coarse = simplify_coverage(list(polygons.values()), BACKDROP_TOLERANCE_DEG)
-    areas = []
-    for adcode, geometry in zip(polygons, shapely.difference(coarse, seen), strict=True):
-        if not geometry.is_empty and adcode[:2] not in whole:
-            areas.append(_area(adcode, level.names[adcode], "province", _areal(geometry)))
+    areas = [
+        _area(adcode, level.names[adcode], "province", geometry)
+        for adcode, geometry in zip(polygons, coarse, strict=True)
+    ]
     for plan_id, bounds in sorted(views.items()):
         visible = shapely.clip_by_rect(list(polygons.values()), *bounds)
         for adcode, part in zip(polygons, visible, strict=True):

@@ -90,7 +90,7 @@ class Catalog:
         )
         self._marks = layering.marked_areas(records["task_areas"], self._areas, self._features)
         self._base_maps: dict[tuple[str, ...], BaseMap] = {}
-        self._plan_counties = {row.plan_id: row.adcodes for row in manifest.plan_counties}
+        self._scopes = {scope.plan_id: scope for scope in manifest.scopes}
 
     @classmethod
     def open(cls, directory: Path = BUILD_DIRECTORY) -> "Catalog":
@@ -127,7 +127,7 @@ class Catalog:
     def plan_counties(self, plans: tuple[str, ...] = ()) -> tuple[Area, ...]:
         """Counties that the plans (all when none is given) are about, those with most projects first."""
         chosen = plans or tuple(self._plans)
-        codes = dict.fromkeys(code for plan in chosen for code in self._plan_counties.get(plan, ()))
+        codes = dict.fromkeys(code for plan in chosen if plan in self._scopes for code in self._scopes[plan].adcodes)
         return tuple(self._areas[code] for code in codes if code in self._areas)
 
     def facets(self, query: Query = EVERYTHING) -> Facets:
@@ -211,8 +211,14 @@ class Catalog:
     def base_map(self, plans: tuple[str, ...] = ()) -> BaseMap:
         """Base map of the plans (all when none is given), made once per choice of plans."""
         if plans not in self._base_maps:
-            counties, provinces = self._records["base_counties"], self._records["base_provinces"]
-            self._base_maps[plans] = geojson.base_map(counties, provinces, self._records["base_lines"], plans=plans)
+            scopes = [scope for plan, scope in self._scopes.items() if not plans or plan in plans]
+            self._base_maps[plans] = geojson.base_map(
+                self._records["base_counties"],
+                self._records["base_provinces"],
+                self._records["base_lines"],
+                plans=plans,
+                views=[scope.bounds for scope in scopes if scope.bounds],
+            )
         return self._base_maps[plans]
 
     @cached_property

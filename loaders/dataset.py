@@ -27,7 +27,7 @@ from loaders.areas import AreaFinder, plan_counties
 from loaders.errors import BuildFailedError, DocumentError
 from loaders.freshness import PLANS_DIRECTORY, inputs_digest, is_current, versions
 from loaders.models import Link, Mention, Place, PlanDocument, Task, TaskArea
-from loaders.storage import BUILD_DIRECTORY, FailedPlan, Manifest, PlanCounties
+from loaders.storage import BUILD_DIRECTORY, FailedPlan, Manifest, PlanScope
 
 Report = Callable[[str, float], None]
 
@@ -42,7 +42,7 @@ class _Records:
     links: list[Link] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     task_areas: list[TaskArea] = field(default_factory=list)
-    counties: list[PlanCounties] = field(default_factory=list)
+    counties: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failed: list[FailedPlan] = field(default_factory=list)
 
 
@@ -93,12 +93,12 @@ def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
         except DocumentError as error:
             records.failed.append(FailedPlan(file=path.name, reason=str(error)))
     report("绘制底图", 0.7)
-    tables = _tables(records, boundaries=boundaries, finder=finder)
+    views = _views(records, boundaries)
+    tables = _tables(records, views=views, boundaries=boundaries, finder=finder)
     report("写入数据", 0.9)
+    scopes = [PlanScope(plan_id, adcodes, views.get(plan_id)) for plan_id, adcodes in records.counties.items()]
     scratch = Path(tempfile.mkdtemp(prefix=_scratch_prefix(directory), dir=directory.parent))
-    manifest = storage.write(
-        scratch, tables, inputs=inputs, versions=versions(), plan_counties=records.counties, failed=records.failed
-    )
+    manifest = storage.write(scratch, tables, inputs=inputs, versions=versions(), scopes=scopes, failed=records.failed)
     _put_in_place(scratch, directory)
     report("完成", 1.0)
     return manifest
@@ -125,19 +125,18 @@ def _add_plan(records: _Records, path: Path, *, gazetteer: Gazetteer, resolver: 
     records.links += links
     records.places = places | records.places
     records.task_areas += finder.task_areas(document, found_tasks, found)
-    records.counties.append(PlanCounties(plan_id=document.plan_id, adcodes=plan_counties(document, found)))
+    records.counties[document.plan_id] = plan_counties(document, found)
 
 
-def _tables(records: _Records, *, boundaries: Boundaries, finder: AreaFinder) -> dict[str, list[Any]]:
+def _tables(
+    records: _Records, *, views: Mapping[str, basemap.Bounds], boundaries: Boundaries, finder: AreaFinder
+) -> dict[str, list[Any]]:
     """Every table of the build, rows in their fixed order."""
     places = [_with_counties(records.places[place_id], boundaries) for place_id in sorted(records.places)]
     codes = {row.code for row in records.task_areas} | {place.adcode for place in places if place.adcode}
     codes |= {plan.jurisdiction for plan in records.plans if plan.jurisdiction}
-    codes |= {adcode for row in records.counties for adcode in row.adcodes}
-    plan_codes = {row.plan_id: row.adcodes for row in records.counties}
-    views = _views(records, {place.place_id: place for place in places}, boundaries)
-    counties = basemap.county_areas(boundaries, views=views, plan_counties=plan_codes)
-    whole = {adcode[:2] for adcodes in plan_codes.values() for adcode in adcodes}
+    codes.update(*records.counties.values())
+    counties = basemap.county_areas(boundaries, views=views, plan_counties=records.counties)
     return {
         "plans": records.plans,
         "tasks": records.tasks,
@@ -147,7 +146,7 @@ def _tables(records: _Records, *, boundaries: Boundaries, finder: AreaFinder) ->
         "areas": [area for code in sorted(codes) if (area := finder.area(code))],
         "task_areas": records.task_areas,
         "base_counties": counties,
-        "base_provinces": basemap.province_areas(boundaries, views=views, whole=whole),
+        "base_provinces": basemap.province_areas(boundaries, views=views),
         "base_lines": basemap.border_lines(counties, boundaries),
     }
 
@@ -160,15 +159,15 @@ def _with_counties(place: Place, boundaries: Boundaries) -> Place:
     return replace(place, counties=tuple(dict.fromkeys(code for code in codes if code)))
 
 
-def _views(records: _Records, places: Mapping[str, Place], boundaries: Boundaries) -> dict[str, basemap.Bounds]:
+def _views(records: _Records, boundaries: Boundaries) -> dict[str, basemap.Bounds]:
     """Box each plan's map shows: round its counties and what it places; else its jurisdiction; else nothing."""
     plan_of = {mention.mention_id: mention.plan_id for mention in records.mentions}
     shown: dict[str, list[BaseGeometry]] = {plan.plan_id: [] for plan in records.plans}
     for link in records.links:
-        if link.place_id and places[link.place_id].precision not in {"county", "region"}:
-            shown[plan_of[link.mention_id]].append(places[link.place_id].geometry)
-    for row in records.counties:
-        shown[row.plan_id] += [polygon for code in row.adcodes if (polygon := boundaries.polygon(code)) is not None]
+        if link.place_id and records.places[link.place_id].precision not in {"county", "region"}:
+            shown[plan_of[link.mention_id]].append(records.places[link.place_id].geometry)
+    for plan_id, adcodes in records.counties.items():
+        shown[plan_id] += [polygon for code in adcodes if (polygon := boundaries.polygon(code)) is not None]
     for plan in records.plans:
         if not shown[plan.plan_id] and (polygon := boundaries.polygon(plan.jurisdiction or "")) is not None:
             shown[plan.plan_id].append(polygon)

@@ -15,22 +15,32 @@ DECIMALS = 4
 ISLAND_PROVINCE = "460000"
 NATIONAL_PROVINCES = 12
 
+Bounds = tuple[float, float, float, float]
+
 
 def base_map(
-    counties: Sequence[BaseArea], provinces: Sequence[BaseArea], lines: Sequence[BaseLine], *, plans: Sequence[str]
+    counties: Sequence[BaseArea],
+    provinces: Sequence[BaseArea],
+    lines: Sequence[BaseLine],
+    *,
+    plans: Sequence[str],
+    views: Iterable[Bounds],
 ) -> BaseMap:
-    """Base map for the views of `plans`, with every county's role for these plans."""
+    """Base map of `plans` with every county's role for them; `views` are the boxes their maps show."""
     shown = [county for county in counties if _touches(county.views, plans)]
     own = [county for county in shown if _touches(county.plans, plans)]
     own_provinces = {county.adcode[:2] for county in own}
     labels = [area for area in provinces if area.level == "province_label" and _touches(area.views, plans)]
-    backdrop = [area for area in provinces if area.level == "province"]
+    backdrop = [area for area in provinces if area.level == "province" and area.adcode[:2] not in own_provinces]
     visible = {area.adcode for area in labels}
+    seen = shapely.union_all([shapely.box(*bounds) for bounds in views])
     return BaseMap(
         counties=collection(
             (county.geometry, {**_label(county), "role": _role(county, plans, own_provinces)}) for county in shown
         ),
-        provinces=collection((area.geometry, _label(area)) for area in backdrop),
+        provinces=collection(
+            (rest, _label(area)) for area in backdrop if not (rest := area.geometry.difference(seen)).is_empty
+        ),
         province_labels=collection((area.geometry, _label(area)) for area in labels),
         province_lines=collection((line.geometry, {}) for line in lines if line.kind == "province"),
         boundary_lines=collection((line.geometry, {}) for line in lines if line.kind == "boundary"),
@@ -71,6 +81,6 @@ def _round(coordinates: np.ndarray) -> np.ndarray:
     return coordinates.round(DECIMALS)
 
 
-def _bounds(geometries: Sequence[BaseGeometry]) -> tuple[float, float, float, float]:
+def _bounds(geometries: Sequence[BaseGeometry]) -> Bounds:
     west, south, east, north = shapely.total_bounds(list(geometries)).tolist()
     return west, south, east, north

@@ -19,7 +19,7 @@ from loaders.models import Area, BaseArea, BaseLine, Link, Mention, Place, PlanD
 
 BUILD_DIRECTORY = settings.directory(settings.BUILD)
 MANIFEST_NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 TABLES: dict[str, type] = {
     "plans": PlanDocument,
     "tasks": Task,
@@ -44,11 +44,15 @@ class FailedPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanCounties:
-    """The counties a plan is about (adcodes, those with most projects first)."""
+class PlanScope:
+    """The counties a plan is about (adcodes, those with most projects first) and the box its map shows.
+
+    `bounds` are (west, south, east, north) in degrees, or None for a plan without any place.
+    """
 
     plan_id: str
     adcodes: tuple[str, ...]
+    bounds: tuple[float, float, float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Manifest:
     versions: dict[str, str]
     files: dict[str, str]
     rows: dict[str, int]
-    plan_counties: tuple[PlanCounties, ...]
+    scopes: tuple[PlanScope, ...]
     failed: tuple[FailedPlan, ...]
 
 
@@ -71,7 +75,7 @@ def write(
     *,
     inputs: str,
     versions: Mapping[str, str],
-    plan_counties: Sequence[PlanCounties] = (),
+    scopes: Sequence[PlanScope] = (),
     failed: Sequence[FailedPlan] = (),
 ) -> Manifest:
     """Write every table and then the manifest into an empty `directory`, and return the manifest."""
@@ -84,7 +88,7 @@ def write(
         versions=dict(versions),
         files=files,
         rows=rows,
-        plan_counties=tuple(plan_counties),
+        scopes=tuple(scopes),
         failed=tuple(failed),
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
@@ -116,9 +120,12 @@ def read_manifest(directory: Path) -> Manifest:
 
 
 def _manifest(stated: dict[str, Any]) -> Manifest:
-    counties = [PlanCounties(row["plan_id"], tuple(row["adcodes"])) for row in stated.pop("plan_counties")]
+    scopes = [
+        PlanScope(row["plan_id"], tuple(row["adcodes"]), row["bounds"] and tuple(row["bounds"]))
+        for row in stated.pop("scopes")
+    ]
     failed = [FailedPlan(**row) for row in stated.pop("failed")]
-    return Manifest(**stated, plan_counties=tuple(counties), failed=tuple(failed))
+    return Manifest(**stated, scopes=tuple(scopes), failed=tuple(failed))
 
 
 def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 from shapely import LineString, MultiLineString, Point, box
+from shapely.geometry import shape
 
 from loaders import sources, storage
 from loaders.catalog import BuildBrokenError, BuildMissingError, Catalog, Composition, Query, map_credit
@@ -52,7 +53,11 @@ def records(make_plan, make_task, make_mention, make_place, make_area, link):
         BaseArea("422802", "利川市", "county", 108.9, 30.3, (), ("plan",), box(108, 30, 109, 31)),
         BaseArea("469002", "琼海市", "county", 110.4, 19.2, ("town",), ("town",), box(110, 19, 111, 20)),
     ]
-    labels = [BaseArea("460000", "海南省", "province_label", 110.0, 19.3, (), ("town",), Point(110.0, 19.3))]
+    labels = [
+        BaseArea("420000", "湖北省", "province", 112.0, 31.0, (), (), box(108, 30, 116, 33)),
+        BaseArea("500000", "重庆市", "province", 108.0, 30.0, (), (), box(106, 28, 110, 31)),
+        BaseArea("460000", "海南省", "province_label", 110.0, 19.3, (), ("town",), Point(110.0, 19.3)),
+    ]
     boundary = BaseLine("boundary", MultiLineString([[(108.123456, 3.4), (110.0, 4.0)]]))
     return {
         "plans": [make_plan(), make_plan("town", jurisdiction="469002", text="会山镇保护万泉河水质。")],
@@ -70,9 +75,12 @@ def records(make_plan, make_task, make_mention, make_place, make_area, link):
 
 @pytest.fixture
 def directory(tmp_path, records):
-    counties = [storage.PlanCounties("plan", ("500240", "500114")), storage.PlanCounties("town", ("469002",))]
+    scopes = [
+        storage.PlanScope("plan", ("500240", "500114"), (107.5, 28.5, 109.5, 32.5)),
+        storage.PlanScope("town", ("469002",), (109.5, 18.5, 111.5, 20.5)),
+    ]
     failed = [storage.FailedPlan("bad.txt", "not UTF-8")]
-    storage.write(tmp_path, records, inputs="abc", versions={}, plan_counties=counties, failed=failed)
+    storage.write(tmp_path, records, inputs="abc", versions={}, scopes=scopes, failed=failed)
     return tmp_path
 
 
@@ -206,6 +214,14 @@ def test_base_map_of_the_island_province_needs_the_boundary_lines(catalog):
     assert "108.1235," in base.boundary_lines
     assert ", " not in base.boundary_lines
     assert catalog.base_map(("town",)) is base
+
+
+def test_backdrop_begins_where_the_shown_counties_end(catalog):
+    (province,) = json.loads(catalog.base_map(("plan",)).provinces)["features"]
+    assert province["properties"]["name"] == "湖北省"
+    assert shape(province["geometry"]).bounds == (108, 30, 116, 33)
+    assert shape(province["geometry"]).area < box(108, 30, 116, 33).area
+    assert len(json.loads(catalog.base_map(("town",)).provinces)["features"]) == 2
 
 
 def test_no_build(tmp_path):

@@ -11,9 +11,9 @@ def build(tmp_path, make_plan, make_task):
     directory = tmp_path / "a build"
     directory.mkdir()
     records = {name: [] for name in storage.TABLES} | {"plans": [make_plan()], "tasks": [make_task()]}
-    counties = [storage.PlanCounties("plan", ("500114",))]
+    scopes = [storage.PlanScope("plan", ("500114",), (108.0, 29.0, 109.0, 30.0))]
     failed = [storage.FailedPlan("bad.txt", "not UTF-8")]
-    storage.write(directory, records, inputs="abc", versions={}, plan_counties=counties, failed=failed)
+    storage.write(directory, records, inputs="abc", versions={}, scopes=scopes, failed=failed)
     return directory
 
 
@@ -24,7 +24,7 @@ def opened(directory):
 def test_what_was_written_is_read(build, make_task):
     manifest = storage.read_manifest(build)
     assert manifest.failed == (storage.FailedPlan("bad.txt", "not UTF-8"),)
-    assert manifest.plan_counties == (storage.PlanCounties("plan", ("500114",)),)
+    assert manifest.scopes == (storage.PlanScope("plan", ("500114",), (108.0, 29.0, 109.0, 30.0)),)
     assert manifest.rows["tasks"] == 1
     assert opened(build)["tasks"] == [make_task()]
 
@@ -59,7 +59,7 @@ def test_changed_table(build):
         opened(build)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 2}'])
 def test_unreadable_manifest(build, text):
     (build / storage.MANIFEST_NAME).write_text(text, encoding="utf-8")
     with pytest.raises(BuildBrokenError, match="unreadable manifest"):
