@@ -1,7 +1,7 @@
 """The base map of a build as compact GeoJSON texts: lon/lat (CGCS2000), 4 decimals (about 10 m), no spaces."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ def base_map(
 ) -> BaseMap:
     """Base map of `plans` with every county's role for them; `views` are the boxes their maps show."""
     shown = [county for county in counties if _touches(county.views, plans)]
-    own = [county for county in shown if _touches(county.plans, plans)]
+    own = [county for county in shown if _role(county, plans, ()) == "plan"]
     own_provinces = {county.adcode[:2] for county in own}
     labels = [area for area in provinces if area.level == "province_label" and _touches(area.views, plans)]
     backdrop = [area for area in provinces if area.level == "province" and area.adcode[:2] not in own_provinces]
@@ -62,7 +62,7 @@ def _touches(of_area: Sequence[str], plans: Sequence[str]) -> bool:
     return not plans or not set(of_area).isdisjoint(plans)
 
 
-def _role(county: BaseArea, plans: Sequence[str], own_provinces: set[str]) -> str:
+def _role(county: BaseArea, plans: Sequence[str], own_provinces: Collection[str]) -> str:
     if county.plans and _touches(county.plans, plans):
         return "plan"
     return "province" if county.adcode[:2] in own_provinces else "neighbour"

@@ -208,6 +208,14 @@ def test_base_map_roles_depend_on_the_plans(catalog):
     assert base.boundary_required is False
 
 
+def test_base_map_of_all_plans(catalog):
+    base = catalog.base_map()
+    roles = [item["properties"]["role"] for item in json.loads(base.counties)["features"]]
+    assert roles == ["plan", "province", "neighbour", "plan"]
+    assert base.bounds == (108, 19, 111, 30)
+    assert base.boundary_required is True
+
+
 def test_base_map_of_the_island_province_needs_the_boundary_lines(catalog):
     base = catalog.base_map(("town",))
     assert base.boundary_required is True
