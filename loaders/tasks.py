@@ -15,7 +15,7 @@ from loaders.reading.sectors import sectors_of
 from loaders.reading.units import DATE_WORDS, read_units
 
 SHORTEST_TASK = 8
-LONGEST_WHOLE_SENTENCE_TITLE = 30
+LONGEST_WHOLE_SENTENCE_TITLE = 20
 LEADING_NUMBER = re.compile(r"^(?:第\S{1,4}[篇章节编]|[(【\[]?[\d一二三四五六七八九十①-⑳]+[)】\]]?[、.]?)\s*")
 TARGET = re.compile(
     r"(?P<indicator>[\u4e00-\u9fff“”（）()]{2,18}?)(?:(?:控制|稳定|保持|维持)在|达到?|超过|不低于|低于|力争|增长|提高到|降至)"

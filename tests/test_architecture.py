@@ -85,6 +85,8 @@ def test_visible_top_level_is_as_the_client_fixed_it():
 
 
 def test_catalog_pulls_in_no_document_reader():
-    code = "import sys, loaders.catalog; print([m for m in sys.modules if m in {'loaders.documents', 'loaders.mentions'}])"
+    code = (
+        "import sys, loaders.catalog; print([m for m in sys.modules if m in {'loaders.documents', 'loaders.mentions'}])"
+    )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"

@@ -95,10 +95,10 @@ def _member(context: Context, item: Item) -> _Member:
     for match in COLLECTIVE.finditer(piece):
         if not any(a < match.start() < b for a, b in brackets):
             return _collective(context, item, match)
-    match = DESIGNATION.search(piece)
-    if match and match.start() >= 2:
-        name = read_name(context, item.start, item.start + match.start())
-        aim = read_name(context, item.start + match.end(), item.end)
+    sought = DESIGNATION.search(piece)
+    if sought and sought.start() >= 2:
+        name = read_name(context, item.start, item.start + sought.start())
+        aim = read_name(context, item.start + sought.end(), item.end)
         if name and generic_rest(name.text) >= 2 and (name.natural or (aim and aim.head)):
             return _Member(name, item.start, item.end, aim, designated=True)
     return _Member(read_name(context, item.start, item.end), item.start, item.end)

@@ -1,0 +1,166 @@
+"""Extraction rules on sentences of plans from many provinces; the gold plans are scored in tests/gold."""
+
+import pytest
+
+from loaders import mentions, tasks
+
+GUANGXI, SHAANXI, HUBEI, HUNAN, CHONGQING, SHANDONG = "450000", "610000", "420000", "430000", "500000", "370000"
+
+
+@pytest.fixture
+def read(make_document, gazetteer):
+    """Mentions of one clause of a plan of a jurisdiction."""
+
+    def extract(clause, jurisdiction):
+        document = make_document(f"一、重点任务\n1.工作安排。{clause}\n", jurisdiction)
+        return mentions.extract(document, tasks.parse(document), gazetteer=gazetteer)
+
+    return extract
+
+
+def projects(found):
+    return {one.name: one for one in found if one.type != "admin"}
+
+
+def places(found):
+    return [one.name for one in found if one.type == "admin"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "jurisdiction", "names"),
+    [
+        ("加快秀山县桐梓和马西水库建设。", CHONGQING, {"桐梓水库", "马西水库"}),
+        ("推进巴马至田东和巴马至平果高速公路建设。", GUANGXI, {"巴马至田东高速公路", "巴马至平果高速公路"}),
+        ("推进神木、府谷、定边等3座通用机场前期工作。", SHAANXI, {"神木通用机场", "府谷通用机场", "定边通用机场"}),
+        ("开工竹山县潘口、房县三里坪等抽水蓄能电站。", HUBEI, {"潘口抽水蓄能电站", "三里坪抽水蓄能电站"}),
+        ("支持龙脊梯田、黄姚古镇、青秀山等3家国家5A级旅游景区创建。", GUANGXI, {"龙脊梯田", "黄姚古镇", "青秀山"}),
+    ],
+)
+def test_lists_are_expanded(read, clause, jurisdiction, names):
+    assert set(projects(read(clause, jurisdiction))) == names
+
+
+def test_county_prefix_changes_inside_a_list(read):
+    found = projects(read("加快石门县皂市水库、慈利县江垭水库和永顺县高家坝防洪水库建设。", HUNAN))
+    assert {name: one.county for name, one in found.items()} == {
+        "皂市水库": "石门县",
+        "江垭水库": "慈利县",
+        "高家坝防洪水库": "永顺县",
+    }
+
+
+def test_county_that_acts_governs_its_sentence(read):
+    found = projects(read("支持沂南县加快建设双堠水库,推进黄山铺灌区改造。实施马头崖水库除险加固。", SHANDONG))
+    assert [found[name].county for name in ("双堠水库", "黄山铺灌区", "马头崖水库")] == ["沂南县", "沂南县", None]
+
+
+def test_county_before_a_noun_governs_its_list_only(read):
+    found = projects(read("开工保康县寺坪风电场,完成九路寨风电场核准。", HUBEI))
+    assert [found[name].county for name in ("寺坪风电场", "九路寨风电场")] == ["保康县", None]
+
+
+def test_several_counties_together_govern_nothing(read):
+    found = projects(read("推动凤凰县、吉首市联动发展,打造矮寨大桥旅游区。", HUNAN))
+    assert [one.county for one in found.values()] == [None]
+
+
+def test_issuing_county_governs_everything(read):
+    found = projects(read("加快市人民医院迁建,推进白莲河水库除险加固。", "421182"))
+    assert {one.county for one in found.values()} == {"武穴市"}
+
+
+@pytest.mark.parametrize(
+    ("clause", "stage"),
+    [
+        ("建成投用甲子水库。", "completed"),
+        ("力争开工甲子水库。", "start"),
+        ("加快甲子水库建设。", "under_construction"),
+        ("加快甲子水库前期工作。", "preparation"),
+        ("深化甲子水库研究论证。", "study"),
+        ("完成甲子水库核准。", "approval"),
+        ("实施甲子水库除险加固。", "upgrade"),
+        ("围绕甲子水库开展巡查。", "none"),
+        ("推进乙丑水库建设、甲子水库前期工作。", "preparation"),
+        ("加快乙丑水库、甲子水库前期工作。", "preparation"),
+        ("力争甲子水库开工建设。", "start"),
+    ],
+)
+def test_stage_by_governing_verb(read, clause, stage):
+    assert projects(read(clause, HUBEI))["甲子水库"].stage == stage
+
+
+def test_designation_keeps_the_site_name(read):
+    found = projects(read("支持兴安县灵渠景区创建国家5A级旅游景区。", GUANGXI))
+    assert {name: (one.stage, one.county) for name, one in found.items()} == {"灵渠景区": ("designation", "兴安县")}
+
+
+@pytest.mark.parametrize(
+    ("clause", "ends"),
+    [
+        ("推进涪陵至武隆高铁前期工作。", ("涪陵", (), "武隆")),
+        ("开展秀山至酉阳至来凤高速公路研究论证。", ("秀山", ("酉阳",), "来凤")),
+        ("推进渝湘高铁重庆至黔江段建设。", ("重庆", (), "黔江")),
+        ("开展酉(阳)永(顺)高速公路研究论证。", ("酉阳", (), "永顺")),
+        ("加快城巫高速公路前期工作。", ("城口", (), "巫溪")),
+    ],
+)
+def test_route_ends(read, clause, ends):
+    (one,) = projects(read(clause, CHONGQING)).values()
+    assert (one.route.origin, one.route.via, one.route.destination) == ends
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "加强高标准农田建设,推进农村饮水安全工程。",
+        "改造一批中小型水库和灌区。",
+        "支持创建国家乡村振兴示范县,开通人才“绿色通道”。",
+        "推进老城区道路改造,盘活土地资源,延长产业链。",
+        "落实《湖北省水利发展规划》和甲水库调度要求文件。"[:16] + "。",
+        "弘扬延安精神,振兴革命老区。",
+        "建设一批公办幼儿园和乡镇卫生院。",
+    ],
+)
+def test_what_names_no_place(read, clause):
+    assert read(clause, HUBEI) == []
+
+
+def test_short_and_ethnic_names_become_official(read):
+    found = read("支持彭水县、酉阳县、石柱县文旅融合发展。", CHONGQING)
+    assert places(found) == ["彭水苗族土家族自治县", "酉阳土家族苗族自治县", "石柱土家族自治县"]
+
+
+def test_former_names_become_current(read):
+    assert places(read("支持监利县发展虾稻产业。", HUBEI)) == ["监利市"]
+
+
+def test_offices_and_banks_are_no_places(read):
+    assert places(read("由武汉市水利局、襄阳市人民政府和农业银行随州支行配合。", HUBEI)) == []
+
+
+def test_town_among_the_units_ties_the_task_to_it(make_document, gazetteer):
+    text = "1.治理河道。开展巡查。(牵头单位:市水务局;责任单位:市财政局、会山镇、阳江镇)\n"
+    document = make_document(text, "469002")
+    found = mentions.extract(document, tasks.parse(document), gazetteer=gazetteer)
+    assert [(one.name, one.county, one.task_id) for one in found] == [
+        ("会山镇", "琼海市", "plan#1"),
+        ("阳江镇", "琼海市", "plan#1"),
+    ]
+
+
+def test_investment_and_quantity_stay_with_their_project(read):
+    (one,) = projects(read("加快沂南县双堠水库(总库容1066万立方米,总投资12亿元)建设。", SHANDONG)).values()
+    assert one.investment == "12亿元"
+    assert [(amount.value, amount.unit) for amount in one.quantity] == [(1066.0, "万立方米")]
+
+
+def test_parts_point_at_every_piece_of_an_expanded_name(read):
+    found = projects(read("加快秀山县桐梓和马西水库建设。", CHONGQING))
+    assert [part.surface for part in found["桐梓水库"].parts] == ["桐梓", "水库"]
+
+
+def test_full_width_text_is_quoted_as_written(make_document, gazetteer):
+    text = "１．工作。推进Ｇ６９银百高速（城岚段）建设。\n"
+    document = make_document(text, CHONGQING)
+    for one in mentions.extract(document, tasks.parse(document), gazetteer=gazetteer):
+        assert text[one.start_char : one.end_char] == one.surface

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Runs every test of Plan Atlas on a machine that has nothing: installs what is missing, then lints,
+# type-checks and tests, browser tests included. Safe to run again; works from a path with spaces.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# Debian packages: the virtual environment, the browser the tests drive, and git for the architecture test.
+missing=()
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+[ -x /usr/bin/chromium ] || missing+=(chromium)
+command -v git >/dev/null || missing+=(git)
+if [ "${#missing[@]}" -gt 0 ]; then
+  echo "Installing Debian packages: ${missing[*]}"
+  as_root apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+python3 -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+[ -x .venv/bin/python ] || python3 -m venv .venv
+wanted=$(cat requirements.txt tests/requirements.txt | sha256sum)
+if [ "$(cat .venv/.installed 2>/dev/null || true)" != "$wanted" ]; then
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tests/requirements.txt
+  printf '%s\n' "$wanted" >.venv/.installed
+fi
+
+export PYTHONDONTWRITEBYTECODE=1
+.venv/bin/python -m ruff check --quiet .
+.venv/bin/python -m ruff format --quiet --check .
+.venv/bin/python -m mypy
+.venv/bin/python -m pytest --run-browser "$@"
