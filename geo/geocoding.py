@@ -6,47 +6,21 @@ What is left is unresolved, with a reason. Geometries are `(lon, lat)` degrees i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha1
+from dataclasses import replace
 
 from shapely.geometry import Point
-from shapely.geometry.base import BaseGeometry
 
 from geo import reasons
 from geo.boundaries import Boundaries
-from geo.gazetteer import Gazetteer, bare_name
+from geo.findings import NOTHING, Finding, answer, place_id
+from geo.gazetteer import Gazetteer
 from geo.geometry import line_through
 from geo.models import Candidate, Division, Place, Resolution, Toponym, Township
 from geo.names import core, normalised, without_prefix
-from geo.sites import Site, SiteIndex, read_sites
+from geo.site_matching import MINIMUM_WAYPOINTS, SiteMatcher
+from geo.sites import Site, read_sites
 from geo.townships import TownshipFinder, TownshipPoints
 from geo.waypoints import WaypointFinder
-
-PRECISION_RANK = {"exact": 0, "village": 1, "township": 2, "route": 2, "county": 3, "region": 3}
-FINE_RANK = 2
-MINIMUM_WAYPOINTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one step found: a place or none, why, and what it rejected."""
-
-    place: Place | None = None
-    reason: str = ""
-    rejected: tuple[Candidate, ...] = ()
-
-    @property
-    def is_fine(self) -> bool:
-        """Whether the place is finer than a county."""
-        return self.place is not None and PRECISION_RANK[self.place.precision] <= FINE_RANK
-
-
-NOTHING = Finding()
-
-
-def place_id(prefix: str, *parts: str) -> str:
-    """Stable id of a place: the prefix and a digest of what makes the place the same in every plan."""
-    return f"{prefix}:{sha1('|'.join(parts).encode(), usedforsecurity=False).hexdigest()[:12]}"
 
 
 class Resolver:
@@ -56,10 +30,8 @@ class Resolver:
         rows = tuple(sites)
         self._gazetteer = gazetteer
         self.boundaries = boundaries
-        self._sites = {
-            "project": SiteIndex(tuple(site for site in rows if site.type != "admin"), gazetteer),
-            "admin": SiteIndex(tuple(site for site in rows if site.type == "admin"), gazetteer),
-        }
+        self._sites = SiteMatcher([site for site in rows if site.type != "admin"], gazetteer, boundaries)
+        self._admin_sites = SiteMatcher([site for site in rows if site.type == "admin"], gazetteer, boundaries)
         self._points = TownshipPoints(rows)
         self._townships = TownshipFinder(gazetteer)
         self._waypoints = WaypointFinder(gazetteer, boundaries, self._points)
@@ -76,11 +48,11 @@ class Resolver:
         if toponym.adcode is not None and self._gazetteer.division(toponym.adcode) is None:
             return Resolution(None, reasons.NO_SUCH_DIVISION.format(name=toponym.adcode))
         findings = self._admin(toponym) if toponym.type == "admin" else self._project(toponym)
-        return _answer(list(findings))
+        return answer(list(findings))
 
     def _project(self, toponym: Toponym) -> Iterator[Finding]:
         """Findings for a project, site or river, as many as are needed; a curated row stops the inferring."""
-        site = self._site(toponym, "project")
+        site = self._sites.find(toponym)
         yield site
         steps = [self._route, self._named_township]
         if site.place is None:
@@ -90,9 +62,9 @@ class Resolver:
     def _admin(self, toponym: Toponym) -> Iterator[Finding]:
         """Findings for an administrative place of any level."""
         if toponym.admin_level == "town":
-            steps = [self._town, self._curated_admin, self._county_only]
+            steps = [self._town, self._admin_sites.find, self._county_only]
         elif toponym.admin_level == "village":
-            steps = [self._curated_admin, self._named_township, self._county_only]
+            steps = [self._admin_sites.find, self._named_township, self._county_only]
         else:
             steps = [self._division]
         return self._until_fine(steps, toponym, NOTHING)
@@ -106,78 +78,6 @@ class Resolver:
                 return
             finding = step(toponym)
             yield finding
-
-    # --- curated sites -----------------------------------------------------------------------------------------
-
-    def _curated_admin(self, toponym: Toponym) -> Finding:
-        return self._site(toponym, "admin")
-
-    def _site(self, toponym: Toponym, index: str) -> Finding:
-        """The curated row of the name and county; two fitting rows are a tie and settle nothing."""
-        rejected: list[Candidate] = []
-        adcodes = tuple(filter(None, (toponym.adcode, toponym.jurisdiction)))
-        for group in self._sites[index].candidates((toponym.name, *toponym.aliases), adcodes):
-            fitting = []
-            for site in group:
-                objection = self._objection(site, toponym)
-                if objection:
-                    rejected.append(_site_candidate(site, objection))
-                else:
-                    fitting.append(site)
-            if len(fitting) == 1:
-                reason = self._site_reason(fitting[0], toponym)
-                return Finding(self._site_place(fitting[0]), reason, tuple(rejected))
-            if fitting:
-                tie = reasons.REJECT_TIE.format(count=len(fitting))
-                return Finding(None, tie, (*rejected, *(_site_candidate(site, tie) for site in fitting)))
-        return Finding(None, "", tuple(rejected))
-
-    def _objection(self, site: Site, toponym: Toponym) -> str:
-        """Why a row of the right name is not the toponym's place; '' when it is."""
-        scope = toponym.adcode or toponym.jurisdiction
-        if not self._covers_site(scope, site) and (toponym.adcode or not _waypoints_agree(site, toponym)):
-            if scope is None:
-                return reasons.REJECT_COUNTY_UNKNOWN
-            return reasons.REJECT_OTHER_COUNTY.format(found=self._name(site.adcode), wanted=self._name(scope))
-        if not self.boundaries.covers(site.adcode, *site.point):
-            return reasons.REJECT_OUTSIDE_POLYGON.format(county=self._name(site.adcode))
-        return ""
-
-    def _covers_site(self, scope: str | None, site: Site) -> bool:
-        return scope is not None and any(self._gazetteer.contains(scope, adcode) for adcode in site.counties)
-
-    def _site_reason(self, site: Site, toponym: Toponym) -> str:
-        template = reasons.FOUND_SITE_BY_WAYPOINTS
-        if toponym.adcode:
-            template = reasons.FOUND_SITE
-        elif self._covers_site(toponym.jurisdiction, site):
-            template = reasons.FOUND_SITE_BY_ISSUER
-        return template.format(name=site.name)
-
-    def _site_place(self, site: Site) -> Place | None:
-        """The place of a row; a line that crosses counties belongs to none of them."""
-        adcode: str | None = site.adcode
-        geometry: BaseGeometry | None = Point(site.point)
-        if site.precision == "route":
-            geometry = line_through([waypoint.point for waypoint in site.waypoints])
-            adcode = site.adcode if len(site.counties) == 1 else None
-        elif PRECISION_RANK[site.precision] > FINE_RANK:
-            geometry = self.boundaries.representative_point(site.adcode)
-        if geometry is None:
-            return None
-        return Place(
-            place_id=place_id("site", site.name, site.adcode),
-            name=site.name,
-            kind=site.kind,
-            adcode=adcode,
-            county=self._name(adcode) if adcode else None,
-            township=site.township if site.precision in {"exact", "village", "township"} else None,
-            geometry=geometry,
-            precision=site.precision,
-            place_confidence=site.confidence,
-            source="site",
-            evidence=reasons.SITE_EVIDENCE.format(note=site.note, evidence=site.evidence),
-        )
 
     # --- routes ------------------------------------------------------------------------------------------------
 
@@ -223,23 +123,27 @@ class Resolver:
 
     # --- townships ---------------------------------------------------------------------------------------------
 
-    def _named_township(self, toponym: Toponym) -> Finding:
-        """The township the text gives, or the one whose full name stands in the project's name."""
+    def _townships_of_text(self, toponym: Toponym) -> tuple[list[Township], str, str]:
+        """Townships the text gives or the name spells out in full, with the reason and the confidence of that."""
         scope = toponym.adcode or toponym.jurisdiction
         if scope is None:
-            return NOTHING
+            return [], "", ""
         inside = self._townships.in_name(toponym.name, scope)
         if inside:
-            return self._township(toponym, inside, reason=reasons.FOUND_TOWNSHIP_NAMED, confidence="high")
-        if toponym.township is None:
-            return NOTHING
-        given = self._townships.given(toponym.township, scope)
-        return self._township(toponym, given, reason=reasons.FOUND_TOWNSHIP_GIVEN, confidence="medium")
+            return inside, reasons.FOUND_TOWNSHIP_NAMED, "high"
+        given = self._townships.given(toponym.township, scope) if toponym.township else []
+        return given, reasons.FOUND_TOWNSHIP_GIVEN, "medium"
+
+    def _named_township(self, toponym: Toponym) -> Finding:
+        """The township the text gives, or the one whose full name stands in the project's name."""
+        townships, reason, confidence = self._townships_of_text(toponym)
+        return self._township(toponym, townships, reason=reason, confidence=confidence)
 
     def _inferred_township(self, toponym: Toponym) -> Finding:
         """The township whose bare name the project's name starts with; never for rivers and routes."""
-        county, _ = self._county(toponym)
-        if county is None or toponym.type == "river" or toponym.waypoints:
+        county = self._county(toponym)[0]
+        named = self._townships_of_text(toponym)[0]
+        if county is None or named or toponym.type == "river" or toponym.waypoints:
             return NOTHING
         found = self._townships.at_head(toponym.name, county)
         return self._township(toponym, found, reason=reasons.FOUND_TOWNSHIP_INFERRED, confidence="low")
@@ -284,26 +188,31 @@ class Resolver:
 
     # --- counties and above ------------------------------------------------------------------------------------
 
-    def _county(self, toponym: Toponym) -> tuple[str | None, bool]:
-        """The county of the text, else the county that issued the plan (then True), else None."""
+    def _county(self, toponym: Toponym) -> tuple[str | None, str, str]:
+        """County with reason and confidence: the text's own, that of its only township, that of a county's plan."""
         if toponym.adcode is not None:
-            return toponym.adcode, False
-        issuer = toponym.jurisdiction
-        return (issuer, True) if issuer and self._gazetteer.is_county(issuer) else (None, False)
+            return toponym.adcode, reasons.FOUND_COUNTY, "high"
+        townships = self._townships_of_text(toponym)[0]
+        if len(townships) == 1:
+            return townships[0].adcode, reasons.FOUND_COUNTY_BY_TOWNSHIP, "medium"
+        if toponym.jurisdiction and self._gazetteer.is_county(toponym.jurisdiction):
+            return toponym.jurisdiction, reasons.FOUND_COUNTY_BY_ISSUER, "medium"
+        return None, reasons.NO_COUNTY, ""
 
     def _county_only(self, toponym: Toponym) -> Finding:
         """The county as a whole: a point inside its polygon that only carries a label."""
-        adcode, by_issuer = self._county(toponym)
+        adcode, reason, confidence = self._county(toponym)
         division = self._gazetteer.division(adcode) if adcode else None
         if division is None:
-            return Finding(None, reasons.NO_COUNTY)
-        template = reasons.FOUND_COUNTY_BY_ISSUER if by_issuer else reasons.FOUND_COUNTY
+            return Finding(None, reason)
         identity = place_id("place", self._identity(toponym.name, division.adcode), division.adcode)
         place = self._whole(division, identity=identity, name=toponym.name, kind=toponym.kind)
         if place is None:
             return Finding(None, reasons.NO_POSITION.format(name=division.name))
-        sure = replace(place, place_confidence="medium" if by_issuer else "high")
-        return Finding(sure, template.format(county=division.name))
+        townships = self._townships_of_text(toponym)[0]
+        township = townships[0].name if len(townships) == 1 else None
+        sure = replace(place, place_confidence=confidence, township=township)
+        return Finding(sure, reason.format(county=division.name))
 
     def _division(self, toponym: Toponym) -> Finding:
         """A province, city or county as such, by its code or, where only one bears it, by its name."""
@@ -357,30 +266,6 @@ def _of_level(division: Division, toponym: Toponym) -> bool:
     return toponym.admin_level in {None, division.level}
 
 
-def _waypoints_agree(site: Site, toponym: Toponym) -> bool:
-    """Whether two way-points of the text are way-points of the row."""
-    labels = [waypoint.name for waypoint in site.waypoints]
-    shared = [name for name in toponym.waypoints if any(bare_name(name) in label for label in labels)]
-    return len(shared) >= MINIMUM_WAYPOINTS
-
-
-def _site_candidate(site: Site, reason: str) -> Candidate:
-    return Candidate(site.name, site.adcode, site.precision, "site", reason)
-
-
 def _refused(townships: list[Township], reason: str) -> Finding:
     rejected = (Candidate(township.name, township.adcode, "township", "township", reason) for township in townships)
     return Finding(None, reason, tuple(rejected))
-
-
-def _answer(findings: list[Finding]) -> Resolution:
-    """The finest place (the first of equals); everything that was considered and not chosen is recorded."""
-    placed = [(finding.place, finding) for finding in findings if finding.place is not None]
-    placed.sort(key=lambda pair: PRECISION_RANK[pair[0].precision])
-    chosen = placed[0][1] if placed else NOTHING
-    coarse = [] if chosen.is_fine else [finding.reason for finding in findings if finding.place is None]
-    reason = "；".join(dict.fromkeys(filter(None, [chosen.reason, *coarse])))
-    rejected = [candidate for finding in findings for candidate in finding.rejected]
-    for place, _ in placed[1:]:
-        rejected.append(Candidate(place.name, place.adcode, place.precision, place.source, reasons.REJECT_COARSER))
-    return Resolution(chosen.place, reason, tuple(rejected))

@@ -12,6 +12,7 @@ FOUND_TOWNSHIP_INFERRED = "仅由名称开头推断为{township}（推断）"
 FOUND_ROUTE = "按途经点连成示意线：{points}"
 FOUND_COUNTY = "只知在{county}，未找到更细的位置"
 FOUND_COUNTY_BY_ISSUER = "原文未列明区县，按发文机关辖区{county}"
+FOUND_COUNTY_BY_TOWNSHIP = "由原文的乡镇知在{county}，未找到更细的位置"
 FOUND_DIVISION = "行政区本身"
 
 NO_POINT_REGION = "区域名称，不落点"

@@ -112,8 +112,15 @@ def test_a_river_is_not_placed_at_a_township_of_its_first_characters(resolver):
 
 def test_township_without_a_point_is_named_in_the_reason(resolver):
     answer = resolver.resolve(project("桃花源街道服务中心", adcode="500242"))
-    assert answer.place.precision == "county"
+    assert (answer.place.precision, answer.place.township) == ("county", "桃花源街道")
     assert "桃花源街道" in answer.reason
+    assert len(answer.rejected) == 1
+
+
+def test_the_only_township_of_a_name_gives_the_county(resolver):
+    answer = resolver.resolve(project("低庄镇物流园", jurisdiction="431200"))
+    assert (answer.place.precision, answer.place.county, answer.place.township) == ("county", "溆浦县", "低庄镇")
+    assert "由原文的乡镇" in answer.reason
 
 
 def test_township_missing_from_the_table_takes_the_curated_point(resolver):

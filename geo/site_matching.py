@@ -1,0 +1,107 @@
+"""Which curated row a toponym means: the same name is not enough, the county must agree as well."""
+
+from collections.abc import Iterable
+
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from geo import reasons
+from geo.boundaries import Boundaries
+from geo.findings import FINE_RANK, PRECISION_RANK, Finding, place_id
+from geo.gazetteer import Gazetteer, bare_name
+from geo.geometry import line_through
+from geo.models import Candidate, Place, Toponym
+from geo.sites import Site, SiteIndex
+
+MINIMUM_WAYPOINTS = 2
+
+
+class SiteMatcher:
+    """Matches toponyms with the rows of a site table."""
+
+    def __init__(self, sites: Iterable[Site], gazetteer: Gazetteer, boundaries: Boundaries) -> None:
+        self._index = SiteIndex(tuple(sites), gazetteer)
+        self._gazetteer = gazetteer
+        self._boundaries = boundaries
+
+    def find(self, toponym: Toponym) -> Finding:
+        """The curated row of the name and county; two fitting rows are a tie and settle nothing."""
+        rejected: list[Candidate] = []
+        adcodes = tuple(filter(None, (toponym.adcode, toponym.jurisdiction)))
+        for group in self._index.candidates((toponym.name, *toponym.aliases), adcodes):
+            fitting = []
+            for site in group:
+                objection = self._objection(site, toponym)
+                if objection:
+                    rejected.append(_site_candidate(site, objection))
+                else:
+                    fitting.append(site)
+            if len(fitting) == 1:
+                reason = self._site_reason(fitting[0], toponym)
+                return Finding(self._site_place(fitting[0]), reason, tuple(rejected))
+            if fitting:
+                tie = reasons.REJECT_TIE.format(count=len(fitting))
+                return Finding(None, tie, (*rejected, *(_site_candidate(site, tie) for site in fitting)))
+        return Finding(None, "", tuple(rejected))
+
+    def _objection(self, site: Site, toponym: Toponym) -> str:
+        """Why a row of the right name is not the toponym's place; '' when it is."""
+        scope = toponym.adcode or toponym.jurisdiction
+        if not self._covers_site(scope, site) and (toponym.adcode or not _waypoints_agree(site, toponym)):
+            if scope is None:
+                return reasons.REJECT_COUNTY_UNKNOWN
+            return reasons.REJECT_OTHER_COUNTY.format(found=self._name(site.adcode), wanted=self._name(scope))
+        if not self._boundaries.covers(site.adcode, *site.point):
+            return reasons.REJECT_OUTSIDE_POLYGON.format(county=self._name(site.adcode))
+        return ""
+
+    def _covers_site(self, scope: str | None, site: Site) -> bool:
+        return scope is not None and any(self._gazetteer.contains(scope, adcode) for adcode in site.counties)
+
+    def _site_reason(self, site: Site, toponym: Toponym) -> str:
+        template = reasons.FOUND_SITE_BY_WAYPOINTS
+        if toponym.adcode:
+            template = reasons.FOUND_SITE
+        elif self._covers_site(toponym.jurisdiction, site):
+            template = reasons.FOUND_SITE_BY_ISSUER
+        return template.format(name=site.name)
+
+    def _site_place(self, site: Site) -> Place | None:
+        """The place of a row; a line that crosses counties belongs to none of them."""
+        adcode: str | None = site.adcode
+        geometry: BaseGeometry | None = Point(site.point)
+        if site.precision == "route":
+            geometry = line_through([waypoint.point for waypoint in site.waypoints])
+            adcode = site.adcode if len(site.counties) == 1 else None
+        elif PRECISION_RANK[site.precision] > FINE_RANK:
+            geometry = self._boundaries.representative_point(site.adcode)
+        if geometry is None:
+            return None
+        return Place(
+            place_id=place_id("site", site.name, site.adcode),
+            name=site.name,
+            kind=site.kind,
+            adcode=adcode,
+            county=self._name(adcode) if adcode else None,
+            township=site.township if site.precision in {"exact", "village", "township"} else None,
+            geometry=geometry,
+            precision=site.precision,
+            place_confidence=site.confidence,
+            source="site",
+            evidence=reasons.SITE_EVIDENCE.format(note=site.note, evidence=site.evidence),
+        )
+
+    def _name(self, adcode: str) -> str:
+        division = self._gazetteer.division(adcode)
+        return division.name if division else adcode
+
+
+def _waypoints_agree(site: Site, toponym: Toponym) -> bool:
+    """Whether two way-points of the text are way-points of the row."""
+    labels = [waypoint.name for waypoint in site.waypoints]
+    shared = [name for name in toponym.waypoints if any(bare_name(name) in label for label in labels)]
+    return len(shared) >= MINIMUM_WAYPOINTS
+
+
+def _site_candidate(site: Site, reason: str) -> Candidate:
+    return Candidate(site.name, site.adcode, site.precision, "site", reason)
