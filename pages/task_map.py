@@ -1,8 +1,12 @@
 """任务地图: filters, key figures, the map and the panel of what is selected."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.components import catalog, filters, folium_map, frame, kpi, state, task_panel
+
+MAP_HEIGHT = 768  # CSS px; the style sheet stretches the map to the foot of the window
 
 frame.require_frame()
 handle = catalog.handle()
@@ -17,15 +21,16 @@ else:
 
 with st.container(key="stage", horizontal=True, gap=None):
     with st.container(key="map"):
-        click = folium_map.show(
+        folium_map.show(
             layers,
             handle.base_map(plans),
             selection=task_panel.selection(handle, view),
-            query_key=",".join(plans),
-            height=768,
+            query_key=view.plan or "",
+            height=MAP_HEIGHT,
+            unplaced=len(handle.unresolved(view.query)),
             clean=view.clean,
+            on_click=partial(task_panel.select, handle),
         )
-    if not view.clean:
-        opened = task_panel.draw(handle, view, layers)
-        if opened:
-            st.switch_page(frame.TASKS_PAGE, query_params=state.kept())
+    opened = None if view.clean else task_panel.draw(handle, view, layers)
+if opened:
+    st.switch_page(frame.TASKS_PAGE, query_params=state.kept())

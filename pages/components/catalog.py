@@ -4,9 +4,10 @@ import threading
 
 import streamlit as st
 
-from loaders.catalog import BuildBrokenError, Catalog, LoaderError, ensure_built
+from loaders.catalog import BUILD_DIRECTORY, BuildBrokenError, Catalog, LoaderError, ensure_built
 from pages.components.markup import literal
 
+DIRECTORY = BUILD_DIRECTORY
 _TITLE = "正在准备数据"
 _NOTE = "首次启动需要读取规划、匹配地名并生成底图,只需一次。"
 _building = threading.Lock()  # a second visitor waits for the first one's build
@@ -15,7 +16,7 @@ _building = threading.Lock()  # a second visitor waits for the first one's build
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _opened(build_id: str) -> Catalog:
     """The catalog of a build; the id is the key of the cache."""
-    return Catalog.open()
+    return Catalog.open(DIRECTORY)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -41,16 +42,18 @@ def handle() -> Catalog:
 def _ensure_built(*, force: bool = False) -> str:
     """Id of a build that fits its inputs, made now if need be, with its stages on screen."""
     place = st.empty()
+    with place.container(key="building_again" if force else "building"):
+        st.html(f"<h2>{_TITLE}</h2><p>{_NOTE}</p>")
+        bar = st.progress(0.0, text=_TITLE)
 
     def report(label: str, fraction: float) -> None:
-        with place.container(key="building"):
-            st.html(f"<h2>{_TITLE}</h2><p>{_NOTE}</p>")
-            st.progress(min(max(fraction, 0.0), 1.0), text=label)
+        bar.progress(min(max(fraction, 0.0), 1.0), text=label)
 
-    with _building:
-        build_id = ensure_built(report, force=force)
-    place.empty()
-    return build_id
+    try:
+        with _building:
+            return ensure_built(report, directory=DIRECTORY, force=force)
+    finally:
+        place.empty()
 
 
 def _offer_rebuild(sentence: str, error: LoaderError) -> None:

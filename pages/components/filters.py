@@ -16,6 +16,7 @@ PRECISION_LABELS = {
     "county": "仅到区县(不落点)",
     "unresolved": "未定位",
 }
+LABEL_FITS = 14  # characters of a plan label that the select box shows
 
 
 def draw(catalog: Catalog) -> tuple[View, Facets]:
@@ -48,9 +49,13 @@ def missing_metadata(plan: PlanDocument) -> str:
 
 
 def _mirror(name: str, value: object) -> str:
-    """Key of the widget of a filter, showing what the address says."""
+    """Key of the widget of a filter, showing what the address says.
+
+    The value is set only when it differs or the page is another one (its widgets are new to the browser):
+    setting it on every run would undo a click made meanwhile.
+    """
     key = f"filter_{name}"
-    if st.session_state.get(key) != value:
+    if st.session_state.get(key) != value or st.session_state.get("page_changed"):
         st.session_state[key] = value
     return key
 
@@ -87,8 +92,9 @@ def _caption(plan: PlanDocument, tasks: int, *, alone: bool) -> str:
     """Number, date and tasks of a plan; among several, what names it and how many tasks it has."""
     if not alone:
         return f"{escape(plan.document_number or plan.label)} · {tasks} 项"
+    full_label = f"<b>{escape(plan.label)}</b>" if len(plan.label) > LABEL_FITS else ""
     parts = [plan.document_number, plan.date, missing_metadata(plan), f"{tasks} 项任务"]
-    return escape(" · ".join(filter(None, parts)))
+    return full_label + escape(" · ".join(filter(None, parts)))
 
 
 def _text(view: View) -> None:

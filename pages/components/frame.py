@@ -54,6 +54,8 @@ def is_clean() -> bool:
 
 def draw(current: st.Page) -> None:
     """Styles, brand and navigation; in the clean view only the styles."""
+    st.session_state["page_changed"] = st.session_state.get("page") != current.url_path
+    st.session_state["page"] = current.url_path
     st.html(STYLES)
     st.html(icon_styles.style())
     if is_clean():

@@ -9,6 +9,15 @@ from pages.components import chips, clause, symbols
 from pages.components.markup import link, literal
 
 SHOWN_OTHERS = 6  # other projects of the task listed before "all"
+SOURCES = {
+    "correction": "人工更正",
+    "site": "精选地点表",
+    "township": "乡镇驻地表",
+    "village": "村名表",
+    "route": "途经点连线",
+    "county": "行政区划",
+    "geocoder": "在线地理编码",
+}
 CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
 NO_SELECTION: dict[str, str | None] = {"task": None, "place": None, "area": None}
 COPY = '<button type="button" data-copy data-copied="已复制" class="button">复制链接</button>'
@@ -52,6 +61,17 @@ def task(catalog: Catalog, task: Task) -> str:
     )
 
 
+def several(features: Sequence[ProjectFeature]) -> str:
+    """The projects that share one point of the map, to choose from."""
+    where = " ".join(filter(None, [features[0].county, features[0].township]))
+    rows = "".join(_project_row(item, item.task_id, note=item.stage_group) for item in chips.by_stage(features))
+    return (
+        f'<header class="head"><div><h2 class="name">{literal(where or "同一位置")}</h2>'
+        f'<div class="quiet">同一位置的 {len(features)} 个项目</div></div>{_close()}</header><section>{rows}</section>'
+        f'<footer class="foot">{COPY}</footer>'
+    )
+
+
 def area(catalog: Catalog, mark: AreaMark) -> str:
     """A county or town: the projects known only to it, and the tasks that name only it."""
     tasks = [found for task_id in mark.task_ids if (found := catalog.task(task_id))]
@@ -78,6 +98,8 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
         '<div class="quiet">点图上的符号看项目,或从任务进入</div></div></header>',
         f'<div class="note">{literal(note)}</div>' if note else "",
     ]
+    if not tasks:
+        parts[0] = chips.NOTHING_FOUND
     for (plan_id, section), group in groupby(tasks, key=lambda task: (task.plan_id, task.section)):
         title = section[-1] if section else labels[plan_id]
         rows = "".join(_task_row(task, str(number[task.task_id] or "")) for task in group)
@@ -93,7 +115,7 @@ def _project_head(feature: ProjectFeature, place: Place | None) -> str:
     label = chips.PRECISION_LABELS[feature.precision] + ("(推断)" if feature.inferred else "")
     confidence = chips.chip(f"可信度 {CONFIDENCE[place.place_confidence]}") if place else ""
     return (
-        f'<header class="head">{symbols.symbol(feature.sector, feature.stage, outline="plain", size_px=38)}'
+        f'<header class="head">{symbols.symbol(feature.sector, feature.stage, outline="plain", size_px=46)}'
         f'<div><h2 class="name">{literal(feature.name)}</h2><div class="quiet">{literal(sub)}</div></div>'
         f"{_close()}</header>"
         f'<div class="chips">{_stage_chip(feature)}'
@@ -161,19 +183,21 @@ def unit_rows(task: Task) -> list[tuple[str, str]]:
     return rows
 
 
-def area_rows(catalog: Catalog, task: Task) -> list[tuple[str, str]]:
-    """Counties and towns that the task names without a project there; each leads to its mark on the map."""
+def area_rows(catalog: Catalog, task: Task, *, linked: bool = True) -> list[tuple[str, str]]:
+    """Counties and towns that the task names without a project there; `linked` to their marks on the map."""
     areas = catalog.areas_of(task.task_id)
-    names = "".join(link(chips.chip(item.name), task=None, place=None, area=item.code) for item in areas)
-    return [("只写到", names)] if areas else []
+    names = [
+        link(chips.chip(item.name), task=None, place=None, area=item.code) if linked else chips.chip(item.name)
+        for item in areas
+    ]
+    return [("只写到", "".join(names))] if areas else []
 
 
 def _position_rows(feature: ProjectFeature, place: Place | None) -> list[tuple[str, str]]:
     if place is None:
         return [("未定位", literal(feature.reason))]
-    rows = [
-        ("位置依据", f'{literal(place.evidence or feature.reason)}<div class="quiet">{literal(place.source)}</div>'),
-    ]
+    source = literal(SOURCES.get(place.source, place.source))
+    rows = [("位置依据", f'{literal(place.evidence or feature.reason)}<div class="quiet">来源:{source}</div>')]
     if feature.reason and feature.reason != place.evidence:
         rows.append(("定位说明", literal(feature.reason)))
     if feature.geometry is not None and feature.geometry.geom_type == "Point":
@@ -209,7 +233,7 @@ def _by_stage(features: Iterable[ProjectFeature], task: Task) -> str:
 
 
 def _project_row(feature: ProjectFeature, task_id: str | None, *, note: str) -> str:
-    symbol = symbols.symbol(feature.sector, feature.stage, size_px=20)
+    symbol = symbols.symbol(feature.sector, feature.stage, size_px=26)
     label = f'{symbol}<span class="grow">{literal(feature.name)}</span><small>{literal(note)}</small>'
     return link(label, css="row", task=task_id, place=key_of(feature), area=None)
 

@@ -37,7 +37,7 @@ class View:
     precisions: tuple[str, ...]
     text: str
     task: str | None
-    place: str | None
+    places: tuple[str, ...]
     area: str | None
     clean: bool
     sort: str
@@ -73,7 +73,7 @@ def read(known: Facets) -> View:
         precisions=_several("precision", PRECISION_GROUPS),
         text=st.query_params.get("q", "").strip()[:TEXT_LIMIT],
         task=st.query_params.get("task") or None,
-        place=st.query_params.get("place") or None,
+        places=tuple(dict.fromkeys(filter(None, st.query_params.get_all("place")))),
         area=st.query_params.get("area") or None,
         clean=st.query_params.get("view") == "clean",
         sort=_one_of("sort", SORTS),

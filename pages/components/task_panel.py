@@ -6,7 +6,8 @@ import streamlit as st
 
 from loaders.catalog import AreaMark, Catalog, Layer, ProjectFeature
 from pages.components import markup, panel_views
-from pages.components.state import View
+from pages.components.folium_map import Click
+from pages.components.state import View, write
 
 
 def draw(catalog: Catalog, view: View, layers: Sequence[Layer]) -> str | None:
@@ -16,27 +17,45 @@ def draw(catalog: Catalog, view: View, layers: Sequence[Layer]) -> str | None:
         return markup.show(body, key="panel_body", subject=subject)
 
 
-def selected_project(catalog: Catalog, view: View) -> ProjectFeature | None:
-    """The project that the address selects, or None."""
-    if view.place is None:
-        return None
-    tasks = [view.task] if view.task else [task.task_id for task in catalog.tasks_at(view.place)]
-    features = [feature for task_id in tasks for feature in catalog.features_of(task_id)]
-    return next((feature for feature in features if panel_views.key_of(feature) == view.place), None)
+def select(catalog: Catalog, click: Click) -> None:
+    """Put what was clicked on the map into the address: one project, several at one point, or an area."""
+    features = [item for item in map(catalog.feature, click.mention_ids) if item]
+    places = [panel_views.key_of(item) for item in features]
+    task = features[0].task_id if len(features) == 1 else None
+    write({"task": task, "place": places, "area": None if features else click.area})
+
+
+def selected_projects(catalog: Catalog, view: View) -> tuple[ProjectFeature, ...]:
+    """The projects that the address selects, those of its task if it names one."""
+    known = catalog.features_of(view.task) if view.task else catalog.projects()
+    return tuple(item for item in known if panel_views.key_of(item) in view.places)
+
+
+def selection(catalog: Catalog, view: View) -> frozenset[str]:
+    """What the map shows as selected: mention ids of projects and codes of areas."""
+    projects = selected_projects(catalog, view)
+    if projects:
+        return frozenset(item.mention_id for item in projects)
+    if view.task:
+        features = {feature.mention_id for feature in catalog.features_of(view.task)}
+        return frozenset(features | {area.code for area in catalog.areas_of(view.task)})
+    return frozenset({view.area} if view.area else ())
 
 
 def _content(catalog: Catalog, view: View, layers: Sequence[Layer]) -> tuple[str, str]:
     """HTML of the panel and what it is about."""
-    project = selected_project(catalog, view)
-    task = catalog.task(view.task or (project.task_id if project else None) or "")
-    if project and task:
-        return panel_views.project(catalog, project, task), panel_views.key_of(project)
+    projects = selected_projects(catalog, view)
+    if len(projects) > 1 and not view.task:
+        return panel_views.several(projects), ",".join(view.places)
+    task = catalog.task(view.task or (projects[0].task_id if projects else None) or "")
+    if projects and task:
+        return panel_views.project(catalog, projects[0], task), view.places[0]
     if task:
         return panel_views.task(catalog, task), task.task_id
     mark = _mark(layers, view.area) if view.area else None
     if mark:
         return panel_views.area(catalog, mark), mark.code
-    asked = view.task or view.place or view.area
+    asked = view.task or next(iter(view.places), None) or view.area
     note = f"没有找到链接所指的内容({asked}),可能数据已更新。" if asked else ""
     return panel_views.start(catalog, view.query, note=note), ""
 
@@ -44,14 +63,3 @@ def _content(catalog: Catalog, view: View, layers: Sequence[Layer]) -> tuple[str
 def _mark(layers: Sequence[Layer], code: str) -> AreaMark | None:
     marks = (mark for layer in layers for mark in layer.features if isinstance(mark, AreaMark))
     return next((mark for mark in marks if mark.code == code), None)
-
-
-def selection(catalog: Catalog, view: View) -> frozenset[str]:
-    """What the map shows as selected: mention ids of projects and codes of areas."""
-    project = selected_project(catalog, view)
-    if project:
-        return frozenset({project.mention_id})
-    if view.task:
-        features = {feature.mention_id for feature in catalog.features_of(view.task)}
-        return frozenset(features | {area.code for area in catalog.areas_of(view.task)})
-    return frozenset({view.area} if view.area else ())

@@ -19,7 +19,6 @@ COLUMNS = (
     ("", "计划阶段"),
     ("projects", "具名项目与定位"),
 )
-EMPTY = '<div class="empty"><b>没有符合条件的任务</b><p>放宽左侧的筛选,或点“清除筛选”看全部任务。</p></div>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,11 @@ def draw(catalog: Catalog, view: View) -> str | None:
     pages = max(1, ceil(len(rows) / PAGE_SIZE))
     page = _page(rows, view, pages)
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    body = _table(catalog, view, shown, most=max((len(row.features) for row in rows), default=1)) if rows else EMPTY
+    body = (
+        _table(catalog, view, shown, most=max((len(row.features) for row in rows), default=1))
+        if rows
+        else chips.NOTHING_FOUND
+    )
     return markup.show(
         f'<div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(rows, shown, page, pages)}</div>',
         key="task_table",
@@ -99,9 +102,8 @@ def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> s
 def _headings(view: View) -> str:
     cells = []
     for sort, label in COLUMNS:
-        mark = ' <span aria-hidden="true">▾</span>' if sort == view.sort else ""
-        name = link(label + mark, sort=sort, page=None) if sort else label
-        cells.append(f'<th aria-sort="{"other" if mark else "none"}">{name}</th>')
+        name = link(label, sort=sort, page=None) if sort else label
+        cells.append(f'<th aria-sort="{"other" if sort == view.sort else "none"}">{name}</th>')
     return "".join(cells)
 
 
@@ -115,7 +117,7 @@ def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
     bar = chips.composition_bar(counts, scale=len(row.features) / max(most, 1)) if row.features else ""
     words = chips.composition_words(counts) or '<span class="quiet">无具名项目</span>'
     cells = [
-        f'<span class="arrow" aria-hidden="true">{"▾" if is_open else "▸"}</span>',
+        '<span class="arrow"></span>',
         f"{plan}<b>{literal(task.number)}</b>",
         link(literal(task.title), css="title", **changes),
         f'<div class="chips">{sectors}</div>',
@@ -130,9 +132,9 @@ def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
 def _details(catalog: Catalog, view: View, row: Row) -> str:
     """The open row: section, clause with its places marked, units, and the way to the map."""
     task = row.task
-    chosen = [item for item in row.features if panel_views.key_of(item) == view.place]
+    chosen = [item for item in row.features if panel_views.key_of(item) in view.places]
     clause = panel_views.clause_html(catalog, task, selected=chosen or row.features, soft=not chosen)
-    facts = panel_views.facts([*panel_views.unit_rows(task), *panel_views.area_rows(catalog, task)])
+    facts = panel_views.facts([*panel_views.unit_rows(task), *panel_views.area_rows(catalog, task, linked=False)])
     return (
         f'<tr class="details"><td></td><td colspan="6"><div class="quiet">{literal(" › ".join(task.section))}</div>'
         f'<p class="clause">{clause}</p>{facts}'

@@ -1,0 +1,47 @@
+from loaders import dataset
+from loaders.catalog import BuildBrokenError, LoaderError, ensure_built
+from pages.components import catalog as handle_module
+
+
+def test_first_start_builds_and_shows_the_map(tmp_path, app_of_build):
+    directory = tmp_path / "build"
+    app = app_of_build(directory).open()
+    assert not app.test.exception
+    assert (directory / "manifest.json").exists()
+    assert "从这里开始" in app.text
+
+
+def test_damaged_build_is_made_anew_at_the_next_start(tmp_path, app_of_build):
+    directory = tmp_path / "build"
+    dataset.build(directory)
+    table = directory / "tasks.parquet"
+    table.write_bytes(table.read_bytes()[:-40])
+    app = app_of_build(directory).open()
+    assert not app.test.exception
+    assert "从这里开始" in app.text
+
+
+def test_build_damaged_while_in_use_gives_one_sentence_and_a_button_that_repairs_it(app, monkeypatch):
+    def broken(*args, force=False, **options):
+        if not force:
+            raise BuildBrokenError("tasks.parquet: checksum differs")
+        return ensure_built(*args, **options)
+
+    monkeypatch.setattr(handle_module, "ensure_built", broken)
+    app.open()
+    assert not app.test.exception
+    assert "数据文件已损坏或不完整,需要重新生成。" in app.page_html
+    app.test.button(key="rebuild").click().run()
+    assert not app.test.exception
+    assert "从这里开始" in app.text
+
+
+def test_build_that_fails_says_why(app, monkeypatch):
+    def fail(*args, **options):
+        raise LoaderError("plan.txt: <b>not</b> UTF-8; save it as UTF-8")
+
+    monkeypatch.setattr(handle_module, "ensure_built", fail)
+    app.open()
+    assert not app.test.exception
+    assert "数据没有生成成功" in app.page_html
+    assert "&lt;b&gt;not&lt;/b&gt;" in app.page_html
