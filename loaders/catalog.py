@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from geo.gazetteer import written_forms
 from loaders import geojson, storage
 from loaders import layers as layering
 from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError
@@ -22,6 +23,7 @@ from loaders.models import (
     Facet,
     Facets,
     Layer,
+    Link,
     Mention,
     Place,
     PlanDocument,
@@ -49,6 +51,7 @@ __all__ = [
     "Facets",
     "FailedPlan",
     "Layer",
+    "Link",
     "LoaderError",
     "MapCredit",
     "Mention",
@@ -64,6 +67,7 @@ __all__ = [
     "map_credit",
     "precision_class",
     "sector_of_kind",
+    "short_name",
     "stage_groups",
     "terms",
 ]
@@ -72,6 +76,11 @@ EVERYTHING = Query()
 
 composition = layering.composition
 precision_class = layering.precision_class
+
+
+def short_name(name: str) -> str:
+    """Shortest written form of a division that keeps its rank, for labels: 酉阳土家族苗族自治县 → 酉阳县."""
+    return tuple(written_forms(name))[-1]
 
 
 class Catalog:
@@ -84,6 +93,7 @@ class Catalog:
         self._plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in records["plans"]}
         self._tasks: dict[str, Task] = {task.task_id: task for task in records["tasks"]}
         self._places: dict[str, Place] = {place.place_id: place for place in records["places"]}
+        self._links: dict[str, Link] = {link.mention_id: link for link in records["links"]}
         self._areas: dict[str, Area] = {area.code: area for area in records["areas"]}
         self._features = layering.project_features(
             records["mentions"], records["links"], records["places"], records["tasks"]
@@ -207,6 +217,10 @@ class Catalog:
         """Mentions inside a task, in text order."""
         found = [mention for mention in self._records["mentions"] if mention.task_id == task_id]
         return tuple(sorted(found, key=lambda mention: (mention.start_char, mention.end_char)))
+
+    def link(self, mention_id: str) -> Link | None:
+        """How a mention was placed: the reason and the rejected candidates, or None for an unknown mention."""
+        return self._links.get(mention_id)
 
     def base_map(self, plans: tuple[str, ...] = ()) -> BaseMap:
         """Base map of the plans (all when none is given), made once per choice of plans."""

@@ -198,6 +198,7 @@ def test_from_task_to_places_and_back(catalog):
     assert names(catalog.features_at("500114")) == ["清水水库", "甲乙高速"]
     mention = catalog.mentions_of("plan#1")[0]
     assert catalog.feature(mention.mention_id).name == "清水水库"
+    assert catalog.link(mention.mention_id).place_id == "p1"
 
 
 def test_base_map_roles_depend_on_the_plans(catalog):
