@@ -97,9 +97,9 @@ class Resolver:
             return Finding(None, reason, (Candidate(toponym.name, None, "route", "route", reason),))
         names = "、".join(f"{point.name}（{point.source}）" for point in found.points)
         missing = reasons.WAYPOINT_MISSING.format(missing="、".join(found.missing)) if found.missing else ""
-        adcodes = {point.adcode for point in found.points}
-        adcode = adcodes.pop() if len(adcodes) == 1 else None
-        adcode = adcode if adcode and self._gazetteer.is_county(adcode) else None
+        divisions = tuple(dict.fromkeys(point.adcode for point in found.points))
+        counties = tuple(adcode for adcode in divisions if self._gazetteer.is_county(adcode))
+        adcode = divisions[0] if len(divisions) == 1 and counties else None
         sure = not found.missing and all(point.certain for point in found.points)
         place = Place(
             place_id=place_id("route", core(toponym.name), *(point.name for point in found.points)),
@@ -113,6 +113,7 @@ class Resolver:
             place_confidence="medium" if sure else "low",
             source="route",
             evidence=names + missing,
+            counties=counties,
         )
         labels = "—".join(point.label for point in found.points)
         return Finding(place, reasons.FOUND_ROUTE.format(points=labels) + missing)

@@ -89,6 +89,7 @@ class SiteMatcher:
             place_confidence=site.confidence,
             source="site",
             evidence=reasons.SITE_EVIDENCE.format(note=site.note, evidence=site.evidence),
+            counties=site.counties if site.precision == "route" else (),
         )
 
     def _name(self, adcode: str) -> str:

@@ -40,6 +40,13 @@ def test_route_goes_through_its_waypoints(resolver, toponym, names):
     assert len(place.geometry.coords) == len(names)
 
 
+def test_route_tells_the_counties_of_its_waypoints(resolver):
+    place = resolver.resolve(route("通道", "靖州", "怀化", jurisdiction="430000")).place
+    assert (place.adcode, place.counties) == (None, ("431230", "431229"))
+    curated = resolver.resolve(Toponym(name="城巫高速公路", type="project", jurisdiction="500000")).place
+    assert curated.counties == ("500229", "500238")
+
+
 def test_route_inside_one_county_keeps_it(resolver):
     assert resolver.resolve(route("李渡", "新妙", adcode="500102")).place.adcode == "500102"
 
