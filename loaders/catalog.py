@@ -191,7 +191,7 @@ class Catalog:
 
     def features_of(self, task_id: str) -> tuple[ProjectFeature, ...]:
         """Projects a task names, in text order."""
-        return tuple(item for item in self._features if task_id in item.task_ids)
+        return tuple(self._features_of_task.get(task_id, ()))
 
     def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
         """Projects at a place (place id) or in an area (6- or 12-digit code), routes through a county included."""
@@ -215,8 +215,7 @@ class Catalog:
 
     def mentions_of(self, task_id: str) -> tuple[Mention, ...]:
         """Mentions inside a task, in text order."""
-        found = [mention for mention in self._records["mentions"] if mention.task_id == task_id]
-        return tuple(sorted(found, key=lambda mention: (mention.start_char, mention.end_char)))
+        return tuple(self._mentions_of_task.get(task_id, ()))
 
     def link(self, mention_id: str) -> Link | None:
         """How a mention was placed: the reason and the rejected candidates, or None for an unknown mention."""
@@ -252,6 +251,22 @@ class Catalog:
         return Selection(
             tuple(self._tasks.values()), self._features, clauses=clauses, counties=counties, townships=townships
         )
+
+    @cached_property
+    def _features_of_task(self) -> dict[str, list[ProjectFeature]]:
+        found: dict[str, list[ProjectFeature]] = defaultdict(list)
+        for item in self._features:
+            for task_id in item.task_ids:
+                found[task_id].append(item)
+        return dict(found)
+
+    @cached_property
+    def _mentions_of_task(self) -> dict[str, list[Mention]]:
+        found: dict[str, list[Mention]] = defaultdict(list)
+        for mention in sorted(self._records["mentions"], key=lambda mention: (mention.start_char, mention.end_char)):
+            if mention.task_id is not None:
+                found[mention.task_id].append(mention)
+        return dict(found)
 
     @cached_property
     def _feature_of_mention(self) -> dict[str, ProjectFeature]:

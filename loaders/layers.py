@@ -83,14 +83,27 @@ def _one_name(named: Iterable[Placed]) -> list[list[Placed]]:
 
 
 def _one_place(groups: Iterable[list[Placed]]) -> list[list[Placed]]:
-    """Groups of one plan that are the same place and kind made one (潭门中心渔港, 潭门渔港), in text order."""
-    merged: dict[tuple[str | None, ...], list[Placed]] = {}
+    """Groups of one plan made one where a shorter name leads to the same place and kind (潭门渔港), in text order."""
+    merged: list[list[Placed]] = []
+    at_place: dict[tuple[str, ...], list[list[Placed]]] = defaultdict(list)
     for group in groups:
         mention, place = group[0][0], _finest(group)
-        same = (mention.plan_id, place.place_id, mention.kind) if place else (mention.mention_id,)
-        merged.setdefault(same, []).extend(group)
-    ordered = [sorted(group, key=lambda placed: placed[0].start_char) for group in merged.values()]
+        same = at_place[mention.plan_id, place.place_id, mention.kind or ""] if place else []
+        known = next((other for other in same if _abbreviates(mention.name, other[0][0].name)), None)
+        if known is not None:
+            known.extend(group)
+        else:
+            merged.append(group)
+            same.append(group)
+    ordered = [sorted(group, key=lambda placed: placed[0].start_char) for group in merged]
     return sorted(ordered, key=lambda group: (group[0][0].plan_id, group[0][0].start_char))
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """Whether the shorter name is what is left of the longer one when characters are dropped."""
+    shorter, longer = sorted((one, other), key=len)
+    rest = iter(longer)
+    return all(character in rest for character in shorter)
 
 
 def _place(link: Link | None, place_of: Mapping[str, Place]) -> Place | None:

@@ -41,15 +41,18 @@ def test_mention_without_county_joins_the_only_county(make_mention, make_place, 
     assert (feature.stage, feature.place_id, feature.adcode) == ("start", "site:1", "500114")
 
 
-def test_two_names_of_one_place_and_kind_are_one_project(make_mention, make_place, features_of):
+def test_shorter_name_of_the_same_place_and_kind_is_no_second_project(make_mention, make_place, features_of):
     place = make_place()
     pairs = [
+        (make_mention("清水中心水库"), place),
+        (make_mention("清水中心水库扩容工程"), place),
         (make_mention("清水水库"), place),
-        (make_mention("清水水库扩容工程"), place),
         (make_mention("清水水厂", kind="water_supply"), place),
+        (make_mention("引调水一期"), place),
     ]
-    first, second = features_of(pairs)
-    assert (first.name, len(first.mention_ids), second.name) == ("清水水库", 2, "清水水厂")
+    features = features_of(pairs)
+    names = [(feature.name, len(feature.mention_ids)) for feature in features]
+    assert names == [("清水中心水库", 3), ("清水水厂", 1), ("引调水一期", 1)]
 
 
 def test_admin_and_region_mentions_are_no_projects(make_mention, features_of):
