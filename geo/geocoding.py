@@ -198,7 +198,8 @@ class Resolver:
             return townships[0].adcode, reasons.FOUND_COUNTY_BY_TOWNSHIP, "medium"
         if toponym.jurisdiction and self._gazetteer.is_county(toponym.jurisdiction):
             return toponym.jurisdiction, reasons.FOUND_COUNTY_BY_ISSUER, "medium"
-        return None, reasons.NO_COUNTY, ""
+        region = self._name(toponym.jurisdiction or "")
+        return None, reasons.NO_COUNTY_WITHIN.format(region=region) if region else reasons.NO_COUNTY, ""
 
     def _county_only(self, toponym: Toponym) -> Finding:
         """The county as a whole: a point inside its polygon that only carries a label."""

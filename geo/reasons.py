@@ -17,6 +17,7 @@ FOUND_DIVISION = "行政区本身"
 
 NO_POINT_REGION = "区域名称，不落点"
 NO_COUNTY = "原文未列明区县"
+NO_COUNTY_WITHIN = "原文未列明区县（规划辖区：{region}）"
 NO_SUCH_DIVISION = "区划表中没有“{name}”"
 NO_POSITION = "{name}没有界线也没有驻地坐标"
 NO_WAYPOINTS = "途经点不足两个可定位：{missing}"

@@ -28,7 +28,9 @@ class SiteMatcher:
         """The curated row of the name and county; two fitting rows are a tie and settle nothing."""
         rejected: list[Candidate] = []
         adcodes = tuple(filter(None, (toponym.adcode, toponym.jurisdiction)))
-        for group in self._index.candidates((toponym.name, *toponym.aliases), adcodes):
+        county_known = any(self._gazetteer.is_county(adcode) for adcode in adcodes)
+        names = (toponym.name, *toponym.aliases)
+        for group in self._index.candidates(names, adcodes, short=county_known):
             fitting = []
             for site in group:
                 objection = self._objection(site, toponym)

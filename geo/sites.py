@@ -88,33 +88,44 @@ def read_sites(path: Path = SITES_FILE) -> tuple[Site, ...]:
 
 
 class SiteIndex:
-    """Sites by every key of their names, with and without the name of their county in front."""
+    """Sites by the keys of their names, and apart from these by the keys of their names without their county in front.
+
+    A name without its county (高新区, 新材料产业园) is shared by many places: it counts only where the county is known.
+    """
 
     def __init__(self, sites: tuple[Site, ...], gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._by_key: dict[str, list[Site]] = defaultdict(list)
+        self._by_short_key: dict[str, list[Site]] = defaultdict(list)
         for site in sites:
-            for key in dict.fromkeys(self._keys((site.name, *site.aliases), site.counties)):
+            names = (site.name, *site.aliases)
+            full = dict.fromkeys(_keys(names))
+            for key in full:
                 self._by_key[key].append(site)
+            for key in dict.fromkeys(_keys(self._without_county(names, site.counties))):
+                if key not in full:
+                    self._by_short_key[key].append(site)
 
-    def _keys(self, names: tuple[str, ...], adcodes: tuple[str, ...]) -> Iterator[str]:
-        prefixes = [form for adcode in adcodes for form in self._forms(adcode)]
-        for name in names:
-            yield from keys(name)
-        for name in names:
-            yield from keys(without_prefix(name, prefixes))
+    def _without_county(self, names: tuple[str, ...], adcodes: tuple[str, ...]) -> tuple[str, ...]:
+        divisions = [division for adcode in adcodes if (division := self._gazetteer.division(adcode))]
+        prefixes = [form for division in divisions for form in self._gazetteer.forms(division)]
+        return tuple(without_prefix(name, prefixes) for name in names)
 
-    def _forms(self, adcode: str) -> tuple[str, ...]:
-        division = self._gazetteer.division(adcode)
-        return self._gazetteer.forms(division) if division else ()
-
-    def candidates(self, names: tuple[str, ...], adcodes: tuple[str, ...]) -> Iterator[tuple[Site, ...]]:
+    def candidates(self, names: tuple[str, ...], adcodes: tuple[str, ...], *, short: bool) -> Iterator[list[Site]]:
         """Groups of sites that share a key with one of `names`, strictest key first; a group holds one key's sites.
 
-        `adcodes` are the counties whose names may stand in front of the names.
+        `adcodes` are the divisions whose names may stand in front of the names; `short` also compares the sites'
+        names without their county.
         """
-        seen: set[str] = set()
-        for key in self._keys(names, adcodes):
-            if key not in seen and key in self._by_key:
-                seen.add(key)
-                yield tuple(self._by_key[key])
+        asked = dict.fromkeys([*_keys(names), *_keys(self._without_county(names, adcodes))])
+        for key in asked:
+            if key in self._by_key:
+                yield self._by_key[key]
+        for key in asked:
+            if short and key in self._by_short_key:
+                yield self._by_short_key[key]
+
+
+def _keys(names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        yield from keys(name)

@@ -55,6 +55,12 @@ def test_site_without_a_county_in_the_text_needs_the_jurisdiction(resolver):
     assert "未列明区县" in answer.reason
 
 
+def test_site_name_without_its_county_counts_only_where_the_county_is_known(resolver):
+    assert resolver.resolve(project("高新区", adcode="500102")).place.name == "涪陵高新区"
+    assert resolver.resolve(project("高新区", jurisdiction="500102")).place.name == "涪陵高新区"
+    assert resolver.resolve(project("高新区", jurisdiction="500000")).place is None
+
+
 def test_route_of_another_jurisdiction_is_accepted_when_its_waypoints_agree(resolver):
     line = project("渝万高铁", jurisdiction="420000", waypoints=("重庆", "万州"))
     assert resolver.resolve(line).place.source == "site"
