@@ -1,11 +1,11 @@
-"""The interactive map: a base that stays, marks that change, a click that comes back once.
+r"""The interactive map: a base that stays, marks that change, a click that comes back once.
 
 `st_folium` gets the same empty map on every run, so it never reloads; what a filter changes travels as one
 compact JSON in `feature_group_to_add` and is drawn by `static/atlas/`. The base map is fetched once by its own
 address. All scripts, styles and fonts are served by the application itself.
 
 Text of plans and gazetteers is data inside JSON, whose characters with a meaning for HTML, Jinja2 or JavaScript
-templates are written as `\\uXXXX`; the browser script shows it with `textContent`.
+templates are written as `\uXXXX`; the browser script shows it with `textContent`.
 """
 
 import json
@@ -29,7 +29,7 @@ KEY = "atlas_map"
 _HANDLED = "atlas_map_handled"
 _STATIC = Path(__file__).parents[2] / "static"
 _SERVED = "../../app/static/"  # seen from the component's frame, so a base path in front keeps working
-_PARTS = ("symbols", "layout", "base", "chrome", "compose", "atlas")
+_PARTS = ("symbols", "layout", "base", "chrome", "compose", "view", "atlas")
 _SCRIPTS = ("leaflet/leaflet.js", *(f"atlas/{part}.js" for part in _PARTS))
 _STYLES = ("leaflet/leaflet.css", "atlas/atlas.css")
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -87,6 +87,10 @@ def show(
 
     Parameters
     ----------
+    layers
+        Points, routes and areas of the catalog.
+    base
+        Base map of the plans in view.
     selection
         Mention ids of projects and codes of areas drawn as selected; a new selection is brought into view.
     query_key

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from loaders.catalog import AreaMark, BaseMap, Layer, ProjectFeature, map_credit, terms
+from loaders.catalog import AreaMark, BaseMap, Layer, ProjectFeature, map_credit, short_name, terms
 from pages.components import palette, symbols
 
 Row = list[Any]
@@ -18,8 +18,8 @@ UI = {
     "sectors": "领域",
     "stages": "计划阶段(原文说法,由空到实)",
     "places": "位置与计数",
-    "areaProjects": "仅到区县的项目",
-    "areaTasks": "只写到区县或乡镇的任务",
+    "areaProjects": "项目数(仅到区县)",
+    "areaTasks": "任务数(只写到区县、乡镇)",
     "legend": "图例",
     "inside": "图内",
     "outside": "图外",
@@ -50,14 +50,16 @@ def payload(layers: Sequence[Layer], selection: Collection[str]) -> dict[str, An
 @lru_cache(maxsize=8)
 def base_file(base: BaseMap) -> bytes:
     """The base map and the vocabulary as one JSON file, fetched by the browser once per choice of plans."""
+    names = [county["properties"]["name"] for county in json.loads(base.counties)["features"]]
+    shortened = {name: short for name in names if (short := short_name(name)) != name}
     parts = {
         "counties": base.counties,
         "provinces": base.provinces,
         "province_labels": base.province_labels,
         "province_lines": base.province_lines,
         "boundary_lines": base.boundary_lines,
-        "boundary_required": json.dumps(base.boundary_required),
         "bounds": json.dumps(base.bounds),
+        "short": json.dumps(shortened, ensure_ascii=False, separators=(",", ":")),
         "words": json.dumps(words(), ensure_ascii=False, separators=(",", ":")),
     }
     return ("{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}").encode()
@@ -113,7 +115,7 @@ def _area(mark: AreaMark) -> Row:
         [item.mention_id, item.name, item.sector, item.stage, item.task_id, item.place_id] for item in mark.projects
     ]
     lon, lat = round(mark.lon, DECIMALS), round(mark.lat, DECIMALS)
-    return [mark.code, mark.name, mark.level, lon, lat, projects, list(mark.task_ids)]
+    return [mark.code, short_name(mark.name), mark.level, lon, lat, projects, list(mark.task_ids)]
 
 
 def _selected(selection: Collection[str], drawn: Sequence[ProjectFeature], areas: Sequence[AreaMark]) -> dict[str, Any]:

@@ -41,8 +41,7 @@
       }
       this.routeRenderer = L.svg({ pane: "routes", padding: 0.5 });
       this.tip = atlas.chrome.tooltip(map);
-      map.on("zoomend", () => this.arrange());
-      map.on("moveend", () => this.count());
+      map.on("moveend", () => { this.arrange(); this.count(); });
       for (const event of ["pointerdown", "wheel", "keydown"])
         map.getContainer().addEventListener(event, () => { this.touched = true; }, { passive: true });
       new ResizeObserver(() => this.resized()).observe(map.getContainer());
@@ -70,7 +69,7 @@
       this.data = decode(payload);
       this.things = [...this.data.points, ...this.data.routes, ...this.data.areas.flatMap((area) => area.projects)];
       this.selected = this.selection(payload.selected);
-      this.base.mark(this.selected.area);
+      this.base.mark(this.selected.areas);
       atlas.chrome.legend(this.chrome.legend, this.data, atlas.words(), !payload.clean);
       if (payload.fit !== this.fitted) {
         this.fitted = payload.fit;
@@ -79,7 +78,7 @@
       }
       this.drawRoutes();
       const isNew = this.selected.key && (!before || before.key !== this.selected.key);
-      const moved = isNew && !this.selected.ids.has(this.clicked) && this.bring(Boolean(before));
+      const moved = isNew && !this.selected.ids.has(this.clicked) && !this.selected.areas.has(this.clicked) && this.bring(Boolean(before));
       if (!moved) this.arrange();
       this.clicked = null;
       this.count();
@@ -87,18 +86,20 @@
       document.body.dataset.ready = payload.stamp;
     }
 
-    selection({ ids, hints, area, title }) {
+    selection({ ids, hints, areas, title }) {
       const named = this.things.find((thing) => title && thing.id === title[0]);
       return {
-        ids: new Set(ids), hints: new Set(hints), area, key: JSON.stringify([ids, area]),
+        ids: new Set(ids), hints: new Set(hints), areas: new Set(areas), key: ids.length || areas.length ? JSON.stringify([ids, areas]) : "",
         title: named && { id: named.id, name: named.name, sector: named.sector, detail: title[1] },
       };
     }
 
-    /** Show the whole plan; `again` when the reader asks for it. */
-    fit(again) {
-      if (again) this.touched = false;
-      this.map.fitBounds(this.base.bounds, FIT);
+    /** Show where most of the plan lies, or with `whole` all of it; marks clear of the legend as far as there is room. */
+    fit(whole) {
+      const bounds = whole ? this.base.bounds : atlas.view.focus(this.map, this.base, this.things);
+      this.map.fitBounds(bounds, FIT);
+      const shift = atlas.view.beside(this.map, this.chrome.legend, bounds, this.things);
+      if (shift) this.map.panBy([-shift, 0], { animate: false });
     }
 
     resized() {
@@ -110,12 +111,11 @@
     bring(animate) {
       const chosen = this.things.filter((thing) => this.selected.ids.has(thing.id));
       const spots = chosen.flatMap((thing) => thing.line || [thing.latlng]);
-      const area = this.data.areas.find((mark) => mark.code === this.selected.area);
-      if (area) spots.push(area.latlng);
+      spots.push(...this.data.areas.filter((mark) => this.selected.areas.has(mark.code)).map((mark) => mark.latlng));
       const view = this.map.getBounds().pad(SHOWN_PADDING);
       if (!spots.length || spots.every((spot) => view.contains(spot))) return false;
       const zoom = this.map.getZoom();
-      this.map.once("moveend", () => { this.arrange(); this.flash(); });
+      this.map.once("moveend", () => this.flash());
       const options = { ...FLY, animate, maxZoom: Math.max(zoom, FLY.maxZoom) };
       if (spots.length > 1) this.map[animate ? "flyToBounds" : "fitBounds"](L.latLngBounds(spots), options);
       else if (animate) this.map.flyTo(spots[0], zoom, options);
@@ -252,7 +252,7 @@
     }
 
     report(items, { task = null, place = null, area = null }) {
-      this.clicked = items.length ? items[0].id : null;
+      this.clicked = items.length ? items[0].id : area;
       this.tip.close();
       clicks += 1;
       const answer = { ids: items.map((item) => item.id), task, place, area, nonce: `${Date.now()}-${clicks}` };

@@ -1,5 +1,5 @@
-/* The offline base map: neighbours, the plan's province, plan counties, province borders and, where the extent
-   asks for it, the 境界线. Drawn on canvas; it changes only when another plan is chosen. */
+/* The offline base map: neighbours, the plan's province, plan counties, province borders and the
+   境界线. Drawn on canvas; it changes only when another plan is chosen. */
 (function (atlas) {
   "use strict";
 
@@ -7,7 +7,7 @@
     neighbour: { fillColor: "#f1f2ef", color: "#dfe2dd", weight: 0.8 },
     province: { fillColor: "#f9faf7", color: "#d3d9d2", weight: 0.8 },
     plan: { fillColor: "#dde9dc", color: "#7f9a86", weight: 1.1 },
-    backdrop: { fillColor: "#f1f2ef", color: "#f1f2ef", weight: 0.6 },
+    backdrop: { fillColor: "#f1f2ef", color: "#dfe2dd", weight: 0.8 },
     border: { color: "#b3bdb3", weight: 1.4, dashArray: "9 3 2 3", fill: false },
     boundary: { color: "#9aa69b", weight: 1.6, fill: false },
     chosen: { color: "#f2b705", weight: 3, fill: false },
@@ -38,21 +38,23 @@
       layer(base.provinces, { ...STYLES.backdrop, fillOpacity: 1 }, shared),
       layer(counties, (county) => ({ ...STYLES[county.properties.role], fillOpacity: 1 }), shared),
       layer(base.province_lines, STYLES.border, shared),
+      layer(base.boundary_lines, STYLES.boundary, shared), // always: the reader may zoom out to the nation
     ];
-    if (base.boundary_required) layers.push(layer(base.boundary_lines, STYLES.boundary, shared));
     const own = counties.filter((county) => county.properties.role === "plan");
     const group = L.layerGroup(layers).addTo(map);
     let outline = null;
     return {
       own,
+      short: (name) => base.short[name] || name,
       labels: labels(base, counties),
-      bounds: own.length ? L.geoJSON(own).getBounds() : boxOf(base.bounds),
+      bounds: boxOf(base.bounds),
+      boxes: own.map((county) => ({ code: county.properties.adcode, box: L.geoJSON(county).getBounds() })),
       remove: () => { group.remove(); if (outline) outline.remove(); },
-      /** Outline one county as selected; null takes the outline away. */
-      mark: (code) => {
+      /** Outline the counties with these codes as selected, and no others. */
+      mark: (codes) => {
         if (outline) outline.remove();
-        const county = byCode.get(code);
-        outline = county ? layer(county, STYLES.chosen, shared).addTo(map) : null;
+        const chosen = [...codes].filter((code) => byCode.has(code)).map((code) => byCode.get(code));
+        outline = chosen.length ? layer(chosen, STYLES.chosen, shared).addTo(map) : null;
       },
     };
   }
@@ -63,7 +65,8 @@
 
   /** Names to write on the base map: plan counties, provinces, neighbours. */
   function labels(base, counties) {
-    const point = ({ properties: p }) => ({ code: p.adcode, name: p.name, latlng: L.latLng(p.lat, p.lon), role: p.role });
+    const short = (name) => base.short[name] || name;
+    const point = ({ properties: p }) => ({ code: p.adcode, name: short(p.name), latlng: L.latLng(p.lat, p.lon), role: p.role });
     const provinces = base.province_labels.features.map((feature) => ({ ...point(feature), role: "backdrop" }));
     return [...counties.map(point), ...provinces];
   }

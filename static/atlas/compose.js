@@ -17,6 +17,7 @@
   const COUNTY_SHIFT_PX = 84;
   const CALLOUT_WIDTH_PX = 300;
   const NAMES_IN_A_LABEL = 2;
+  const NEIGHBOURS_FROM_ZOOM = 8.5;
 
   const pen = document.createElement("canvas").getContext("2d");
   const widths = new Map();
@@ -29,6 +30,10 @@
       widths.set(key, Math.ceil(pen.measureText(text).width + (LETTER_SPACING_PX[font] || 0) * text.length) + 1);
     }
     return widths.get(key);
+  }
+
+  function sum(list, valueOf) {
+    return list.reduce((total, item) => total + valueOf(item), 0);
   }
 
   /** Forget measured widths, once the web font has arrived. */
@@ -55,6 +60,7 @@
       this.taken = new Taken();
       this.items = [];
       this.view = map.getPixelBounds();
+      this.zoom = map.getZoom();
       const frame = map.getContainer().getBoundingClientRect();
       this.covered = [...map.getContainer().querySelectorAll(".legend, .credit, .pill, .leaflet-bar")].map((node) => {
         const box = node.getBoundingClientRect();
@@ -70,7 +76,7 @@
       for (const mark of data.areas.filter((one) => one.level === "township")) this.addTown(mark, selected);
       const counted = new Set(data.areas.map((one) => one.code));
       const silent = base.own.map(({ properties: p }) => p).filter((p) => !counted.has(p.adcode))
-        .map((p) => ({ code: p.adcode, name: p.name, level: "county", latlng: L.latLng(p.lat, p.lon), projects: [], pages: [] }));
+        .map((p) => ({ code: p.adcode, name: base.short(p.name), level: "county", latlng: L.latLng(p.lat, p.lon), projects: [], pages: [] }));
       for (const mark of [...data.areas.filter((one) => one.level !== "township"), ...silent]) this.addCounty(mark, selected);
       this.addCallout();
       this.addNames();
@@ -105,7 +111,7 @@
     }
 
     addArea(mark, block, box, selected) {
-      const chosen = selected.area === mark.code || mark.projects.some((project) => selected.ids.has(project.id));
+      const chosen = selected.areas.has(mark.code) || mark.projects.some((project) => selected.ids.has(project.id));
       const hinted = !chosen && mark.projects.some((project) => selected.hints.has(project.id));
       const plain = !block.squares.length && !block.pages;
       this.place({
@@ -196,13 +202,33 @@
       if (box) this.place(label("route", route.name, route.line[0], box, sector(route.sector).colour));
     }
 
+    /** Provinces where their land is in view, then counties; other provinces' counties only close up. */
     addBaseNames(names, counted) {
-      const order = ["backdrop", "province", "neighbour"];
-      const shown = names.filter(({ role, code }) => order.includes(role) && !counted.has(code));
-      for (const { role, name, latlng } of shown.sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))) {
-        const { x, y } = this.project(latlng);
-        const box = boxAround(x, y, width(name, role), HEIGHTS[role]);
-        if (this.taken.cost(box, 6) === 0) this.place(label(role, name, latlng, box));
+      const seen = names.map((name) => ({ ...name, at: this.project(name.latlng) }))
+        .filter(({ at, code }) => this.view.contains(at) && !counted.has(code));
+      for (const province of names.filter(({ role }) => role === "backdrop")) {
+        const land = seen.filter(({ code, role }) => role !== "backdrop" && code.slice(0, 2) === province.code.slice(0, 2));
+        this.addProvinceName(province, land);
+      }
+      const roles = this.zoom >= NEIGHBOURS_FROM_ZOOM ? ["province", "neighbour"] : ["province"];
+      for (const role of roles)
+        for (const { name, latlng, at } of seen.filter((one) => one.role === role)) {
+          const box = boxAround(at.x, at.y, width(name, role), HEIGHTS[role]);
+          if (this.taken.cost(box, 6) === 0) this.place(label(role, name, latlng, box));
+        }
+    }
+
+    /** The province's name at the county in view nearest to the middle of its land in view, if there is room. */
+    addProvinceName({ name }, land) {
+      if (land.length < 2) return;
+      const middle = { x: sum(land, ({ at }) => at.x) / land.length, y: sum(land, ({ at }) => at.y) / land.length };
+      const far = ({ at }) => Math.hypot(at.x - middle.x, at.y - middle.y);
+      for (const { at, latlng } of [...land].sort((a, b) => far(a) - far(b))) {
+        const box = boxAround(at.x, at.y, width(name, "backdrop"), HEIGHTS.backdrop);
+        const inside = box.x > this.view.min.x && box.x + box.w < this.view.max.x;
+        if (!inside || this.taken.cost(box, 10) || this.covered.some((other) => atlas.layout.overlap(box, other, 0))) continue;
+        this.place(label("backdrop", name, latlng, box));
+        return;
       }
     }
   }
