@@ -73,6 +73,7 @@ __all__ = [
 ]
 
 EVERYTHING = Query()
+BASE_MAPS_KEPT = 16
 
 composition = layering.composition
 precision_class = layering.precision_class
@@ -222,8 +223,10 @@ class Catalog:
         return self._links.get(mention_id)
 
     def base_map(self, plans: tuple[str, ...] = ()) -> BaseMap:
-        """Base map of the plans (all when none is given), made once per choice of plans."""
+        """Base map of the plans (all when none is given), kept for the last choices of plans."""
         if plans not in self._base_maps:
+            if len(self._base_maps) >= BASE_MAPS_KEPT:
+                self._base_maps.pop(next(iter(self._base_maps)))
             scopes = [scope for plan, scope in self._scopes.items() if not plans or plan in plans]
             self._base_maps[plans] = geojson.base_map(
                 self._records["base_counties"],

@@ -1,6 +1,9 @@
 import json
 import multiprocessing
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,8 @@ from loaders import dataset, freshness, storage
 from loaders.catalog import Catalog, ensure_built
 from loaders.errors import BuildFailedError
 
-PLANS = Path(__file__).parents[2] / "data" / "plans"
+ROOT = Path(__file__).parents[2]
+PLANS = ROOT / "data" / "plans"
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +58,14 @@ def test_nothing_is_left_beside_the_build(built):
     assert names == {"build", ".build.lock"}
 
 
-def test_two_builds_are_byte_identical(built, plans_directory, tmp_path):
-    dataset.build(tmp_path / "again", plans_directory=plans_directory)
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_a_build_of_another_process_is_byte_identical(built, plans_directory, tmp_path, seed):
+    """Sets and dicts of strings are ordered otherwise under every hash seed."""
+    arguments = [str(tmp_path / "again"), str(plans_directory)]
+    code = "import sys, pathlib as p; from loaders import dataset; a, b = map(p.Path, sys.argv[1:])"
+    code += "; dataset.build(a, plans_directory=b)"
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, env=environment, check=True)
     assert contents(tmp_path / "again") == contents(built[0])
 
 
