@@ -8,6 +8,7 @@ from loaders.catalog import AreaMark, Catalog, Mention, Place, ProjectFeature, Q
 from pages.components import chips, clause, symbols
 from pages.components.markup import link, literal
 
+SHOWN_COUNTIES = 3  # of a route; more are only counted
 SHOWN_OTHERS = 6  # other projects of the task listed before "all"
 SOURCES = {
     "correction": "人工更正",
@@ -18,6 +19,7 @@ SOURCES = {
     "county": "行政区划",
     "geocoder": "在线地理编码",
 }
+REFERENCES = "依据："  # what separates the remark from its references in the evidence of a place
 CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
 NO_SELECTION: dict[str, str | None] = {"task": None, "place": None, "area": None}
 COPY = '<button type="button" data-copy data-copied="已复制" class="button">复制链接</button>'
@@ -34,7 +36,7 @@ def project(catalog: Catalog, feature: ProjectFeature, task: Task) -> str:
     others = [item for item in catalog.features_of(task.task_id) if item.mention_id != feature.mention_id]
     return "".join(
         [
-            _project_head(feature, place),
+            _project_head(catalog, feature, place),
             _clause(catalog, task, selected=[feature]),
             facts([*unit_rows(task), *_position_rows(feature, place)]),
             _others(others, task),
@@ -107,10 +109,9 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
     return "".join(parts)
 
 
-def _project_head(feature: ProjectFeature, place: Place | None) -> str:
+def _project_head(catalog: Catalog, feature: ProjectFeature, place: Place | None) -> str:
     kind = terms()["kind"].get(feature.kind or "")
-    where = " ".join(filter(None, [feature.county, feature.township])) or "未写明区县"
-    sub = " · ".join([terms()["sector"][feature.sector].zh, *([kind.zh] if kind else []), where])
+    sub = " · ".join([terms()["sector"][feature.sector].zh, *([kind.zh] if kind else []), _where(catalog, feature)])
     precision = "inferred" if feature.inferred else feature.precision
     label = chips.PRECISION_LABELS[feature.precision] + ("(推断)" if feature.inferred else "")
     confidence = chips.chip(f"可信度 {CONFIDENCE[place.place_confidence]}") if place else ""
@@ -121,6 +122,16 @@ def _project_head(feature: ProjectFeature, place: Place | None) -> str:
         f'<div class="chips">{_stage_chip(feature)}'
         f"{chips.chip(label, symbol=chips.icon('precision', precision))}{confidence}</div>"
     )
+
+
+def _where(catalog: Catalog, feature: ProjectFeature) -> str:
+    """County and township, or the counties a route touches."""
+    if feature.county:
+        return " ".join(filter(None, [feature.county, feature.township]))
+    touched = [area.name for code in feature.adcodes if (area := catalog.area(code))]
+    if not touched:
+        return "未写明区县"
+    return "、".join(touched) if len(touched) <= SHOWN_COUNTIES else f"跨 {len(touched)} 个区县"
 
 
 def _close() -> str:
@@ -196,14 +207,24 @@ def area_rows(catalog: Catalog, task: Task, *, linked: bool = True) -> list[tupl
 def _position_rows(feature: ProjectFeature, place: Place | None) -> list[tuple[str, str]]:
     if place is None:
         return [("未定位", literal(feature.reason))]
-    source = literal(SOURCES.get(place.source, place.source))
-    rows = [("位置依据", f'{literal(place.evidence or feature.reason)}<div class="quiet">来源:{source}</div>')]
+    rows = [("位置依据", _evidence(place))]
     if feature.reason and feature.reason != place.evidence:
         rows.append(("定位说明", literal(feature.reason)))
     if feature.geometry is not None and feature.geometry.geom_type == "Point":
         lon, lat = feature.geometry.x, feature.geometry.y
         rows.append(("坐标", f'{lon:.4f}°E,{lat:.4f}°N <span class="quiet">CGCS2000</span>'))
     return rows
+
+
+def _evidence(place: Place) -> str:
+    """What the position rests on: the remark, the kind of source, and its references folded away."""
+    remark, _, references = place.evidence.partition(REFERENCES)
+    source = f'<div class="quiet">来源:{literal(SOURCES.get(place.source, place.source))}</div>'
+    items = [part.strip() for part in references.split("；") if part.strip()]
+    if not items:
+        return literal(remark) + source
+    listed = "".join(f"<li>{literal(item)}</li>" for item in items)
+    return f"{literal(remark)}{source}<details><summary>出处 {len(items)} 条</summary><ul>{listed}</ul></details>"
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:
