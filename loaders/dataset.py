@@ -26,7 +26,7 @@ from loaders import mentions as mentioning
 from loaders.areas import AreaFinder, plan_counties
 from loaders.errors import BuildFailedError, DocumentError
 from loaders.freshness import PLANS_DIRECTORY, inputs_digest, is_current, versions
-from loaders.models import Link, Mention, Place, PlanDocument, Task, TaskArea
+from loaders.models import Area, Link, Mention, Place, PlanDocument, Task, TaskArea
 from loaders.storage import BUILD_DIRECTORY, FailedPlan, Manifest, PlanScope
 
 Report = Callable[[str, float], None]
@@ -137,18 +137,26 @@ def _tables(
     codes |= {plan.jurisdiction for plan in records.plans if plan.jurisdiction}
     codes.update(*records.counties.values())
     counties = basemap.county_areas(boundaries, views=views, plan_counties=records.counties)
+    labels = {county.adcode: (county.lon, county.lat) for county in counties}
+    areas = [area for code in sorted(codes) if (area := finder.area(code))]
     return {
         "plans": records.plans,
         "tasks": records.tasks,
         "mentions": records.mentions,
         "places": places,
         "links": records.links,
-        "areas": [area for code in sorted(codes) if (area := finder.area(code))],
+        "areas": [_at_label(area, labels) for area in areas],
         "task_areas": records.task_areas,
         "base_counties": counties,
         "base_provinces": basemap.province_areas(boundaries, views=views),
         "base_lines": basemap.border_lines(counties, boundaries),
     }
+
+
+def _at_label(area: Area, labels: Mapping[str, tuple[float, float]]) -> Area:
+    """The area with its mark where the base map writes its name."""
+    lon, lat = labels.get(area.code, (area.lon, area.lat))
+    return replace(area, lon=lon, lat=lat)
 
 
 def _with_counties(place: Place, boundaries: Boundaries) -> Place:

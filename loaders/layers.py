@@ -32,6 +32,8 @@ AREA_PRECISIONS = frozenset({"county", "region"})
 UNRESOLVED = "unresolved"
 # Shown for a project whose kind and tasks name no sector: policy and governance, the last of the vocabulary.
 FALLBACK_SECTOR = "governance"
+# Way-points of schematic routes stand at seats of towns or beside them: within about 2 km.
+ROUTE_REACH_DEG = 0.02
 FINEST_FIRST = ("township", "county", "city", "province")
 Placed = tuple[Mention, Place | None]
 Bounds = tuple[float, float, float, float]
@@ -183,8 +185,9 @@ def marked_areas(
 ) -> dict[str, tuple[str, ...]]:
     """Areas a task is counted at, by task: those it names and has no project in, the finest only.
 
-    A town counts when no project of the task lies in it; a county when no project of the task lies in it and no
-    town of it is counted; a city likewise. The issuer's own area counts for a task without any placed project.
+    A town counts when no project of the task lies in it or runs through its seat; a county when no project of the
+    task lies in it and no town of it is counted; a city likewise. The issuer's own area counts for a task without
+    any placed project.
     """
     of_task: dict[str, list[ProjectFeature]] = defaultdict(list)
     for feature in features:
@@ -209,7 +212,7 @@ def _counted(
         if codes[code] == "issuer" and placed:
             continue
         if area.level == "township":
-            taken = (area.adcode, area.name) in towns
+            taken = (area.adcode, area.name) in towns or any(_passes(feature, area) for feature in features)
         else:
             prefix = code_prefix(code)
             inside = counties.union(areas[done].adcode for done in counted)
@@ -217,6 +220,12 @@ def _counted(
         if not taken:
             counted.append(code)
     return tuple(counted)
+
+
+def _passes(feature: ProjectFeature, area: Area) -> bool:
+    """Whether a schematic route runs through the seat of a town."""
+    route = feature.geometry if feature.precision == "route" else None
+    return route is not None and bool(route.distance(shapely.Point(area.lon, area.lat)) < ROUTE_REACH_DEG)
 
 
 def build_layers(

@@ -148,6 +148,14 @@ def test_task_is_not_counted_where_a_project_of_it_lies(areas, make_mention, mak
     assert marked(rows, areas, features) == ("500114102000", "500240")
 
 
+def test_task_is_not_counted_at_a_town_its_route_runs_through(areas, make_mention, make_place, make_area, features_of):
+    route = make_place(precision="route", geometry=LINE, counties=("500114",))
+    features = features_of([(make_mention("甲乙高速", adcode=None, county=None), route)])
+    towns = {"500114101000": make_area("500114101000", "濯水镇", "township", lon=108.501, lat=29.499)}
+    towns["500114102000"] = make_area("500114102000", "金洞乡", "township", lon=108.9, lat=29.3)
+    assert marked([("500114101000", "unit"), ("500114102000", "unit")], towns, features) == ("500114102000",)
+
+
 def test_city_gives_way_to_its_county(areas):
     assert marked([("422800", "mention"), ("422802", "mention")], areas) == ("422802",)
     assert marked([("422800", "mention"), ("500114", "mention")], areas) == ("500114", "422800")
