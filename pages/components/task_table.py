@@ -10,7 +10,7 @@ from pages.components import chips, markup, panel_views
 from pages.components.markup import link, literal
 from pages.components.state import View
 
-PAGE_SIZE = 20  # rows
+PAGE_SIZE = 30  # rows
 COLUMNS = (
     ("number", "编号"),
     ("title", "任务"),
@@ -96,7 +96,7 @@ def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> s
             if is_open:
                 parts.append(_details(catalog, view, row))
     head = f"<thead><tr><th></th>{_headings(view)}</tr></thead>"
-    return f'<table class="task-table">{head}<tbody>{"".join(parts)}</tbody></table>'
+    return f'<table class="task-table {"" if several else "one-plan"}">{head}<tbody>{"".join(parts)}</tbody></table>'
 
 
 def _headings(view: View) -> str:
