@@ -26,6 +26,7 @@ UI = {
     "unplaced": "未定位",
     "filtered": "筛选",
     "unit": "个",
+    "andOthers": "等",
     "zoomIn": "放大",
     "zoomOut": "缩小",
     "reset": "回到全图",
@@ -102,7 +103,8 @@ def _about(feature: ProjectFeature) -> Row:
 
 
 def _where(feature: ProjectFeature) -> str:
-    return "".join(dict.fromkeys(name for name in (feature.county, feature.township) if name))
+    county = short_name(feature.county) if feature.county else ""
+    return "".join(dict.fromkeys((county, feature.township or "")))
 
 
 def _vertices(feature: ProjectFeature) -> list[tuple[float, ...]]:

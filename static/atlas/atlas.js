@@ -3,7 +3,7 @@
 (function (atlas) {
   "use strict";
 
-  const FIT = { paddingTopLeft: [28, 56], paddingBottomRight: [28, 48], animate: false };
+  const MARGIN_PX = 14; // half a symbol: nearer to a control than this is below it
   const FLY = { duration: 0.7, maxZoom: 10.5, paddingTopLeft: [90, 90], paddingBottomRight: [90, 110] };
   const SHOWN_PADDING = -0.06; // a selection this near to the edge is still brought into view
   let clicks = 0;
@@ -94,12 +94,15 @@
       };
     }
 
-    /** Show where most of the plan lies, or with `whole` all of it; marks clear of the legend as far as there is room. */
+    /** Show where most of the plan lies, or with `whole` all of it. */
     fit(whole) {
       const bounds = whole ? this.base.bounds : atlas.view.focus(this.map, this.base, this.things);
-      this.map.fitBounds(bounds, FIT);
-      const shift = atlas.view.beside(this.map, this.chrome.legend, bounds, this.things);
-      if (shift) this.map.panBy([-shift, 0], { animate: false });
+      const frame = this.map.getContainer().getBoundingClientRect();
+      const controls = [...this.map.getContainer().querySelectorAll(atlas.chrome.COVERING)].map((node) => {
+        const { x, y, width, height } = node.getBoundingClientRect();
+        return { x: x - frame.x - MARGIN_PX, y: y - frame.y - MARGIN_PX, w: width + 2 * MARGIN_PX, h: height + 2 * MARGIN_PX };
+      });
+      atlas.view.fit(this.map, bounds, [...this.things, ...this.data.areas], controls);
     }
 
     resized() {
@@ -186,7 +189,7 @@
         old.item = item;
         return;
       }
-      const names = ["item", item.key.split(":")[0], item.chosen && "chosen", item.hinted && "hint"];
+      const names = ["item", `item-${item.key.split(":")[0]}`, item.chosen && "chosen", item.hinted && "hint"];
       const icon = L.divIcon({ html: item.node(), className: names.filter(Boolean).join(" "), iconSize: [box.w, box.h], iconAnchor: anchor });
       if (old) {
         old.marker.setLatLng(item.latlng).setIcon(icon);

@@ -3,7 +3,9 @@
   "use strict";
 
   const { element, disc, stageDisc, drawing, pageIcon, sector } = atlas.symbols;
+  const COVERING = ".legend, .credit, .pill, .locator, .reset, .leaflet-bar, .leaflet-control-scale";
   const OUTLINE_ROWS = ["plain", "ring", "dashed"];
+  const NAME_LENGTH = 3; // of a county in the pill
   const COMPASS = ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"];
 
   function control(map, position, node) {
@@ -114,14 +116,15 @@
     node.prepend(fold);
   }
 
-  /** Where most of what is outside lies, seen from the centre: «name ↑». */
-  function direction(map, outside) {
-    const names = count(outside, (thing) => thing.where || "");
-    const [name] = [...names].sort((a, b) => b[1] - a[1])[0];
-    const thing = outside.find((other) => (other.where || "") === name);
+  /** Where most of what is outside lies, seen from the centre: «name ↑»; nothing when it is scattered. */
+  function direction(map, outside, words) {
+    const names = count(outside, (thing) => (thing.where || "").slice(0, NAME_LENGTH));
+    const [name, most] = [...names].sort((a, b) => b[1] - a[1])[0];
+    if (!name || most * 2 < outside.length) return "";
+    const thing = outside.find((other) => (other.where || "").startsWith(name));
     const to = map.latLngToContainerPoint(thing.latlng).subtract(map.getSize().divideBy(2));
     const arrow = COMPASS[Math.round((Math.atan2(-to.y, to.x) * 4) / Math.PI + 8) % 8];
-    return names.size === 1 ? `${name} ${arrow}`.trim() : "";
+    return `(${name}${names.size > 1 ? words.ui.andOthers : ""} ${arrow})`;
   }
 
   /** «图内 n + 图外 m = 筛选 k», counted on the marks in view. */
@@ -129,8 +132,8 @@
     const view = map.getBounds();
     const outside = things.filter((thing) => !(thing.line ? view.intersects(thing.bounds) && crosses(view, thing.line) : view.contains(thing.latlng)));
     const inside = things.length - outside.length;
-    const where = outside.length ? direction(map, outside) : "";
-    const out = element("em", "", `${words.ui.outside} ${outside.length} ${words.ui.unit}${where ? `(${where})` : ""}`);
+    const where = outside.length ? direction(map, outside, words) : "";
+    const out = element("em", "", `${words.ui.outside} ${outside.length} ${words.ui.unit}${where}`);
     const pieces = [words.ui.inside + " ", element("b", "", String(inside)), " + ", out];
     if (unplaced) pieces.push(` + ${words.ui.unplaced} `, element("b", "", String(unplaced)));
     pieces.push(` = ${words.ui.filtered} `, element("b", "", String(things.length + unplaced)), ` ${words.ui.unit}`);
@@ -177,5 +180,5 @@
     };
   }
 
-  atlas.chrome = { build, legend, pill, locator, tooltip };
+  atlas.chrome = { COVERING, build, legend, pill, locator, tooltip };
 })((window.PlanAtlas = window.PlanAtlas || {}));

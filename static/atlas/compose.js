@@ -4,7 +4,7 @@
 (function (atlas) {
   "use strict";
 
-  const { Taken, marks, fanOut, around, choose, spiral, beside, calloutPlaces, boxAround } = atlas.layout;
+  const { Taken, marks, fanOut, around, choose, spiral, beside, calloutPlaces, boxAround, overlap } = atlas.layout;
   const { element, sector, symbol, area, callout } = atlas.symbols;
   const FAMILY = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
   const FONTS = { area: "700 14px", township: "700 13px", project: "10.5px", route: "10.5px", neighbour: "9.5px",
@@ -14,10 +14,11 @@
   const SEAT_PX = 7;
   const BADGE_PX = 40;
   const BADGES_A_ROW = 3;
-  const COUNTY_SHIFT_PX = 84;
+  const COUNTY_SHIFT_PX = 132;
   const CALLOUT_WIDTH_PX = 300;
   const NAMES_IN_A_LABEL = 2;
   const NEIGHBOURS_FROM_ZOOM = 8.5;
+  const OUT_OF_SIGHT = 200; // penalty, in the px² a label would cover, of one that is cut or hidden
 
   const pen = document.createElement("canvas").getContext("2d");
   const widths = new Map();
@@ -62,7 +63,7 @@
       this.view = map.getPixelBounds();
       this.zoom = map.getZoom();
       const frame = map.getContainer().getBoundingClientRect();
-      this.covered = [...map.getContainer().querySelectorAll(".legend, .credit, .pill, .leaflet-bar")].map((node) => {
+      this.covered = [...map.getContainer().querySelectorAll(atlas.chrome.COVERING)].map((node) => {
         const box = node.getBoundingClientRect();
         return { x: box.x - frame.x + this.view.min.x, y: box.y - frame.y + this.view.min.y, w: box.width, h: box.height };
       });
@@ -83,6 +84,27 @@
       for (const route of data.routes) this.addRouteName(route);
       this.addBaseNames(base.labels, counted);
       return this.items;
+    }
+
+    /** Whether the edge of the view cuts a box. */
+    cut(box) {
+      const { min, max } = this.view;
+      const inside = box.x >= min.x && box.y >= min.y && box.x + box.w <= max.x && box.y + box.h <= max.y;
+      return !inside && overlap(box, { x: min.x, y: min.y, w: max.x - min.x, h: max.y - min.y }, 0) > 0;
+    }
+
+    /** Candidates with a penalty where the edge of the view would cut them or a control lies above them. */
+    weigh(boxes, penalty = OUT_OF_SIGHT) {
+      for (const box of boxes) {
+        const hidden = this.cut(box) || this.covered.some((other) => overlap(box, other, 0));
+        box.penalty = (box.penalty || 0) + (hidden ? penalty : 0);
+      }
+      return boxes;
+    }
+
+    /** Candidates for a label that may be left out: none that the edge of the view would cut. */
+    whole(boxes) {
+      return this.weigh(boxes.filter((box) => !this.cut(box)));
     }
 
     place(item) {
@@ -136,7 +158,7 @@
         const node = () => element("span", "seat");
         this.place({ key: `seat:${mark.code}`, latlng: mark.latlng, box: seat, signature: "", node, pane: "labels" });
       }
-      const places = around(seat, width(mark.name, "township") + 6 + extra, 18);
+      const places = this.weigh(around(seat, width(mark.name, "township") + 6 + extra, 18));
       this.addArea(mark, block, choose(places, this.taken, { must: true, own: seat, margin: 1 }), selected);
     }
 
@@ -146,7 +168,7 @@
       const badges = block.squares.length + (block.pages ? 1 : 0);
       const w = Math.max(width(mark.name, "area") + 4, Math.min(badges, BADGES_A_ROW) * BADGE_PX);
       const h = 19 + Math.ceil(badges / BADGES_A_ROW) * 21;
-      this.addArea(mark, block, choose(spiral(x, y, w, h, COUNTY_SHIFT_PX), this.taken, { must: true }), selected);
+      this.addArea(mark, block, choose(this.weigh(spiral(x, y, w, h, COUNTY_SHIFT_PX)), this.taken, { must: true }), selected);
     }
 
     /** Title box beside the one selected project; nothing when a whole task or an area is selected. */
@@ -157,12 +179,7 @@
       if (!own) return;
       const text = Math.max(width(title.name, "title"), width(title.detail, "detail"));
       const w = Math.min(CALLOUT_WIDTH_PX, text + 26);
-      const places = calloutPlaces(own.box, w, 46);
-      for (const box of places) {
-        const out = box.x < this.view.min.x || box.y < this.view.min.y || box.x + w > this.view.max.x || box.y + 46 > this.view.max.y;
-        const hidden = this.covered.some((other) => atlas.layout.overlap(box, other, 0));
-        box.penalty = (out ? 20000 : 0) + (hidden ? 20000 : 0);
-      }
+      const places = this.weigh(calloutPlaces(own.box, w, 46), OUT_OF_SIGHT * 100);
       const box = choose(places, this.taken, { must: true, own: own.box, margin: 0 });
       this.place({
         key: "callout", latlng: own.latlng, box, pane: "callout", signature: JSON.stringify(title),
@@ -189,7 +206,7 @@
         if (mark.items.length > NAMES_IN_A_LABEL) continue;
         if (selected.title && mark.items.every((item) => item.id === selected.title.id)) continue;
         const text = mark.items.map((item) => item.name).join("、");
-        const box = choose(around(mark.box, width(text, "project"), HEIGHTS.project), this.taken, { own: mark.box });
+        const box = choose(this.whole(around(mark.box, width(text, "project"), HEIGHTS.project)), this.taken, { own: mark.box });
         if (box) this.place(label("project", text, mark.items[0].latlng, box));
       }
     }
@@ -198,7 +215,7 @@
       const { selected } = this.state;
       if (selected.title && selected.title.id === route.id) return;
       const line = route.line.map((latlng) => this.project(latlng));
-      const box = choose(beside(line, width(route.name, "route"), HEIGHTS.route), this.taken, { margin: 2 });
+      const box = choose(this.whole(beside(line, width(route.name, "route"), HEIGHTS.route)), this.taken, { margin: 2 });
       if (box) this.place(label("route", route.name, route.line[0], box, sector(route.sector).colour));
     }
 
@@ -214,7 +231,7 @@
       for (const role of roles)
         for (const { name, latlng, at } of seen.filter((one) => one.role === role)) {
           const box = boxAround(at.x, at.y, width(name, role), HEIGHTS[role]);
-          if (this.taken.cost(box, 6) === 0) this.place(label(role, name, latlng, box));
+          if (!this.cut(box) && this.taken.cost(box, 6) === 0) this.place(label(role, name, latlng, box));
         }
     }
 
@@ -226,7 +243,7 @@
       for (const { at, latlng } of [...land].sort((a, b) => far(a) - far(b))) {
         const box = boxAround(at.x, at.y, width(name, "backdrop"), HEIGHTS.backdrop);
         const inside = box.x > this.view.min.x && box.x + box.w < this.view.max.x;
-        if (!inside || this.taken.cost(box, 10) || this.covered.some((other) => atlas.layout.overlap(box, other, 0))) continue;
+        if (!inside || this.taken.cost(box, 10) || this.covered.some((other) => overlap(box, other, 0))) continue;
         this.place(label("backdrop", name, latlng, box));
         return;
       }

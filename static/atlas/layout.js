@@ -10,6 +10,8 @@
   const LABEL_GAP_PX = 3;
   const CROWD_PX = 3; // a label this near to another symbol would be read as that symbol's
   const CELL_PX = 64;
+  const DIRECTIONS = 12;
+  const DISCS_A_ROW = 5;
 
   function boxAround(x, y, w, h) {
     return { x: x - w / 2, y: y - h / 2, w, h };
@@ -77,9 +79,9 @@
     if (mark.discs.length === 1) {
       mark.width = mark.height = mark.outline === "plain" ? 20 : 25.2;
     } else {
-      const columns = Math.min(mark.discs.length, 4);
-      mark.width = columns * DISC_STEP_PX + 10;
-      mark.height = Math.ceil(mark.discs.length / 4) * DISC_STEP_PX + 6;
+      const rows = Math.ceil(mark.discs.length / DISCS_A_ROW);
+      mark.width = Math.ceil(mark.discs.length / rows) * DISC_STEP_PX + 10;
+      mark.height = rows * DISC_STEP_PX + 6;
     }
   }
 
@@ -171,24 +173,26 @@
     return places.map(([x, y]) => ({ x, y, w, h }));
   }
 
-  /** First of the candidates that covers nothing; with `must`, else the one that covers least. */
+  /** The candidate that covers nothing and has the least penalty; with `must`, else the one that covers least. */
   function choose(candidates, taken, { must = false, own = null, margin = CROWD_PX } = {}) {
     let best = null;
     let least = Infinity;
     for (const box of candidates) {
-      const cost = taken.cost(box, margin, own) + (box.penalty || 0);
-      if (cost === 0) return box;
+      const covered = taken.cost(box, margin, own);
+      if (covered && !must) continue;
+      const cost = covered + (box.penalty || 0);
       if (cost < least) [best, least] = [box, cost];
+      if (cost === 0) break;
     }
-    return must ? best : null;
+    return best;
   }
 
   /** Boxes on growing circles round a point, for a county's name and counts. */
   function spiral(x, y, w, h, limit) {
     const boxes = [boxAround(x, y, w, h)];
     for (let radius = 12; radius <= limit; radius += 12)
-      for (let step = 0; step < 8; step += 1) {
-        const angle = (step * Math.PI) / 4 - Math.PI / 2;
+      for (let step = 0; step < DIRECTIONS; step += 1) {
+        const angle = (step * 2 * Math.PI) / DIRECTIONS - Math.PI / 2;
         boxes.push({ ...boxAround(x + radius * Math.cos(angle), y + radius * Math.sin(angle), w, h), penalty: radius / 4 });
       }
     return boxes;

@@ -1,44 +1,72 @@
-/* Which part of the world is shown first: where most of the plan lies, its marks beside the legend, not below it. */
+/* Which part of the world is shown first: where most of the plan lies, its marks beside the controls, not below. */
 (function (atlas) {
   "use strict";
 
   const FEW = 0.16; // share of the projects that may stay outside the first view (the count pill says how many)
-  const GAIN = 0.5; // zoom levels that leaving a county out must win
-  const EDGE_PX = 28;
-  const STEPS = 8;
+  const GAIN = 0.5; // zoom levels that leaving a county or a lone project out must win
+  const EDGE = { left: 28, right: 28, top: 56, bottom: 44 }; // px
+  const ZOOM_COST = 8; // marks worth one zoom level
+  const LEAST_ZOOM_OUT = 1;
+  const STEPS = 6;
 
-  /** Bounds of the plan counties without a far one that holds few projects. */
+  const union = (boxes) => boxes.reduce((sum, { box }) => sum.extend(box), L.latLngBounds([]));
+
+  /** Boxes that the view should hold: plan counties with their number of projects, and points outside them. */
+  function parts(base, things) {
+    const boxes = base.boxes.map(({ box }) => ({ box, weight: 0 }));
+    for (const thing of things) {
+      const home = boxes.find(({ box }) => box.contains(thing.bounds || thing.latlng));
+      if (home) home.weight += 1;
+      else if (!thing.line) boxes.push({ box: L.latLngBounds([thing.latlng, thing.latlng]), weight: 1 });
+    }
+    return boxes;
+  }
+
+  /** Bounds of the plan counties and projects without far ones that hold few projects. */
   function focus(map, base, things) {
-    const within = (box, thing) => (thing.line ? box.contains(thing.bounds) : box.contains(thing.latlng));
-    const union = (boxes) => boxes.reduce((sum, { box }) => sum.extend(box), L.latLngBounds([]));
-    let kept = base.boxes.map((county) => ({ ...county, weight: things.filter((thing) => within(county.box, thing)).length }));
+    let kept = parts(base, things);
     if (!kept.length) return base.bounds;
     let spare = FEW * things.length;
     while (kept.length > 1) {
       const zoom = map.getBoundsZoom(union(kept));
       const gains = kept
         .filter(({ weight }) => weight <= spare)
-        .map((county) => ({ county, gain: map.getBoundsZoom(union(kept.filter((other) => other !== county))) - zoom }));
+        .map((part) => ({ part, gain: map.getBoundsZoom(union(kept.filter((other) => other !== part))) - zoom }));
       const best = gains.sort((a, b) => b.gain - a.gain)[0];
       if (!best || best.gain < GAIN) break;
-      spare -= best.county.weight;
-      kept = kept.filter((county) => county !== best.county);
+      spare -= best.part.weight;
+      kept = kept.filter((part) => part !== best.part);
     }
     return union(kept);
   }
 
-  /** Px by which the content should move right so that fewest marks lie below the legend. */
-  function beside(map, legend, bounds, things) {
-    const { width, height } = legend.getBoundingClientRect();
-    const size = map.getSize();
-    const room = size.x - EDGE_PX - map.latLngToContainerPoint(bounds.getNorthEast()).x;
-    if (!width || room <= 0) return 0;
-    const spots = things.filter((thing) => !thing.line).map((thing) => map.latLngToContainerPoint(thing.latlng));
-    const low = spots.filter((spot) => spot.y > size.y - height - EDGE_PX && spot.y < size.y);
-    const covered = (shift) => low.filter((spot) => spot.x + shift > 0 && spot.x + shift < width + EDGE_PX).length;
-    const shifts = Array.from({ length: STEPS + 1 }, (_, step) => Math.round((room * step) / STEPS));
-    return shifts.reduce((best, shift) => (covered(shift) < covered(best) ? shift : best), 0);
+  /** Evenly spaced offsets between two numbers, the middle first. */
+  function offsets(from, to) {
+    const middle = (from + to) / 2;
+    const all = Array.from({ length: STEPS + 1 }, (_, step) => from + ((to - from) * step) / STEPS);
+    return all.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
   }
 
-  atlas.view = { focus, beside };
+  /** Zoom and centre that show the bounds with fewest marks below the `controls` (boxes in px of the map). */
+  function fit(map, bounds, things, controls) {
+    const size = map.getSize();
+    const room = L.point(EDGE.left + EDGE.right, EDGE.top + EDGE.bottom);
+    const closest = map.getBoundsZoom(bounds, false, room);
+    const spots = things.filter((thing) => !thing.line && bounds.contains(thing.latlng)).map((thing) => thing.latlng);
+    let best = null;
+    for (let zoom = closest; zoom >= closest - LEAST_ZOOM_OUT; zoom -= 0.25) {
+      const [nw, se] = [map.project(bounds.getNorthWest(), zoom), map.project(bounds.getSouthEast(), zoom)];
+      const pixels = spots.map((spot) => map.project(spot, zoom).subtract(nw));
+      for (const x of offsets(EDGE.left, size.x - EDGE.right - (se.x - nw.x)))
+        for (const y of offsets(EDGE.top, size.y - EDGE.bottom - (se.y - nw.y))) {
+          const below = pixels.filter((spot) => controls.some((box) =>
+            spot.x + x > box.x && spot.x + x < box.x + box.w && spot.y + y > box.y && spot.y + y < box.y + box.h));
+          const cost = below.length + (closest - zoom) * ZOOM_COST;
+          if (!best || cost < best.cost) best = { cost, zoom, centre: nw.add(size.divideBy(2)).subtract([x, y]) };
+        }
+    }
+    map.setView(map.unproject(best.centre, best.zoom), best.zoom, { animate: false });
+  }
+
+  atlas.view = { focus, fit };
 })((window.PlanAtlas = window.PlanAtlas || {}));
