@@ -18,6 +18,8 @@ VIEW_MARGIN_DEG = 0.5
 # `coverage_simplify` drops corners whose triangle is smaller than the square of the tolerance (degrees). Counties
 # keep what shows when a view fills the screen: 1/500 of its height is about two pixels.
 TOLERANCE_OF_VIEW = 1 / 500
+# A province whose corner alone is in view gets no name.
+LABELLED_SHARE_OF_VIEW = 0.03
 BACKDROP_TOLERANCE_DEG = 0.08
 LABEL_TOLERANCE_DEG = 0.005
 DECIMALS = 4
@@ -77,7 +79,7 @@ def province_areas(boundaries: Boundaries, *, views: Mapping[str, Bounds]) -> li
     for plan_id, bounds in sorted(views.items()):
         visible = shapely.clip_by_rect(list(polygons.values()), *bounds)
         for adcode, part in zip(polygons, visible, strict=True):
-            if not part.is_empty:
+            if part.area > LABELLED_SHARE_OF_VIEW * shapely.box(*bounds).area:
                 point = label_point(_areal(shapely.make_valid(part)))
                 areas.append(_area(adcode, level.names[adcode], "province_label", point, views=[plan_id]))
     return areas

@@ -226,7 +226,7 @@ class Catalog:
         """Base map of the plans (all when none is given), kept for the last choices of plans."""
         if plans not in self._base_maps:
             if len(self._base_maps) >= BASE_MAPS_KEPT:
-                self._base_maps.pop(next(iter(self._base_maps)))
+                self._base_maps.pop(next(iter(self._base_maps)), None)
             scopes = [scope for plan, scope in self._scopes.items() if not plans or plan in plans]
             self._base_maps[plans] = geojson.base_map(
                 self._records["base_counties"],

@@ -12,7 +12,7 @@ from loaders.models import BaseArea, BaseLine, BaseMap
 
 DECIMALS = 4
 # Maps that show Hainan province, or more than this many provinces, must show the 境界线 (data/sources.toml).
-ISLAND_PROVINCE = "460000"
+ISLAND_PROVINCE = "46"
 NATIONAL_PROVINCES = 12
 
 Bounds = tuple[float, float, float, float]
@@ -32,7 +32,7 @@ def base_map(
     own_provinces = {county.adcode[:2] for county in own}
     labels = [area for area in provinces if area.level == "province_label" and _touches(area.views, plans)]
     backdrop = [area for area in provinces if area.level == "province" and area.adcode[:2] not in own_provinces]
-    visible = {area.adcode for area in labels}
+    visible = {county.adcode[:2] for county in shown}
     seen = shapely.union_all([shapely.box(*bounds) for bounds in views])
     return BaseMap(
         counties=collection(
