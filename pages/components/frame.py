@@ -30,14 +30,21 @@ def configure() -> None:
 def pages() -> list[st.Page]:
     """Every page that exists, in the order of the navigation."""
     return [
-        st.Page(MAP_PAGE, title="任务地图", default=True),
+        st.Page(MAP_PAGE, title="任务地图", default=True, url_path="map"),
         st.Page(TASKS_PAGE, title="任务清单"),
     ]
 
 
 def navigation() -> st.Page:
     """The page the address asks for; leaves Streamlit's legacy `pages/` mode."""
-    return st.navigation(pages(), position="hidden")
+    file_name = st.Page(_to_map, url_path=Path(MAP_PAGE).stem, visibility="hidden")
+    return st.navigation([*pages(), file_name], position="hidden")
+
+
+def _to_map() -> None:
+    """Lead a link with the file name of the default page to `/`, its only address."""
+    view = [("view", "clean")] if is_clean() else []
+    st.switch_page(MAP_PAGE, query_params=[*state.kept(), *view])
 
 
 def require_frame() -> None:
