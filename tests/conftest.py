@@ -1,11 +1,36 @@
 """Factories that every suite shares."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
 from geo.gazetteer import Gazetteer
 from loaders.models import PlanDocument
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--run-browser", action="store_true", help="also run the tests that drive Debian's Chromium")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Mark every test below `browser/`; without the option leave them out and say so at the end."""
+    driven = [item for item in items if BROWSER_TESTS in item.path.parents]
+    for item in driven:
+        item.add_marker("browser")
+    if driven and not config.getoption("--run-browser"):
+        items[:] = [item for item in items if item not in driven]
+        config.hook.pytest_deselected(items=driven)
+        config.stash[LEFT_OUT] = len(driven)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    left_out = config.stash.get(LEFT_OUT, 0)
+    if left_out:
+        terminalreporter.write_line(f"{left_out} browser tests left out; pass --run-browser to run them", yellow=True)
 
 
 @pytest.fixture(scope="session")

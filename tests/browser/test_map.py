@@ -1,0 +1,162 @@
+"""The map in the browser: what it draws, what a click does, and that nothing comes from elsewhere."""
+
+import pytest
+from playwright.sync_api import expect
+
+from loaders.catalog import Query
+
+HOSTILE = [
+    "{{7*7}}水库",
+    "{% x %}",
+    "<script>window.hacked=1</script>",
+    "<img src=x onerror=window.hacked=1>",
+    "`桃花源${1}`",
+    "\"引号'\\反斜\\n",
+    "</script>{{''.__class__}}&amp;",
+    "feature_group_0_div",
+]
+SCRATCH = """
+from pathlib import Path
+
+import streamlit as st
+from shapely import LineString, Point
+
+from loaders.catalog import AreaMark, Catalog, Layer, ProjectFeature
+from pages.components import folium_map
+
+st.set_page_config(layout="wide")
+NAMES = {names!r}
+
+
+def feature(number, name, geometry, precision):
+    return ProjectFeature(
+        mention_id=f"m{{number}}", plan_id="p", task_id=name, place_id=name, name=name, type="project", sector="water",
+        kind="reservoir", stage="start", stage_group="计划开工", precision=precision, inferred=False, adcode="500242",
+        county=name, township=name, source=name, evidence=name, reason=name, geometry=geometry, task_ids=(name,),
+        adcodes=("500242",),
+    )
+
+
+def clicked(click):
+    st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
+    st.session_state["chosen"] = {{*click.mention_ids[:1], *([click.area] if click.area else [])}}
+
+
+spots = [Point(108.2 + 0.22 * i, 28.6 + 0.25 * (i % 3)) for i in range(len(NAMES))]
+points = tuple(feature(i, name, spots[i], "exact") for i, name in enumerate(NAMES))
+line = feature(90, NAMES[0], LineString([(108.0, 29.6), (109.4, 29.7)]), "route")
+area = AreaMark("500242", NAMES[0], "county", 108.8, 28.3, (feature(91, NAMES[1], None, "county"),), (NAMES[2],))
+layers = (Layer("points", points), Layer("routes", (line,)), Layer("areas", (area,)))
+base = st.cache_resource(lambda: Catalog.open(Path({build!r})))().base_map(("chongqing",))
+runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+folium_map.show(
+    layers, base, selection=st.session_state.get("chosen", set()), query_key="p", height=700, on_click=clicked
+)
+st.text(f"runs {{runs}} clicks {{st.session_state.get('clicks', 0)}}")
+"""
+
+
+@pytest.fixture(scope="module")
+def scratch(scratch_server, build_directory):
+    return scratch_server(SCRATCH.format(names=HOSTILE, build=str(build_directory)))
+
+
+@pytest.mark.parametrize("plan", ["chongqing", "qionghai"])
+def test_first_map_draws_what_the_catalog_holds(visitor, server, catalog, plan):
+    visitor.open(f"{server.url}/?plan={plan}")
+    points, routes, areas = catalog.layers(Query(plans=(plan,)))
+    shown = visitor.map
+    assert shown.projects_at_points() == len(points.features)
+    assert shown.routes() == len(routes.features)
+    for mark in areas.features:
+        expect(shown.area(mark.code)).to_have_count(1)
+    counts = shown.pill()
+    assert counts["total"] == len(catalog.projects(Query(plans=(plan,))))
+    assert counts["inside"] + counts["outside"] + counts["unplaced"] == counts["total"]
+    visitor.settle()
+    visitor.picture(f"map_{plan}")
+
+
+def test_click_on_a_symbol_opens_its_task(visitor, server, catalog):
+    visitor.open(f"{server.url}/?plan=chongqing")
+    feature = next(item for item in catalog.layers(Query(plans=("chongqing",)))[0].features if item.task_id)
+    visitor.map.symbol(feature.name).first.click()
+    title = catalog.task(feature.task_id).title
+    expect(visitor.page.get_by_text(title, exact=False).first).to_be_visible()
+    expect(visitor.map.frame.locator(".item-mark.chosen")).to_have_count(1)
+    visitor.picture("map_selected")
+
+
+def test_zoom_and_place_stay_when_a_filter_changes(visitor, server):
+    page = visitor.open(f"{server.url}/?plan=chongqing")
+    visitor.map.zoom_in()
+    before, stamp = visitor.map.view(), visitor.map.stamp
+    visitor.map.frame.evaluate("() => { window.sameFrame = true; }")
+    page.locator(".st-key-filter_sector").get_by_role("button", name="水利").click()
+    visitor.map.changes(stamp)
+    assert visitor.map.view() == before
+    assert visitor.map.frame.evaluate("() => window.sameFrame") is True
+
+
+def test_the_first_view_fits_the_plan(visitor, server, catalog):
+    visitor.open(f"{server.url}/?plan=qionghai")
+    counts = visitor.map.pill()
+    assert counts["outside"] <= counts["total"] * 0.2
+
+
+def test_untrusted_text_stays_text(visitor, scratch):
+    page = visitor.open(scratch.url)
+    frame = visitor.map.frame
+    labels = frame.evaluate(
+        "() => [...document.querySelectorAll('.item-mark')].map(node => node.getAttribute('aria-label'))"
+    )
+    assert set(labels) == set(HOSTILE)
+    expect(frame.locator(".item-area .name")).to_contain_text([HOSTILE[0]])
+    for name in HOSTILE:
+        visitor.map.frame.evaluate(
+            "name => [...document.querySelectorAll('.item-mark')].find(n => n.getAttribute('aria-label') === name)"
+            ".dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))",
+            name,
+        )
+        expect(frame.locator(".tip b")).to_have_text(name)
+    assert page.evaluate("() => window.hacked") is None
+    assert frame.evaluate("() => window.hacked") is None
+    visitor.picture("map_hostile")
+
+
+def test_each_click_is_one_run_and_an_empty_click_none(visitor, scratch):
+    page = visitor.open(scratch.url)
+    symbol = visitor.map.frame.locator(".item-mark").first
+    for clicks in (1, 2):
+        symbol.click()
+        expect(page.get_by_text(f"runs {clicks + 1} clicks {clicks}")).to_be_visible()
+    visitor.map.area("500242").click()
+    expect(page.get_by_text("runs 4 clicks 3")).to_be_visible()
+    visitor.map.frame.locator("#map_div").click(position={"x": 300, "y": 60})
+    visitor.map.zoom_in()
+    visitor.settle()
+    expect(page.get_by_text("runs 4 clicks 3")).to_be_visible()
+    expect(visitor.map.frame.locator(".item-area.chosen")).to_have_count(1)
+
+
+def test_nothing_is_asked_of_another_machine(visitor, server):
+    visitor.open(f"{server.url}/")
+    frame = visitor.map.frame
+    assert visitor.outside == []
+    fonts = frame.evaluate(
+        "async () => { await document.fonts.ready; return document.fonts.check('12px \"Noto Sans SC\"'); }"
+    )
+    assert fonts
+    sources = frame.evaluate("() => performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert sources
+    assert all(source.startswith((server.url, "data:")) for source in sources)
+
+
+def test_clean_view_has_only_legend_credit_and_scale(visitor, server):
+    visitor.open(f"{server.url}/?plan=chongqing&view=clean")
+    frame = visitor.map.frame
+    for kept in (".legend", ".credit", ".leaflet-control-scale"):
+        expect(frame.locator(kept)).to_be_visible()
+    for gone in (".leaflet-control-zoom", ".reset", ".pill", ".locator", ".fold"):
+        expect(frame.locator(gone)).to_have_count(0)
+    visitor.picture("map_clean")
