@@ -16,21 +16,22 @@ from loaders.reading.lexicon import kind_hints
 from loaders.reading.lists import Found, read_clause
 from loaders.reading.names import Context
 from loaders.reading.normalise import TextView, normalise
+from loaders.reading.places import listed_places, villages
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
-from loaders.reading.scope import Governor, governing, governors
-from loaders.reading.stages import stage_of
+from loaders.reading.scope import Governor, governing, governors, row_county
+from loaders.reading.stages import governs, stage_of, stage_of_heading
 from loaders.reading.toponyms import (
     AdminHit,
     ToponymFinder,
     closes_word,
     finder_for,
     is_office,
-    is_ordinary_word,
     opens_word,
 )
 from loaders.reading.units import read_units
 from loaders.vocabulary import sector_of_kind
 
+CONFIDENCE = {"strong": 0.92, "facility": 0.85, "zone": 0.8, "weak": 0.65, "company": 0.65}
 SITE_KINDS = frozenset({"heritage_site", "culture_sports", "hospital", "school"})
 """Kinds whose mentions without a stage are existing sites, not projects."""
 
@@ -58,7 +59,7 @@ def extract(document: PlanDocument, tasks: list[Task], *, gazetteer: Gazetteer) 
     finder = finder_for(gazetteer, document.jurisdiction)
     notes = _unit_notes(view, tasks)
     text = mask(view.text, [*notes, *_page_furniture(view.text)])
-    hits = finder.find(text)
+    hits = _all_hits(text, finder)
     reading = _Reading(document, tasks, view, text, hits, finder, gazetteer)
     projects, taken = _projects(reading)
     places = [*_admin_mentions(reading, taken), *_admin_units(reading, notes)]
@@ -69,14 +70,23 @@ def extract(document: PlanDocument, tasks: list[Task], *, gazetteer: Gazetteer) 
     return _share_stages(numbered)
 
 
+def _all_hits(text: str, finder: ToponymFinder) -> list[AdminHit]:
+    """Names in the gazetteer, bare names in counted lists (which say what they are), and villages."""
+    known = finder.find(text)
+    listed = listed_places(text, finder, known)
+    starts = {hit.start for hit in listed}
+    hits = [*(hit for hit in known if hit.start not in starts), *listed]
+    return sorted([*hits, *villages(text, hits)], key=lambda hit: (hit.start, hit.end))
+
+
 def _unit_notes(view: TextView, tasks: list[Task]) -> list[tuple[int, int]]:
     """View spans of the unit notes, which name offices."""
     spans = []
     for task in tasks:
         start, end = view.position(task.start_char), view.position(task.end_char)
         note = read_units(view.text[start:end])
-        spans.append((start + note.start, end))
-    return [(start, end) for start, end in spans if start < end]
+        spans += [(start + first, start + last) for first, last in note.spans]
+    return spans
 
 
 def _page_furniture(text: str) -> list[tuple[int, int]]:
@@ -96,6 +106,8 @@ def _projects(reading: _Reading) -> tuple[list[Mention], list[tuple[int, int]]]:
     for sentence in sentences(reading.text):
         parts = list(clauses(reading.text, *sentence))
         rulers = governors(reading.text, sentence, [clause.end for clause in parts], reading.hits)
+        cell = row_county(reading.text, sentence, reading.hits)
+        row = Governor(cell, sentence[1], "the county of its table row") if cell else None
         front = ""
         for clause in parts:
             inside = [hit for hit in reading.hits if clause.start <= hit.start < clause.end]
@@ -103,10 +115,12 @@ def _projects(reading: _Reading) -> tuple[list[Mention], list[tuple[int, int]]]:
             context = Context(reading.text, tuple(inside), reading.finder, governed)
             found = read_clause(context, clause)
             for index, one in enumerate(found):
-                front = one.front.strip() or front
+                front = one.front if governs(one.front) else front
                 trail = next((later.trail for later in found[index:] if later.trail.strip("、和及与 ")), "")
-                mentions.append(_mention(reading, one, governing(rulers, one.name.start), inside, front, trail))
-                taken += _own_spans(one)
+                if one.text:
+                    ruler = governing(rulers, one.name.start) or row
+                    mentions.append(_mention(reading, one, ruler, inside, front, trail))
+                    taken += _own_spans(one)
     return mentions, taken
 
 
@@ -125,15 +139,18 @@ def _county_level(reading: _Reading) -> str | None:
 def _mention(
     reading: _Reading, found: Found, ruler: Governor | None, hits: list[AdminHit], front: str, trail: str
 ) -> Mention:
-    kind = _kind(found)
     name, township = _with_township(reading, found)
+    task = reading.task_at(reading.view.offsets[found.name.start])
+    stage = "designation" if found.designated and found.head else stage_of(front, trail, name)
+    if stage == "none" and task:
+        headings = map(stage_of_heading, (task.title, *reversed(task.section)))
+        stage = next((heading for heading in headings if heading != "none"), "none")
+    kind = _kind(found, stage)
     route = _route(reading, name, kind)
     adcode, rule = _county(reading, found, ruler, hits, is_line=kind in LINE_KINDS and route is not None)
-    stage = "designation" if found.designated and found.head else stage_of(front, trail, name)
     start, end = found.name.start, found.name.end
     spans = tuple(reading.view.span(first, last) for first, last in found.parts)
     own = reading.view.span(start, end)
-    task = reading.task_at(own.start_char)
     county = reading.gazetteer.division(adcode) if adcode else None
     town = township or next((hit.name for hit in found.name.prefix if hit.level == "town"), None)
     return Mention(
@@ -161,10 +178,11 @@ def _mention(
     )
 
 
-def _kind(found: Found) -> str | None:
+def _kind(found: Found, stage: str) -> str | None:
     head = found.head
     if head is None:
-        return found.name.natural
+        is_site = found.name.natural in ("lake", "mountain") and stage in ("upgrade", "designation")
+        return "scenic_area" if is_site else found.name.natural
     if head.kind == "industrial_park" and head.strength == "weak":
         return next((kind for word, kind in kind_hints().items() if word in found.text), head.kind)
     return head.kind
@@ -227,7 +245,7 @@ def _named_inside(found: Found, hits: list[AdminHit], reading: _Reading) -> Admi
         inside = found.name.start <= hit.start < found.name.end and hit.level in ("county", "town")
         if not inside or (hit.is_bare and hit.start != found.name.start and hit.end != found.name.head_start):
             continue
-        usable = not hit.is_bare or (not is_ordinary_word(hit) and reading.finder.is_home(hit.adcode))
+        usable = not hit.is_bare or (not hit.is_ordinary and reading.finder.is_home(hit.adcode))
         is_end_point = reading.text[hit.end : hit.end + 1] in ("至", "到", "—", "-", "(")
         if usable and not is_end_point:
             return hit
@@ -238,7 +256,7 @@ def _confidence(found: Found, has_county: bool) -> float:
     head = found.head
     if head is None:
         return 0.8
-    base = {"strong": 0.92, "facility": 0.85, "zone": 0.8, "weak": 0.65}[head.strength]
+    base = CONFIDENCE[head.strength]
     if len(found.parts) > 1:
         base -= 0.04
     return round(base + (0.04 if has_county and found.name.prefix else 0.0), 2)
@@ -254,7 +272,7 @@ def _admin_mentions(reading: _Reading, taken: list[tuple[int, int]]) -> list[Men
             and any(start == hit.start and hit.end < end for start, end in taken)
             and _is_site_prefix(reading, hit)
         )
-        if (inside and not is_front) or is_office(reading.text, hit) or is_ordinary_word(hit):
+        if (inside and not is_front) or is_office(reading.text, hit) or hit.is_ordinary:
             continue
         if hit.is_bare and not is_front and not _stands_alone(reading, index):
             continue
@@ -302,7 +320,9 @@ def _admin_units(reading: _Reading, notes: list[tuple[int, int]]) -> list[Mentio
 
 def _admin(reading: _Reading, hit: AdminHit, span: Span) -> Mention:
     task = reading.task_at(span.start_char)
-    county = reading.gazetteer.division(hit.adcode) if hit.level in ("county", "town") else None
+    county = (
+        reading.gazetteer.division(hit.adcode) if hit.adcode and hit.level in ("county", "town", "village") else None
+    )
     return Mention(
         mention_id="",
         plan_id=reading.document.plan_id,

@@ -65,7 +65,7 @@ def _task(document: PlanDocument, view: TextView, item: Item, ordinal: int) -> T
     clause = view.text[item.marker.start : item.end]
     span = view.span(item.marker.start, item.end)
     units = read_units(clause)
-    body = clause[item.marker.body - item.marker.start : units.start]
+    body = clause[item.marker.body - item.marker.start : units.spans[0][0] if units.spans else len(clause)]
     title = _title(body)
     stated = DATE_WORDS.search(units.deadline) if units.deadline else None
     return Task(
@@ -88,7 +88,7 @@ def _task(document: PlanDocument, view: TextView, item: Item, ordinal: int) -> T
 def _title(body: str) -> str:
     """The clause's first sentence; its first part when the sentence is long."""
     body = body.strip()
-    sentence = re.split(r"[。;!?\n]", body, maxsplit=1)[0]
+    sentence = re.split(r"[。;!?\n]| {2,}|\t", body, maxsplit=1)[0]
     if len(sentence) > LONGEST_WHOLE_SENTENCE_TITLE or len(sentence) == len(body):
         sentence = re.split(r"[,:]", sentence, maxsplit=1)[0]
     return sentence.strip()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 MASK = "\ufffc"
 DOCUMENT_TITLE = re.compile(r"《[^《》\n]{0,120}》(?:\s*\([^()\n]{0,60}\))?")
+CELL_BREAK = re.compile(r"(?<=\S)(?: {2,}|\t+| ?\| ?)(?=\S)")
 SENTENCE_END = frozenset("。;!?\n" + MASK)
 CLAUSE_END = frozenset(",:")
 LONGEST_ITEM = 60
@@ -40,12 +41,12 @@ class Clause:
 
 
 def mask(text: str, spans: list[tuple[int, int]]) -> str:
-    """`text` with document titles and `spans` blanked, every other character in place."""
+    """`text` with document titles and `spans` blanked and table cells parted, every other character in place."""
     zones = spans + [match.span() for match in DOCUMENT_TITLE.finditer(text)]
     characters = list(text)
     for start, end in zones:
         characters[start:end] = MASK * (end - start)
-    return "".join(characters)
+    return CELL_BREAK.sub(lambda match: "," * len(match.group()), "".join(characters))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

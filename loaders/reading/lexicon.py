@@ -1,7 +1,8 @@
 """Lexicons of the reader: word lists that are data, read once from `data/vocabulary/`."""
 
 import csv
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from loaders.errors import VocabularyError
 from loaders.vocabulary import VOCABULARY_DIRECTORY
+
+Match = tuple[int, int, str]
 
 
 def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
@@ -76,21 +79,21 @@ class Head:
 class WordFinder:
     """All longest non-overlapping words of a lexicon in a text, left to right, with their positions.
 
-    With `latest`, of two words that overlap the one that ends later counts: head nouns stand last
-    (涪陵|园区, not 涪|陵园).
+    `rank` settles words that overlap: by default the leftmost longest counts; a function of a match
+    gives another order (head nouns: the one that ends later; place names: the longer one).
     """
 
-    def __init__(self, words: Iterable[str], *, latest: bool = False) -> None:
+    def __init__(self, words: Iterable[str], *, rank: Callable[[Match], tuple[int, int]] | None = None) -> None:
         self.words = tuple(dict.fromkeys(words))
-        self._latest = latest
-        kind = MatchKind.Standard if latest else MatchKind.LeftmostLongest
+        self._rank = rank
+        kind = MatchKind.Standard if rank else MatchKind.LeftmostLongest
         self._automaton = AhoCorasick(list(self.words), matchkind=kind)
 
-    def find(self, text: str) -> list[tuple[int, int, str]]:
-        """`(start, end, word)` of every match."""
-        matches = self._automaton.find_matches_as_indexes(text, overlapping=self._latest)
+    def find(self, text: str) -> list[Match]:
+        """`(start, end, word)` of every match, in order."""
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=self._rank is not None)
         found = [(start, end, self.words[i]) for i, start, end in matches]
-        return _latest_ending(found) if self._latest else found
+        return found if self._rank is None else _best_apart(found, self._rank)
 
     def at_start(self, text: str) -> str:
         """The longest word that opens `text`, or ''."""
@@ -98,13 +101,20 @@ class WordFinder:
         return self.words[found[0][0]] if found and found[0][1] == 0 else ""
 
 
-def _latest_ending(matches: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Non-overlapping matches, taken from the end; of several that end together the longest."""
-    kept: list[tuple[int, int, str]] = []
-    for match in sorted(matches, key=lambda one: (-one[1], one[0])):
-        if not kept or match[1] <= kept[-1][0]:
-            kept.append(match)
-    return kept[::-1]
+def _best_apart(matches: list[Match], rank: Callable[[Match], tuple[int, int]]) -> list[Match]:
+    """Matches that do not overlap, the lowest rank first; runs of overlapping matches are settled one by one."""
+    kept: list[Match] = []
+    run: list[Match] = []
+    for match in [*sorted(matches), (sys.maxsize, sys.maxsize, "")]:
+        if run and match[0] >= max(end for _, end, _ in run):
+            chosen: list[Match] = []
+            for one in sorted(run, key=rank):
+                if all(one[1] <= other[0] or one[0] >= other[1] for other in chosen):
+                    chosen.append(one)
+            kept += sorted(chosen)
+            run = []
+        run.append(match)
+    return kept
 
 
 @lru_cache(maxsize=1)
@@ -129,7 +139,7 @@ def heads() -> dict[str, Head]:
 @lru_cache(maxsize=1)
 def head_finder() -> WordFinder:
     """Finder of all head nouns."""
-    return WordFinder(heads(), latest=True)
+    return WordFinder(heads(), rank=lambda match: (-match[1], match[0]))
 
 
 @lru_cache(maxsize=1)
@@ -139,9 +149,10 @@ def generic_finder() -> WordFinder:
 
 
 @lru_cache(maxsize=1)
-def common_words() -> frozenset[str]:
-    """Ordinary words that are also bare names of divisions (通道, 资源, 延长 …)."""
-    return frozenset(row["word"] for row in read_rows("common_words.csv", ("word",)))
+def common_words() -> dict[str, bool]:
+    """Ordinary words that are also names of divisions (通道, 安康 …): whether a plan of that place means the place."""
+    rows = read_rows("common_words.csv", ("word", "trusted_at_home"))
+    return {row["word"]: row["trusted_at_home"] == "yes" for row in rows}
 
 
 @lru_cache(maxsize=1)

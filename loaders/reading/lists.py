@@ -12,7 +12,10 @@ from loaders.reading.lexicon import Head, generic_finder
 from loaders.reading.names import PARENTHESES, Context, Name, generic_rest, is_named, read_name
 
 COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?(?P<measure>[座个条处家项所段口片镇乡村县区市])?"
-COLLECTIVE = re.compile(rf"等{COUNT}(?=[\u4e00-\u9fffA-Z0-9(“])")
+COLLECTIVE = re.compile(
+    rf"等{COUNT}(?=[\u4e00-\u9fffA-Z0-9(“])"
+    r"|(?<=[\u4e00-\u9fff])(?P<bare_count>\d{1,2}|[两三四五六七八九十])(?P<bare_measure>[座个条处家])(?=[\u4e00-\u9fff])"
+)
 DESIGNATION = re.compile(r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创)(?=[\u4e00-\u9fff])")
 GRADED = re.compile(r"国家|\d?[Aa]级|级")
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
@@ -24,7 +27,8 @@ class Found:
     """A name of a clause: full `text`, the spans it was put together from, its head or natural kind.
 
     `front` and `trail` are what stands before and after it in its member of the list; `by_towns` marks
-    a list whose collective counts towns (等7个镇…); `designated` a site that seeks a grade.
+    a list whose collective counts towns (等7个镇…); `designated` a site that seeks a grade. A member that
+    names nothing has an empty `text`: its verbs still govern the members after it.
     """
 
     name: Name
@@ -106,7 +110,7 @@ def _member(context: Context, item: Item) -> _Member:
 
 def _collective(context: Context, item: Item, match: re.Match[str]) -> _Member:
     first, second = item.start + match.start(), item.start + match.end()
-    count = match["count"]
+    count = match["count"] or match["bare_count"]
     number = (int(count) if count.isdigit() else NUMERALS.get(count)) if count else None
     by_towns = (match["measure"] or "-") in "镇乡" or bool(re.match(r"[乡城]?镇", context.text[second : second + 2]))
     name = read_name(context, item.start, first)
@@ -125,7 +129,7 @@ def _from_aim(context: Context, member: _Member) -> _Shared | None:
         head=aim.head,
         span=(aim.head_start, aim.head_start + len(aim.head.word)),
         trail=("创建" if member.designated else "") + context.text[aim.end : member.end],
-        left=1 if member.designated else member.count,
+        left=member.count,
         keep_names=member.designated or is_graded,
         designated=member.designated,
         by_towns=member.by_towns,
@@ -142,13 +146,15 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
     trail = shared.trail if shared and member.aim else context.text[name.end : member.end]
     if name.head:
         if not is_named(context, name):
-            return [], shared if shared and shared.is_collective else None
+            unnamed = Found(name, "", (), None, front, trail, "")
+            return [unnamed], shared if shared and shared.is_collective else None
         found = _whole(name, name.head, front, trail, f"head noun {name.head.word}", designated=member.designated)
         return [found], shared if shared and shared.is_collective else _from_headed(context, name, member)
-    if name.natural and not (shared and shared.lends_head):
-        head = shared.head if shared and shared.is_collective else None
+    if name.natural and not (shared and (shared.lends_head or shared.by_towns)):
+        head = shared.head if shared and (shared.is_collective or shared.keep_names) else None
         rule = f"natural feature {name.natural}"
-        return [_whole(name, head, front, trail, rule, designated=member.designated)], shared
+        designated = bool(shared and shared.designated)
+        return [_whole(name, head, front, trail, rule, designated=designated)], shared
     if shared is None or not _can_share(name, member, shared):
         return [], None
     return [_expanded(context, name, front, shared)], shared

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from geo.gazetteer import Gazetteer
 from geo.models import Division
 from loaders.reading.normalise import normalise
-from loaders.reading.outline import lines
+from loaders.reading.outline import BOILERPLATE, lines
+from loaders.reading.toponyms import finder_for
 
 OPENING_CHARACTERS = 3000
+MAJORITY = 0.6
 TITLE_ENDINGS = (
     "工作要点|实施方案|工作方案|行动方案|行动计划|工作计划|实施意见|指导意见|若干意见|意见|规划纲要|规划|纲要"
     "|政府工作报告|项目清单|重点项目名单|措施|通知|计划|方案"
@@ -25,6 +27,7 @@ ISSUER = re.compile(
     r"^[\u4e00-\u9fff]{2,30}?"
     r"(?:人民政府(?:办公[厅室])?|委员会(?:办公室)?|发展和?改革(?:委员会|委|局)|党委|市委|县委|省委)"
 )
+STATED_ISSUER = re.compile(r"(?:发文机关|发布机构|发文单位|发布单位|制发机关):\s*(\S+)")
 REFERENCE = re.compile(r"《[^《》]{2,80}》\s*(?:\([^()]*\))?")
 
 
@@ -66,6 +69,8 @@ def propose(text: str, gazetteer: Gazetteer) -> Metadata:
 def _title(opening: str) -> str | None:
     for line in lines(opening)[:25]:
         words = re.sub(r"^标题:", "", line.text)
+        if BOILERPLATE.match(words) or ">" in words:
+            continue
         letter = LETTER.search(words)
         if letter:
             return letter["inner"]
@@ -76,7 +81,8 @@ def _title(opening: str) -> str | None:
 
 def _issuer(opening: str) -> str | None:
     for line in lines(opening)[:40]:
-        match = ISSUER.match(re.sub(r"^发文机关:", "", line.text))
+        stated = STATED_ISSUER.search(line.text)
+        match = ISSUER.match(stated[1] if stated else line.text)
         if match:
             return match.group()
     return None
@@ -106,20 +112,9 @@ def _longest_division(words: str, gazetteer: Gazetteer, *, within: Division | No
 
 
 def _commonest_division(view: str, gazetteer: Gazetteer) -> Division | None:
-    """The province of most full county names in the text, or its county when there is only one."""
-    counties: Counter[str] = Counter()
-    for match in re.finditer(r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|自治州|市|县|区|旗)", view):
-        words = match.group()
-        for start in range(len(words) - 1):
-            named = gazetteer.named(words[start:])
-            if len(named) == 1:
-                counties[named[0].adcode] += 1
-                break
-    if not counties:
-        return None
-    provinces = Counter({code[:2]: 0 for code in counties})
-    for code, count in counties.items():
-        provinces[code[:2]] += count
-    province, _ = provinces.most_common(1)[0]
-    inside = {code for code in counties if code.startswith(province)}
-    return gazetteer.division(inside.pop()) if len(inside) == 1 else gazetteer.division(f"{province}0000")
+    """The lowest division that holds most of the counties and cities named in the text."""
+    hits = finder_for(gazetteer, None).find(view)
+    named = [hit.adcode for hit in hits if hit.level in ("county", "city") and not hit.is_ordinary]
+    inside = Counter(code for adcode in named for code in gazetteer.ancestors(adcode))
+    enough = [code for code, count in inside.items() if count >= MAJORITY * len(named)]
+    return gazetteer.division(max(enough, key=lambda code: len(gazetteer.ancestors(code)))) if enough else None

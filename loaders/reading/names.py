@@ -14,32 +14,44 @@ from loaders.reading.toponyms import AdminHit, ToponymFinder, opens_word
 
 ACTION = (
     r"(?:升级改造|改造升级|改造提升|提升改造|改扩建|扩建|改建|迁建|改造|扩容|扩能|提升|除险加固|加固|修缮|增容"
-    r"|续建|新建|综合整治|综合治理|整治|治理|修复|保护|配套|建设)"
+    r"|整体搬迁|搬迁|重建|续建|新建|综合整治|综合治理|整治|治理|修复|保护|配套|建设)"
 )
 BETWEEN = r"(?:至|到|—{1,2}|–|-|~)"
 SEGMENT = rf"(?:[\u4e00-\u9fff]{{2,6}}(?:{BETWEEN}[\u4e00-\u9fff]{{2,8}})*段)"
 PHASE = r"(?:\(?(?:[一二三四五六七八九十]|\d)期\)?)"
+STATION = r"(?:[\u4e00-\u9fff]{2,4}站(?:扩能改造|站房改造|扩建|改造)?)"
 TAIL = re.compile(
     rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|延长线|联络线|支线"
     rf"|{ACTION}{{1,2}}{PHASE}?(?:工程|项目)|工程(?!师)|项目|(?:扩建|改扩建)(?=前期|$)"
 )
+STATION_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电|充电|换电)站(?=$|[^\u4e00-\u9fff点长])")
+SEGMENT_AT = re.compile(SEGMENT)
 UNITS = r"(?:平方米|平方公里|公里|亩|千瓦|吨|立方米|千伏|[座个条处家项所段口人户对台套]|MW|kV)"
 QUANTITY_FRONT = re.compile(rf"^(?:约|近|超)?\d[\d.,]*(?:余|多)?(?:万|亿)?{UNITS}")
-NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭)")
-NATURAL_FOLLOWING = ("流域", "干流", "支流", "水系", "沿岸", "沿线", "上游", "中游", "下游", "河口", "两岸", "等", "的")
-NATURAL_KINDS = dict(
-    zip("河溪江湖岛山岭", ("river", "river", "river", "lake", "mountain", "mountain", "mountain"), strict=True)
+CAPACITY = re.compile(r"^\d[\d.]*(?:万|亿)?(?:吨|千瓦|立方米|套|台)")
+WORKS = re.compile(r"期|项目|技改|扩建|扩能")
+YEAR_FRONT = re.compile(r"^到?\d{4}年|^“?十[一二三四五六]五")
+NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭|港)")
+NATURAL_FOLLOWING = tuple(
+    ["流域", "源区", "源头", "干流", "支流", "水系", "沿岸", "沿线", "上游", "中游", "下游", "河口", "两岸", "等", "的"]
 )
+NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
 NATURAL_TRAPS = re.compile(
-    r"青山|江山|金山|银山|山水|火山|名山|江河|河湖|大江|两江|三山|矿山|荒山|长江|黄河|[省市县区]山$|雪山$"
+    r"青山|江山|金山|银山|山水|火山|名山|江河|河湖|大江|两江|三山|矿山|荒山|长江|黄河|[省市县区]山$|雪山$|香港|空港|陆港|自贸港|贸易港|[省市县区]港$"
     r"|^.?(?:入|治|护|巡|清|沿)"
+)
+# A road by its number, with or without a segment: G323线瑞金市区至九堡段, 207国道.
+NUMBERED_ROAD = re.compile(
+    rf"(?:[GSXY]\d{{1,4}}(?!\d|.{{0,8}}高速)(?:线|国道|省道)?|\d{{3}}(?:国道|省道|县道)){SEGMENT}?"
 )
 PARENTHESES = re.compile(r"\([^()]*\)")
 NATIONAL_ZONE = re.compile(r"^国家\S{4,}(?:试验区|先行区|先导区|合作区|新区)$")
-ORDINAL = re.compile(r"^第?[一二三四五六七八九十]")
+ORDINAL = re.compile(r"^第?[一二三四五六七八九十]|县城|城区|第[一二三四五六七八九十]")
 OWNERS = frozenset("省市县区州旗镇乡")
 CARDINALS = frozenset("东南西北中")
 FUSABLE = frozenset({"strong", "facility"})
+VAGUE = frozenset({"weak", "company"})
+NO_NAME_FRONTS = ("等", "各", "全", "某", "一批", "若干", "“")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,10 @@ class Name:
 def read_name(context: Context, start: int, end: int) -> Name | None:
     """The name in `[start, end)`, or None when nothing is left after verbs and prefixes."""
     cursor, prefix = strip_front(context, start, end)
+    road = NUMBERED_ROAD.match(context.text, cursor, end)
+    if road:
+        stop = _tail_end(context.text, road.end(), end)
+        return Name(cursor, stop, context.text[cursor:stop], heads()["公路"], road.end(), prefix)
     found = _choose_head(context.text, cursor, end)
     if found is None:
         return _bracketed(context, cursor, end, prefix) or _headless(context, cursor, end, prefix)
@@ -118,6 +134,8 @@ def strip_front(context: Context, start: int, end: int) -> tuple[int, tuple[Admi
     cursor = start
     while cursor < end:
         hit = by_start.get(cursor)
+        if hit and hit.is_bare and not hit.is_ordinary:
+            break
         if hit and not hit.is_bare:
             if not _is_prefix(text, hit, end):
                 break
@@ -127,6 +145,8 @@ def strip_front(context: Context, start: int, end: int) -> tuple[int, tuple[Admi
         step = _removable(text, cursor, end)
         if not step:
             break
+        if step > 1:
+            prefix.clear()  # a verb behind it makes the county the one who acts, not the place of the name
         cursor += step
     return cursor, tuple(prefix)
 
@@ -162,7 +182,7 @@ def _choose_head(text: str, start: int, end: int) -> tuple[int, int, Head] | Non
         head = heads()[word]
         if any(a < first < b for a, b in brackets):
             continue
-        if best and _breaks(text, best[1], start + first):
+        if best and (_breaks(text, best[1], start + first) or SEGMENT_AT.match(text, best[1], end)):
             break
         if best is None or _takes_over(text[best[1] : start + first], best[2], head):
             best = (start + first, start + last, head)
@@ -170,9 +190,11 @@ def _choose_head(text: str, start: int, end: int) -> tuple[int, int, Head] | Non
 
 
 def _takes_over(between: str, old: Head, new: Head) -> bool:
-    if new.strength == "weak" and old.strength != "weak":
+    if new.strength in VAGUE and old.strength not in VAGUE:
         return False
-    return old.strength == "weak" or old.kind == new.kind or generic_rest(between) >= 2
+    if old.kind == new.kind:
+        return not (old.word.endswith("区") and between and generic_rest(between) == 0)
+    return old.strength in VAGUE or between == "" or generic_rest(between) >= 2
 
 
 def _breaks(text: str, start: int, end: int) -> bool:
@@ -228,8 +250,12 @@ def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, .
     words = text[cursor:stop]
     if not words or any(hit.start == cursor and hit.end == stop and not hit.is_bare for hit in context.hits):
         return None
+    station = STATION_NAME.match(words)
+    if station and any(hit.start == cursor for hit in context.hits):
+        end_of_name = cursor + station.end()
+        return Name(cursor, end_of_name, station.group(), heads()["火车站"], end_of_name - 1, prefix)
     natural = NATURAL.match(words)
-    if natural and _is_natural(words, natural.end()):
+    if natural and _is_natural(words, natural.end()) and not words.startswith("全"):
         kind = NATURAL_KINDS[natural.group()[-1]]
         return Name(cursor, cursor + natural.end(), natural.group(), None, cursor, prefix, kind)
     return Name(cursor, stop, words, None, stop, prefix)
@@ -253,19 +279,26 @@ def is_named(context: Context, name: Name) -> bool:
     if head is None:
         return name.natural is not None
     own = context.text[name.start : name.head_start]
-    if QUANTITY_FRONT.match(own) or own.startswith(("等", "各", "全", "某", "一批", "若干", "“")):
+    if NUMBERED_ROAD.match(own):
+        return True
+    if head.strength == "company":
+        return generic_rest(own) >= 2 and bool(WORKS.search(name.text[len(own) :]))
+    if QUANTITY_FRONT.match(own) and name.prefix and head.strength == "weak" and CAPACITY.match(own):
+        return True
+    if QUANTITY_FRONT.match(own) or YEAR_FRONT.match(own) or own.startswith(NO_NAME_FRONTS):
         return False
     rest = generic_rest(PARENTHESES.sub("", own))
     has_place = _has_place(context, name)
     if head.strength == "strong":
         enough = 1 if head.kind == "heritage_site" and len(own) > 1 else 2
-        return rest >= enough or has_place or bool(re.match(r"^[GS]\d", own))
+        return rest >= enough or has_place or bool(re.match(r"^[GS]\d", own)) or bool(ORDINAL.search(own))
     if head.strength == "facility":
         is_own_word = rest >= 2 and rest == len(own) <= 6
-        return has_place or is_own_word or own in OWNERS or bool(ORDINAL.match(own)) or own[:1] in CARDINALS
+        return has_place or is_own_word or own in OWNERS or bool(ORDINAL.search(own)) or own[:1] in CARDINALS
     if head.strength == "zone":
-        return rest >= 2 or (context.governed and not own.startswith(("现代", "高标准")))
-    return has_place or bool(NATIONAL_ZONE.match(name.text)) or (bool(name.prefix) and rest >= 2)
+        stands = context.governed and (len(own) > 1 or len(head.word) > 2)
+        return rest >= 2 or (stands and not own.startswith(("现代", "高标准")))
+    return has_place or "年产" in own or bool(NATIONAL_ZONE.match(name.text)) or (bool(name.prefix) and rest >= 2)
 
 
 def _has_place(context: Context, name: Name) -> bool:

@@ -18,6 +18,7 @@ RADICALS = str.maketrans(
 )
 PUNCTUATION = str.maketrans({"﹒": ".", "．": ".", "∶": ":", "︰": ":", "﹔": ";", "‧": "·", "•": "·"})
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+CIRCLED = frozenset(map(chr, range(0x2460, 0x2474)))  # ①–⑳ number items; NFKC would make them plain digits
 BLANKS = frozenset(" \t\u00a0\u3000")
 
 
@@ -47,7 +48,7 @@ def normalise(text: str) -> TextView:
         if character in INVISIBLE or (character in BLANKS and _is_gap(text, index)):
             continue
         form = character.translate(PUNCTUATION).translate(RADICALS)
-        for piece in unicodedata.normalize("NFKC", form):
+        for piece in form if form in CIRCLED else unicodedata.normalize("NFKC", form):
             characters.append(" " if piece in BLANKS else piece)
             offsets.append(index)
     offsets.append(len(text))

@@ -16,17 +16,18 @@ MARKER_FORMS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (3, re.compile(rf"\(({_NUMERAL})\)[、.]?\s*")),
     (4, re.compile(r"[【\[](?:任务|项目|事项|清单)?\s*(\d{1,3})[】\]]\s*")),
     (4, re.compile(r"(?:任务|事项)\s*(\d{1,3}|[一二三四五六七八九十]{1,3})[:、.]\s*")),
-    (4, re.compile(r"(\d{1,3})(?:、|\.(?!\d)|\)|\t+)\s*")),
+    (4, re.compile(r"(\d{1,3})(?:、|\.(?!\d)|\)|\t+| {2,}| ?\| ?)\s*")),
     (5, re.compile(r"\((\d{1,3})\)[、.]?\s*")),
     (6, re.compile(r"([①-⑳])\s*")),
     (7, re.compile(r"([·●○■□◆◇★☆▪►➢])\s*")),
 )
 INLINE_NUMBER = re.compile(r"(?<=[。;!?)〕】])\s*(\d{1,3})(?:、|\.(?!\d))\s*(?=[^\d\s%])")
 ITEM_RANK = 4
+CIRCLED_RANK = 6
 
 # Lines that belong to the web page or the letter around a plan, not to the plan.
 BOILERPLATE = re.compile(
-    r"^(?:分享到|微信|首页\s*>|当前位置|网站地图|版权所有|主办单位|技术支持|网站违法|联系我们|打印本页|关闭窗口|上一篇|下一篇"
+    r"^(?:分享到|微信|首页\s*>|您?(?:的)?当前(?:的)?位置|您现在|字体:|主办:|承办:|扫一扫|打印|网站地图|版权所有|主办单位|技术支持|网站违法|联系我们|打印本页|关闭窗口|上一篇|下一篇"
     r"|索\s*引\s*号|发文机关|主题词|信息来源|来源:|扫一扫|附件[:\d]|抄送:|\(此件)"
     r"|.{0,40}(?:ICP备|公网安备|政府网站标识码|咨询投诉电话)"
 )
@@ -80,7 +81,8 @@ def markers(text: str) -> list[Marker]:
         opening = _opening_marker(line)
         if opening:
             found.append(opening)
-        if opening is None or opening.rank >= ITEM_RANK:
+        is_circled = opening is not None and opening.rank >= CIRCLED_RANK
+        if not is_circled:
             found.extend(_inline_markers(line, found[-1] if found else None))
     return found
 
@@ -98,10 +100,20 @@ def _inline_markers(line: Line, previous: Marker | None) -> list[Marker]:
     found: list[Marker] = []
     for match in INLINE_NUMBER.finditer(line.text):
         expected = found[-1] if found else previous
-        if expected and expected.number.isdigit() and int(match.group(1)) == int(expected.number) + 1:
+        if expected and expected.number.isdecimal() and int(match.group(1)) == int(expected.number) + 1:
             start = line.start + match.start(1)
             found.append(Marker(ITEM_RANK, match.group(1), start, line.start + match.end()))
-    return found
+    return found or _circled_markers(line)
+
+
+def _circled_markers(line: Line) -> list[Marker]:
+    """Circled numbers inside a line, from ① on and in order."""
+    found: list[Marker] = []
+    for match in re.finditer("[①-⑳]", line.text):
+        if ord(match.group()) - ord("①") == len(found):
+            start = line.start + match.start()
+            found.append(Marker(CIRCLED_RANK, match.group(), start, start + 1))
+    return found if len(found) > 1 else []
 
 
 def items(text: str) -> list[Item]:

@@ -10,13 +10,14 @@ import re
 from geo.gazetteer import Gazetteer, bare_name
 from geo.models import Division
 from loaders.models import Route
+from loaders.reading.lexicon import generic_finder, head_finder
 
 LINE_KINDS = frozenset({"railway", "expressway", "road", "metro", "waterway", "pipeline", "power_line", "water_supply"})
 POINT = r"[\u4e00-\u9fffA-Za-z]{2,10}?"
 JOINER = r"(?:至|到|—{1,2}|–|-|~)"
 BETWEEN = re.compile(
     rf"(?P<origin>{POINT})(?:经(?P<via>{POINT}(?:、{POINT})*))?{JOINER}(?P<rest>[\u4e00-\u9fff]{{2,10}}?(?:{JOINER}[\u4e00-\u9fff]{{2,10}}?)*)"
-    r"(?=段|高速|铁路|高铁|城际|客专|公路|快速|国道|省道|大道|旅游|天然气|输气|输油|成品油|原油|长输|引水|调水|特高压|输变电|\)|$|等|\d)"
+    r"(?=段|高速|铁路|高铁|城际|客专|公路|快速|国道|省道|大道|旅游|天然气|输气|输油|成品油|原油|长输|引水|调水|特高压|输变电|航道|双回|线路|旅游路|红色|\)|$|等|\d)"
 )
 SPELT_OUT = re.compile(r"^([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)")
 ABBREVIATED = re.compile(
@@ -78,7 +79,13 @@ def spelt_route(name: str) -> Route | None:
         return None
     *between, destination = re.split(JOINER, match["rest"])
     via = [*(match["via"].split("、") if match["via"] else []), *between]
-    return Route(match["origin"], tuple(via), destination)
+    return Route(match["origin"], tuple(via), _place_part(destination))
+
+
+def _place_part(words: str) -> str:
+    """An end point without the words of its line: 里耶航道整治 → 里耶, 梁家河红色 → 梁家河."""
+    cuts = [start for finder in (head_finder(), generic_finder()) for start, _, _ in finder.find(words) if start > 1]
+    return words[: min(cuts)] if cuts else words
 
 
 def _after_line_head(name: str) -> str:
@@ -112,14 +119,16 @@ def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None,
 
 def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, mentioned: set[str]) -> Division | None:
     province = gazetteer.division(PROVINCE_LETTERS.get(letter, ""))
-    if province:
-        return province
     named = [one for one in gazetteer.divisions() if one.level != "province" and one.name.startswith(letter)]
     if other and other.level != "province":
         distances = {one.adcode: distance_km(gazetteer, one, other) for one in named if one.adcode != other.adcode}
         near = [one for one in named if distances.get(one.adcode, math.inf) <= FARTHEST_PAIR_KM]
-        return min(near, key=lambda one: distances[one.adcode], default=None)
+        near = [one for one in near if one.level == "city"] or near
+        return min(near, key=lambda one: distances[one.adcode], default=province)
+    if province:
+        return province
     at_home = [one for one in named if gazetteer.contains(home, one.adcode)]
+    at_home = [one for one in at_home if one.level == "city"] or at_home
     known = [one for one in at_home if one.adcode in mentioned] or at_home
     return known[0] if len(known) == 1 else None
 

@@ -39,6 +39,21 @@ def governors(text: str, sentence: tuple[int, int], clause_ends: list[int], hits
     return found
 
 
+def row_county(text: str, sentence: tuple[int, int], hits: list[AdminHit]) -> AdminHit | None:
+    """The county that stands alone in a cell of a table row, and so rules the whole row."""
+    if ",," not in text[sentence[0] : sentence[1]]:
+        return None
+    cells = [
+        hit
+        for hit in hits
+        if sentence[0] < hit.start < sentence[1]
+        and hit.level in COUNTY_LEVELS
+        and text[hit.start - 1] == ","
+        and (hit.end >= sentence[1] or text[hit.end] == ",")
+    ]
+    return cells[0] if len({hit.adcode for hit in cells}) == 1 else None
+
+
 def governing(found: list[Governor], position: int) -> Governor | None:
     """The last county named before `position`, when its rule still holds there."""
     before = [governor for governor in found if governor.hit.end <= position]

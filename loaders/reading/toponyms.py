@@ -8,7 +8,7 @@ then by the jurisdiction; what stays open is dropped.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, bare_name
 from geo.models import Division, Township
 from loaders.reading.lexicon import WordFinder, common_words, verb_finder
 from loaders.reading.normalise import is_ideograph
@@ -46,6 +46,7 @@ class AdminHit:
     adcode: str
     code: str
     is_bare: bool
+    is_ordinary: bool
 
 
 class ToponymFinder:
@@ -54,9 +55,11 @@ class ToponymFinder:
     def __init__(self, gazetteer: Gazetteer, jurisdiction: str | None) -> None:
         self._gazetteer = gazetteer
         self._home = tuple(reversed(gazetteer.ancestors(jurisdiction or "")))  # province first
-        self._townships = _townships_of(gazetteer, jurisdiction)
+        divisions = gazetteer.divisions() if jurisdiction else ()
+        self._inside = {one.adcode for one in divisions if gazetteer.contains(jurisdiction or "", one.adcode)}
+        self._townships = _townships_of(gazetteer, self._inside)
         forms = [form for division in gazetteer.divisions() for form in gazetteer.forms(division)]
-        self._finder = WordFinder([*forms, *self._townships])
+        self._finder = WordFinder([*forms, *self._townships], rank=lambda match: (match[0] - match[1], match[0]))
 
     def find(self, text: str) -> list[AdminHit]:
         """All administrative names of `text` in order."""
@@ -71,12 +74,19 @@ class ToponymFinder:
     def _hit(self, start: int, end: int, form: str, before: AdminHit | None) -> AdminHit | None:
         township = self._township(form, before)
         if township:
-            return AdminHit(start, end, form, township.name, "town", township.adcode, township.code, False)
+            return AdminHit(start, end, form, township.name, "town", township.adcode, township.code, False, False)
         division = self._division(form, before)
         if division is None:
             return None
-        is_bare = form[-1] not in "省市县区州盟旗" or len(form) < SHORT_FORM
-        return AdminHit(start, end, form, division.name, division.level, division.adcode, division.adcode, is_bare)
+        is_bare = form in map(bare_name, (division.name, *division.former)) and form != division.name
+        code = division.adcode
+        is_ordinary = self._is_ordinary(form, code)
+        return AdminHit(start, end, form, division.name, division.level, code, code, is_bare, is_ordinary)
+
+    def _is_ordinary(self, form: str, adcode: str) -> bool:
+        """Whether the form is also an ordinary word and so no evidence of a place (通道, 老城区)."""
+        trusted = common_words().get(form)
+        return trusted is not None and not (trusted and adcode in self._inside)
 
     def _township(self, form: str, before: AdminHit | None) -> Township | None:
         candidates = self._townships.get(form, ())
@@ -132,15 +142,12 @@ def _only(candidates: tuple[Division, ...], form: str) -> Division | None:
     return None
 
 
-def _townships_of(gazetteer: Gazetteer, jurisdiction: str | None) -> dict[str, tuple[Township, ...]]:
-    """Townships of the jurisdiction by official name; none for a nation-wide plan."""
+def _townships_of(gazetteer: Gazetteer, adcodes: set[str]) -> dict[str, tuple[Township, ...]]:
+    """Townships of the jurisdiction's divisions by official name; none for a nation-wide plan."""
     found: dict[str, tuple[Township, ...]] = {}
-    if jurisdiction is None:
-        return found
-    for division in gazetteer.divisions():
-        if gazetteer.contains(jurisdiction, division.adcode):
-            for township in gazetteer.townships(division.adcode):
-                found[township.name] = (*found.get(township.name, ()), township)
+    for adcode in sorted(adcodes):
+        for township in gazetteer.townships(adcode):
+            found[township.name] = (*found.get(township.name, ()), township)
     return found
 
 
@@ -181,11 +188,6 @@ def _is_bureau(rest: str) -> bool:
         if character in "局委厅" and index > 0:
             return True
     return False
-
-
-def is_ordinary_word(hit: AdminHit) -> bool:
-    """Whether the form is also an ordinary word and so no evidence of a place (通道, 老城区)."""
-    return hit.form in common_words()
 
 
 @lru_cache(maxsize=16)

@@ -16,6 +16,8 @@ TRAILING = re.compile(
     r"\(([^()]*(?:\([^()]*\)[^()]*)*?)(?:分别)?(?:按职责分工负责|按职责负责|负责|牵头|配合|落实)\)?[。]?$"
 )
 LONGEST_NOTE = 400
+# The last of at least three cells of a table row.
+ROW_END = re.compile(r"(?<=\S)(?: {2,}|\t|\|)[^\n|\t]*?\S(?: {2,}|\t|\|)\s*([^\s|]{2,60})\s*$")
 SEPARATORS = "、,;"
 FILLER = re.compile(r"^(?:以及|及其?|和|由)|(?:等(?:单位|部门)?)?(?:按照?职责分工负责|分工负责|负责|配合|参与|落实)?$")
 DATE_WORDS = re.compile(r"(?:\d{4}年(?:\d{1,2}月)?(?:上半年|底)?|(?:年底|长期|持续)\S{0,4})(?:前|之前|以前)?")
@@ -23,16 +25,16 @@ DATE_WORDS = re.compile(r"(?:\d{4}年(?:\d{1,2}月)?(?:上半年|底)?|(?:年底
 
 @dataclass(frozen=True, slots=True)
 class UnitNote:
-    """Lead and responsible units and deadline of a clause; `start` is where the note begins in the clause."""
+    """Lead and responsible units and deadline of a clause; `spans` are the notes in the clause, brackets included."""
 
     lead: tuple[str, ...]
     responsible: tuple[str, ...]
     deadline: str | None
-    start: int
+    spans: tuple[tuple[int, int], ...]
 
 
 def read_units(clause: str) -> UnitNote:
-    """The unit note of a clause (a normalised text), empty and at the end of the clause when there is none."""
+    """The unit note of a clause (a normalised text), empty when there is none."""
     labels = list(LABEL.finditer(clause))
     if labels:
         return _labelled(clause, labels)
@@ -40,16 +42,21 @@ def read_units(clause: str) -> UnitNote:
     trailing = TRAILING.search(clause, tail) if clause.endswith((")", ")。")) else None
     if trailing:
         return _prose(trailing)
-    return UnitNote((), (), None, len(clause))
+    cell = ROW_END.search(clause)
+    if cell:
+        return _prose(cell)
+    return UnitNote((), (), None, ())
 
 
 def _labelled(clause: str, labels: list[re.Match[str]]) -> UnitNote:
     lead: list[str] = []
     responsible: list[str] = []
     deadline = None
+    spans: list[tuple[int, int]] = []
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(clause)
         value = _until_note_end(clause[label.end() : stop])
+        spans.append(_note_span(clause, label.start(), label.end() + len(value)))
         if label.lastgroup == "lead":
             lead += split_units(value)
         elif label.lastgroup == "responsible":
@@ -58,10 +65,14 @@ def _labelled(clause: str, labels: list[re.Match[str]]) -> UnitNote:
             deadline = value.strip(OPENING + CLOSING + SEPARATORS + "。 \n") or None
     if not lead and responsible:
         lead, responsible = responsible[:1], responsible[1:]
-    start = labels[0].start()
-    if start and clause[start - 1] in OPENING:
-        start -= 1
-    return UnitNote(tuple(lead), tuple(responsible), deadline, start)
+    return UnitNote(tuple(lead), tuple(responsible), deadline, tuple(spans))
+
+
+def _note_span(clause: str, start: int, end: int) -> tuple[int, int]:
+    """A label and its value with the brackets right around them."""
+    opens = start > 0 and clause[start - 1] in OPENING
+    closes = end < len(clause) and clause[end] in CLOSING
+    return start - opens, end + closes
 
 
 def _until_note_end(value: str) -> str:
@@ -81,14 +92,15 @@ def _until_note_end(value: str) -> str:
 
 def _prose(note: re.Match[str]) -> UnitNote:
     """(甲、乙牵头,丙、丁配合) or (甲、乙等按职责分工负责); words that are no units give an empty note."""
-    body = note.group().strip("()。")
+    body = (note[1] if note.re is ROW_END else note.group()).strip("()。")
     lead_part, found, rest = body.partition("牵头")
     units = split_units(lead_part if found else body)
     if not units or any(not UNIT_END.search(unit) for unit in units):
-        return UnitNote((), (), None, len(note.string))
+        return UnitNote((), (), None, ())
     if found:
-        return UnitNote(tuple(units), tuple(split_units(rest)), None, note.start())
-    return UnitNote(tuple(units[:1]), tuple(units[1:]), None, note.start())
+        return UnitNote(tuple(units), tuple(split_units(rest)), None, (note.span(),))
+    span = note.span(1) if note.re is ROW_END else note.span()
+    return UnitNote(tuple(units[:1]), tuple(units[1:]), None, (span,))
 
 
 UNIT_END = re.compile(

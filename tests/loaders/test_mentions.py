@@ -78,7 +78,8 @@ def test_issuing_county_governs_everything(read):
         ("加快甲子水库前期工作。", "preparation"),
         ("深化甲子水库研究论证。", "study"),
         ("完成甲子水库核准。", "approval"),
-        ("实施甲子水库除险加固。", "upgrade"),
+        ("对甲子水库进行除险加固。", "upgrade"),
+        ("加快甲子水库改造升级。", "under_construction"),
         ("围绕甲子水库开展巡查。", "none"),
         ("推进乙丑水库建设、甲子水库前期工作。", "preparation"),
         ("加快乙丑水库、甲子水库前期工作。", "preparation"),
@@ -164,3 +165,40 @@ def test_full_width_text_is_quoted_as_written(make_document, gazetteer):
     document = make_document(text, CHONGQING)
     for one in mentions.extract(document, tasks.parse(document), gazetteer=gazetteer):
         assert text[one.start_char : one.end_char] == one.surface
+
+
+def test_towns_and_villages_without_their_rank(read):
+    found = read("支持南康区龙岭镇,信丰县大阿、古陂等2个镇开展治理,支持于都县梓山镇潭头村发展。", "360700")
+    towns = {one.name: (one.admin_level, one.county) for one in found if one.admin_level in ("town", "village")}
+    assert towns == {
+        "龙岭镇": ("town", "南康区"),
+        "大阿镇": ("town", "信丰县"),
+        "古陂镇": ("town", "信丰县"),
+        "梓山镇": ("town", "于都县"),
+        "潭头村": ("village", "于都县"),
+    }
+
+
+def test_cities_in_a_counted_list(read):
+    assert places(read("支持天水、平凉、庆阳3市协同发展。", "620000")) == ["天水市", "平凉市", "庆阳市"]
+
+
+def test_an_acting_county_is_no_prefix_of_the_name(read):
+    found = projects(read("联动武隆区打造乌江画廊生态文化旅游示范带。", CHONGQING))
+    assert [one.county for one in found.values()] == [None]
+
+
+def test_the_county_cell_rules_its_table_row(make_document, gazetteer):
+    text = "一、续建项目\n1  富池水库  总库容3000万立方米  12.5  阳新县  市水利局\n"
+    document = make_document(text, "420200")
+    found = projects(mentions.extract(document, tasks.parse(document), gazetteer=gazetteer))
+    assert {name: (one.county, one.stage) for name, one in found.items()} == {
+        "富池水库": ("阳新县", "under_construction")
+    }
+
+
+@pytest.mark.parametrize(
+    "clause", ["加快G323线瑞金市区至九堡段建设。", "推进207国道改造。", "推进S248革勒车至旧司段改扩建。"]
+)
+def test_numbered_roads_need_no_head_noun(read, clause):
+    assert [one.kind for one in projects(read(clause, "360700")).values()] == ["road"]

@@ -10,8 +10,8 @@ from loaders import mentions, tasks
 from loaders.reading.normalise import normalise
 
 WORDS = st.sampled_from(
-    list("、,。;:()《》〔〕“”至等和及的\n 　１Ａ⻄")
-    + [
+    [
+        *"、,。;:()《》〔〕“”至等和及的\n 　１Ａ⻄",
         "一、",
         "1.",
         "(一)",

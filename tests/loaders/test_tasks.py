@@ -43,7 +43,8 @@ def test_framing_sections_hold_no_task(make_document, heading):
 
 
 def test_signature_and_page_footer_are_no_part_of_the_last_task(make_document):
-    text = "一、任务\n1.修建水库。开工建设甲水库。\n\n某某县人民政府办公室\n2024年3月1日\n网站地图 | 联系我们\n版权所有 某某县\n"
+    page = "某某县人民政府办公室\n2024年3月1日\n网站地图 | 联系我们\n版权所有 某某县\n"
+    text = f"一、任务\n1.修建水库。开工建设甲水库。\n\n{page}"
     found = tasks.parse(make_document(text))
     assert found[0].end_char <= text.index("2024年3月1日")
 
@@ -84,3 +85,24 @@ def test_targets_keep_their_words(make_document):
 
 def test_no_numbered_item_gives_no_task(make_document):
     assert tasks.parse(make_document("这是一段没有编号的说明。")) == []
+
+
+def test_circled_numbers_inside_a_paragraph_are_items(make_document):
+    text = "(一)水利能源。抓好两项工作:①水利方面,新建一批水库。②能源方面,完善电网布局。\n"
+    assert [task.number for task in tasks.parse(make_document(text))] == ["①", "②"]
+
+
+def test_table_rows_are_tasks_with_their_last_cell_as_units(make_document):
+    text = "一、续建项目\n1  甲乙水库  总库容1066万立方米  12.5  阳新县  市水利局\n2  丙丁大桥  全长3公里  3.1  大冶市  市交通运输局\n"
+    found = tasks.parse(make_document(text))
+    assert [(task.title, task.lead_units) for task in found] == [
+        ("甲乙水库", ("市水利局",)),
+        ("丙丁大桥", ("市交通运输局",)),
+    ]
+
+
+def test_a_note_inside_a_task_does_not_swallow_what_follows(make_document):
+    text = "1.水利。修建甲水库。(责任单位:市水利局)另外修建乙水库。(责任单位:市财政局)\n"
+    (task,) = tasks.parse(make_document(text))
+    assert task.lead_units == ("市水利局",)
+    assert task.responsible_units == ("市财政局",)
