@@ -48,8 +48,8 @@ def _follows(previous: Item, item: Item) -> bool:
     first, second = previous.marker.number, item.marker.number
     return (
         item.marker.rank == previous.marker.rank >= outline.ITEM_RANK
-        and first.isdigit()
-        and second.isdigit()
+        and first.isdecimal()
+        and second.isdecimal()
         and int(second) == int(first) + 1
     )
 
