@@ -94,9 +94,10 @@
       };
     }
 
-    /** Show where most of the plan lies, or with `whole` all of it. */
+    /** Show where most of the plan lies, or with `whole` (and in a picture, which has no pill) all of it. */
     fit(whole) {
-      const bounds = whole ? this.base.bounds : atlas.view.focus(this.map, this.base, this.things);
+      const all = whole || this.payload.clean;
+      const bounds = all ? atlas.view.whole(this.base, this.things) : atlas.view.focus(this.map, this.base, this.things);
       const frame = this.map.getContainer().getBoundingClientRect();
       const controls = [...this.map.getContainer().querySelectorAll(atlas.chrome.COVERING)].map((node) => {
         const { x, y, width, height } = node.getBoundingClientRect();
@@ -149,7 +150,7 @@
       const { colour } = atlas.symbols.sector(route.sector);
       const { width } = atlas.symbols.stage(route.stage);
       const shared = { pane: "routes", renderer: this.routeRenderer, interactive: false, lineCap: "butt", fill: false };
-      const casing = rank === 2 ? ["#ffd23f", width + 7] : rank === 1 ? ["#ffe48a", width + 4] : ["#fff", width + 2];
+      const casing = rank === 2 ? ["#ffd23f", width + 7] : rank === 1 ? ["#fff0bd", width + 4] : ["#fff", width + 2];
       const line = (options) => L.polyline(route.line, { ...shared, ...options }).addTo(this.routes);
       line({ color: casing[0], weight: casing[1], opacity: rank ? 1 : 0.85, lineCap: "round" });
       line({ color: colour, weight: width, opacity: width < 2 ? 0.7 : 1, dashArray: `${(width * 2 + 2).toFixed(1)} ${(width + 2).toFixed(1)}` });

@@ -4,7 +4,7 @@
 (function (atlas) {
   "use strict";
 
-  const { Taken, marks, fanOut, around, choose, spiral, beside, calloutPlaces, boxAround, overlap } = atlas.layout;
+  const { Taken, marks, around, choose, spiral, beside, calloutPlaces, boxAround, overlap } = atlas.layout;
   const { element, sector, symbol, area, callout } = atlas.symbols;
   const FAMILY = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
   const FONTS = { area: "700 14px", township: "700 13px", project: "10.5px", route: "10.5px", neighbour: "9.5px",
@@ -18,6 +18,8 @@
   const CALLOUT_WIDTH_PX = 300;
   const NAMES_IN_A_LABEL = 2;
   const NEIGHBOURS_FROM_ZOOM = 8.5;
+  const TOWNS_FROM_ZOOM = 8;
+  const COUNTY_DIGITS = 6; // of a township's code
   const OUT_OF_SIGHT = 200; // penalty, in the px² a label would cover, of one that is cut or hidden
 
   const pen = document.createElement("canvas").getContext("2d");
@@ -54,6 +56,22 @@
     };
   }
 
+  /** Areas with the towns counted at their counties; a town of a county without a name on the map stays. */
+  function withoutTowns(areas, counties) {
+    const kept = new Map(areas.filter(({ level }) => level !== "township").map((area) => [area.code, { ...area }]));
+    for (const town of areas.filter(({ level }) => level === "township")) {
+      const code = town.code.slice(0, COUNTY_DIGITS);
+      const county = counties.map(({ properties }) => properties).find(({ adcode }) => adcode === code);
+      if (!kept.has(code) && !county) kept.set(town.code, town);
+      else {
+        const area = kept.get(code) || { code, name: county.name, level: "county", latlng: L.latLng(county.lat, county.lon), projects: [], pages: [] };
+        const pages = [...new Set([...area.pages, ...town.pages])];
+        kept.set(code, { ...area, pages, projects: [...area.projects, ...town.projects] });
+      }
+    }
+    return [...kept.values()];
+  }
+
   class Composition {
     constructor(map, state) {
       this.state = state;
@@ -72,13 +90,13 @@
     run() {
       const { data, base, selected } = this.state;
       this.marks = marks(data.points, (point) => this.project(point.latlng), atlas.words().advanced);
-      fanOut(this.marks);
       for (const mark of this.marks) this.addMark(mark, selected);
-      for (const mark of data.areas.filter((one) => one.level === "township")) this.addTown(mark, selected);
-      const counted = new Set(data.areas.map((one) => one.code));
+      const areas = this.zoom < TOWNS_FROM_ZOOM ? withoutTowns(data.areas, base.own) : data.areas;
+      for (const mark of areas.filter((one) => one.level === "township")) this.addTown(mark, selected);
+      const counted = new Set(areas.map((one) => one.code));
       const silent = base.own.map(({ properties: p }) => p).filter((p) => !counted.has(p.adcode))
         .map((p) => ({ code: p.adcode, name: base.short(p.name), level: "county", latlng: L.latLng(p.lat, p.lon), projects: [], pages: [] }));
-      for (const mark of [...data.areas.filter((one) => one.level !== "township"), ...silent]) this.addCounty(mark, selected);
+      for (const mark of [...areas.filter((one) => one.level !== "township"), ...silent]) this.addCounty(mark, selected);
       this.addCallout();
       this.addNames();
       for (const route of data.routes) this.addRouteName(route);

@@ -6,6 +6,7 @@
   const MERGE_PX = 10; // symbols nearer than this would hide one another: they share a capsule
   const SHIFT_LIMIT_PX = 15; // how far a symbol may move from its place
   const FAN_ROUNDS = 40;
+  const HIDDEN_SHARE = 0.3; // of the smaller of two symbols, before they share a capsule
   const DISC_STEP_PX = 20;
   const LABEL_GAP_PX = 3;
   const CROWD_PX = 3; // a label this near to another symbol would be read as that symbol's
@@ -91,8 +92,8 @@
     return items.every((item) => item.outline === first) ? first : "ring";
   }
 
-  /** Marks of the points at this zoom; `project(item)` gives pixels. Points in one place, or nearly, share one. */
-  function marks(points, project, fillRank) {
+  /** Points grouped by place: those nearer than the limit share a group, which stands at its first exact point. */
+  function grouped(points, project) {
     const groups = [];
     for (const item of points) {
       const { x, y } = project(item);
@@ -103,14 +104,40 @@
         near.items.push(item);
       }
     }
-    return groups.map((group) => {
-      const mark = { ...group, discs: discsOf(group.items, fillRank), outline: outlineOf(group.items) };
-      mark.key = group.items.map((item) => item.id).join("|");
-      mark.fixed = group.items.some((item) => item.exact);
-      mark.dx = mark.dy = 0;
-      size(mark);
-      return mark;
-    });
+    return groups;
+  }
+
+  function markOf({ x, y, items }, fillRank) {
+    const mark = { x, y, items, dx: 0, dy: 0, discs: discsOf(items, fillRank), outline: outlineOf(items) };
+    mark.key = items.map((item) => item.id).join("|");
+    mark.fixed = items.some((item) => item.exact);
+    size(mark);
+    return mark;
+  }
+
+  /** First two marks of which one hides too much of the other, or null. */
+  function hiding(all) {
+    for (let i = 0; i < all.length; i += 1)
+      for (let j = i + 1; j < all.length; j += 1) {
+        const [a, b] = [all[i].box, all[j].box];
+        if (overlap(a, b, 0) > HIDDEN_SHARE * Math.min(a.w * a.h, b.w * b.h)) return [all[i], all[j]];
+      }
+    return null;
+  }
+
+  /** Marks of the points at this zoom, moved apart; `project(item)` gives pixels. What would hide joins a capsule. */
+  function marks(points, project, fillRank) {
+    let all = grouped(points, project).map((group) => markOf(group, fillRank));
+    fanOut(all);
+    for (let pair = hiding(all); pair; pair = hiding(all)) {
+      const [first, second] = pair;
+      const both = first.fixed || !second.fixed ? first : second;
+      const joined = markOf({ x: both.x, y: both.y, items: [...first.items, ...second.items] }, fillRank);
+      all = [...all.filter((mark) => mark !== first && mark !== second), joined];
+      for (const mark of all) mark.dx = mark.dy = 0;
+      fanOut(all);
+    }
+    return all;
   }
 
   /** Push one pair of touching marks apart along the shorter way; marks of exact points stay. */
@@ -230,5 +257,5 @@
     ];
   }
 
-  atlas.layout = { Taken, marks, fanOut, around, choose, spiral, beside, calloutPlaces, boxAround, overlap };
+  atlas.layout = { Taken, marks, around, choose, spiral, beside, calloutPlaces, boxAround, overlap };
 })((window.PlanAtlas = window.PlanAtlas || {}));

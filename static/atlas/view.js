@@ -5,7 +5,7 @@
   const FEW = 0.16; // share of the projects that may stay outside the first view (the count pill says how many)
   const GAIN = 0.5; // zoom levels that leaving a county or a lone project out must win
   const EDGE = { left: 28, right: 28, top: 56, bottom: 44 }; // px
-  const ZOOM_COST = 8; // marks worth one zoom level
+  const ZOOM_COST = 3; // marks worth one zoom level
   const LEAST_ZOOM_OUT = 1;
   const STEPS = 6;
 
@@ -20,6 +20,12 @@
       else if (!thing.line) boxes.push({ box: L.latLngBounds([thing.latlng, thing.latlng]), weight: 1 });
     }
     return boxes;
+  }
+
+  /** Bounds of all plan counties and of the projects at points. */
+  function whole(base, things) {
+    const all = parts(base, things);
+    return all.length ? union(all) : base.bounds;
   }
 
   /** Bounds of the plan counties and projects without far ones that hold few projects. */
@@ -68,5 +74,5 @@
     map.setView(map.unproject(best.centre, best.zoom), best.zoom, { animate: false });
   }
 
-  atlas.view = { focus, fit };
+  atlas.view = { whole, focus, fit };
 })((window.PlanAtlas = window.PlanAtlas || {}));
