@@ -5,7 +5,6 @@ half of one and an interrupted build leaves the old one. One process builds at a
 target); the same inputs give the same bytes.
 """
 
-import fcntl
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+from filelock import FileLock
 from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import Boundaries
@@ -191,8 +191,7 @@ def _lock(directory: Path) -> Iterator[None]:
     """Hold the lock file of `directory` while building; waits for another process that builds."""
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
-        with directory.with_name(f".{directory.name}.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with FileLock(directory.with_name(f".{directory.name}.lock")):
             yield
     except (GeoError, OSError) as error:
         raise BuildFailedError(f"{directory}: cannot be built ({error})") from error
