@@ -1,11 +1,12 @@
 """The filters in the sidebar; every count follows the other filters."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
-from loaders.catalog import Catalog, Facet, Facets, PlanDocument, Query
+from loaders.catalog import Catalog, Facet, Facets, PlanDocument, Query, short_name
 from pages.components import state
 from pages.components.state import PRECISION_GROUPS, View
 
@@ -29,7 +30,7 @@ def draw(catalog: Catalog) -> tuple[View, Facets]:
             _plan(view, catalog.plans(), everything)
             _text(view)
             _sectors(view, facets)
-            _counties(view, facets)
+            _counties(view, facets, everything)
             _stages(view, facets)
             _precisions(view, facets)
             _footer(view)
@@ -115,75 +116,88 @@ def _heading(title: str, note: str) -> None:
 
 
 def _pills(
-    name: str, label: str, codes: tuple[str, ...], *, value: tuple[str, ...], text: Callable[[str], str], all_on: bool
+    name: str,
+    label: str,
+    words: Mapping[str, str],
+    *,
+    value: tuple[str, ...],
+    counts: Sequence[str],
+    all_on: bool = False,
 ) -> None:
+    """Choices as pills with a count each.
+
+    The browser knows a pill by its text, so the text never changes and the count is drawn by a style: a click
+    made while the counts change cannot lose a choice. With `all_on` no restriction shows as everything chosen.
+    """
+    rules = (f"{_pill(name, position)} {rule}" for position, rule in enumerate(counts, start=1))
+    st.html(f"<style>{' '.join(rules)}</style>")
     st.pills(
         label,
-        codes,
-        format_func=text,
+        tuple(words),
+        format_func=words.__getitem__,
         selection_mode="multi",
-        key=_mirror(name, list(codes if all_on and not value else value)),
+        key=_mirror(name, list(words if all_on and not value else value)),
         on_change=_store,
-        args=(name, codes if all_on else ()),
+        args=(name, tuple(words) if all_on else ()),
         label_visibility="collapsed",
         width="stretch",
         wrap=True,
     )
 
 
+def _pill(name: str, position: int) -> str:
+    return f".st-key-filter_{name} button:nth-of-type({position}) p::after"
+
+
+def _count(number: int) -> str:
+    return f"{{ content: '{number}' }}"
+
+
 def _sectors(view: View, facets: Facets) -> None:
-    by_code = {facet.code: facet for facet in facets.sectors}
-    chosen = f"已选 {len(view.sectors)} / {len(by_code)}" if view.sectors else f"全部 {len(by_code)} 类"
+    chosen = f"已选 {len(view.sectors)} / {len(facets.sectors)}" if view.sectors else f"全部 {len(facets.sectors)} 类"
     _heading("领域", chosen)
-    _pills("sector", "领域", tuple(by_code), value=view.sectors, text=lambda code: _chip(by_code[code]), all_on=False)
+    words = {facet.code: facet.label for facet in facets.sectors}
+    _pills("sector", "领域", words, value=view.sectors, counts=[_sector_count(facet) for facet in facets.sectors])
 
 
-def _chip(facet: Facet) -> str:
-    """Label and project count; a sector with tasks but no project shows its tasks as a page count."""
-    count = f"`{facet.tasks}`" if facet.tasks and not facet.projects else f"**{facet.projects}**"
-    return f"{facet.label} {count}"
+def _sector_count(facet: Facet) -> str:
+    """The project count; a sector with tasks but no project shows its tasks as a page count."""
+    if facet.tasks and not facet.projects:
+        return f"{{ content: '{facet.tasks}'; padding-left: 15px; background: var(--page-icon) left / 12px no-repeat }}"
+    return _count(facet.projects)
 
 
-def _counties(view: View, facets: Facets) -> None:
+def _counties(view: View, facets: Facets, everything: Facets) -> None:
+    """Counties of the plan; one that a link chose stays in sight even where the plan has nothing."""
     by_code = {facet.code: facet for facet in facets.counties}
+    for facet in everything.counties:
+        if facet.code in view.counties:
+            by_code.setdefault(facet.code, replace(facet, projects=0))
     st.multiselect(
         "区县",
         list(by_code),
-        format_func=lambda code: f"{by_code[code].label} · {by_code[code].projects}",
+        format_func=lambda code: f"{short_name(by_code[code].label)} · {by_code[code].projects}",
         key=_mirror("county", list(view.counties)),
         on_change=_store,
         args=("county",),
-        placeholder=f"全部 {len(by_code)} 个区县",
+        placeholder=f"全部 {len(facets.counties)} 个区县",
         filter_mode=None,
         select_all=False,
     )
 
 
 def _stages(view: View, facets: Facets) -> None:
-    by_code = {facet.code: facet for facet in facets.stages}
     total = sum(facet.projects for facet in facets.stages)
     _heading("计划阶段", "规划原文的说法,非实际进展")
     st.html(f"<style>.st-key-filter_stage [role=toolbar]::after {{ content: '{total}\\a 合计' }}</style>")
-    _pills(
-        "stage",
-        "计划阶段",
-        tuple(by_code),
-        value=view.stages,
-        text=lambda code: f"**{by_code[code].projects}** {by_code[code].label}",
-        all_on=False,
-    )
+    words = {facet.code: facet.label for facet in facets.stages}
+    _pills("stage", "计划阶段", words, value=view.stages, counts=[_count(facet.projects) for facet in facets.stages])
 
 
 def _precisions(view: View, facets: Facets) -> None:
     _heading("定位精度", "")
-    _pills(
-        "precision",
-        "定位精度",
-        tuple(PRECISION_GROUPS),
-        value=view.precisions,
-        text=lambda group: f"{PRECISION_LABELS[group]} **{precision_count(facets, group)}**",
-        all_on=True,
-    )
+    counts = [_count(precision_count(facets, group)) for group in PRECISION_GROUPS]
+    _pills("precision", "定位精度", PRECISION_LABELS, value=view.precisions, counts=counts, all_on=True)
 
 
 def _footer(view: View) -> None:

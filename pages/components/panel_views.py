@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from loaders.catalog import AreaMark, Catalog, Mention, Place, ProjectFeature, Query, Task, terms
+from loaders.catalog import AreaMark, Catalog, Mention, Place, ProjectFeature, Query, Task, short_name, terms
 from pages.components import chips, clause, symbols
 from pages.components.markup import link, literal
 
@@ -127,8 +127,8 @@ def _project_head(catalog: Catalog, feature: ProjectFeature, place: Place | None
 def _where(catalog: Catalog, feature: ProjectFeature) -> str:
     """County and township, or the counties a route touches."""
     if feature.county:
-        return " ".join(filter(None, [feature.county, feature.township]))
-    touched = [area.name for code in feature.adcodes if (area := catalog.area(code))]
+        return " ".join(filter(None, [short_name(feature.county), feature.township]))
+    touched = [short_name(area.name) for code in feature.adcodes if (area := catalog.area(code))]
     if not touched:
         return "未写明区县"
     return "、".join(touched) if len(touched) <= SHOWN_COUNTIES else f"跨 {len(touched)} 个区县"
