@@ -90,3 +90,11 @@ def test_catalog_pulls_in_no_document_reader():
     )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_readme_lists_every_setting():
+    from geo.settings import SETTINGS
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for setting in SETTINGS:
+        assert f"| `{setting.name}` | `{setting.default}` | {setting.help} |" in readme
