@@ -12,6 +12,7 @@ from geo.models import Division
 from loaders.models import Route
 from loaders.reading.lexicon import generic_finder, head_finder
 
+Adcodes = frozenset[str]
 LINE_KINDS = frozenset({"railway", "expressway", "road", "metro", "waterway", "pipeline", "power_line", "water_supply"})
 POINT = r"[\u4e00-\u9fffA-Za-z]{2,10}?"
 JOINER = r"(?:至|到|—{1,2}|–|-|~)"
@@ -97,7 +98,7 @@ def _after_line_head(name: str) -> str:
     return name[match.end() :] if match else name
 
 
-def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None, mentioned: set[str]) -> Route | None:
+def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None, mentioned: Adcodes) -> Route | None:
     """The route behind a two-character line name (城宣高速 → 城口, 宣汉), or None when it stays open.
 
     A character stands for a province or for a division whose name it opens; of several the one named
@@ -117,7 +118,7 @@ def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None,
     return Route(bare_name(origin.name), (), bare_name(destination.name)) if destination else None
 
 
-def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, mentioned: set[str]) -> Division | None:
+def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, mentioned: Adcodes) -> Division | None:
     province = gazetteer.division(PROVINCE_LETTERS.get(letter, ""))
     named = [one for one in gazetteer.divisions() if one.level != "province" and one.name.startswith(letter)]
     if other and other.level != "province":

@@ -5,6 +5,7 @@ the rest of its clause; several counties named together, or one that only takes 
 nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.reading.lexicon import verb_finder, verbs
@@ -22,10 +23,9 @@ class Governor:
     rule: str
 
 
-def governors(text: str, sentence: tuple[int, int], clause_ends: list[int], hits: list[AdminHit]) -> list[Governor]:
+def governors(text: str, sentence: tuple[int, int], clause_ends: list[int], hits: Sequence[AdminHit]) -> list[Governor]:
     """Governing counties of a sentence in order; a plural or comitative one ends the rule of those before it."""
-    inside = [hit for hit in hits if sentence[0] <= hit.start < sentence[1] and hit.level in COUNTY_LEVELS]
-    inside = [hit for hit in inside if not hit.is_bare]
+    inside = [hit for hit in hits if hit.level in COUNTY_LEVELS and not hit.is_bare]
     found: list[Governor] = []
     for index, hit in enumerate(inside):
         plural = _joined(text, inside, index)
@@ -39,14 +39,14 @@ def governors(text: str, sentence: tuple[int, int], clause_ends: list[int], hits
     return found
 
 
-def row_county(text: str, sentence: tuple[int, int], hits: list[AdminHit]) -> AdminHit | None:
+def row_county(text: str, sentence: tuple[int, int], hits: Sequence[AdminHit]) -> AdminHit | None:
     """The county that stands alone in a cell of a table row, and so rules the whole row."""
     if ",," not in text[sentence[0] : sentence[1]]:
         return None
     cells = [
         hit
         for hit in hits
-        if sentence[0] < hit.start < sentence[1]
+        if sentence[0] < hit.start
         and hit.level in COUNTY_LEVELS
         and text[hit.start - 1] == ","
         and (hit.end >= sentence[1] or text[hit.end] == ",")

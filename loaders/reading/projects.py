@@ -1,0 +1,201 @@
+"""Projects, sites and rivers of a document: what the names of its clauses are, where, and how far they are to go."""
+
+from dataclasses import dataclass
+
+from loaders.models import Mention, Route, Task
+from loaders.reading.amounts import investment_of, quantities_of
+from loaders.reading.clauses import Clause, clauses, sentences
+from loaders.reading.lexicon import kind_hints
+from loaders.reading.lists import Found, read_clause
+from loaders.reading.names import Context
+from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
+from loaders.reading.scan import Scan
+from loaders.reading.scope import Governor, governing, governors, row_county
+from loaders.reading.stages import governs, stage_of, stage_of_heading
+from loaders.reading.toponyms import AdminHit
+from loaders.vocabulary import sector_of_kind
+
+CONFIDENCE = {"strong": 0.92, "facility": 0.85, "zone": 0.8, "weak": 0.65, "company": 0.65}
+CONFIDENCE_NATURAL = 0.8
+# Kinds whose mentions without a stage are existing sites, not projects.
+SITE_KINDS = frozenset({"heritage_site", "culture_sports", "hospital", "school"})
+END_POINT_MARKS = frozenset("至到—-(")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A mention and the view spans of its own words; `natural` marks a river, lake or mountain."""
+
+    mention: Mention
+    spans: tuple[tuple[int, int], ...]
+    natural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What surrounds one name: the county that governs it, the names of its clause, the words around its list."""
+
+    ruler: Governor | None
+    hits: tuple[AdminHit, ...]
+    front: str
+    trail: str
+
+
+def projects(scan: Scan) -> list[Project]:
+    """All projects, sites and rivers in the order of the text."""
+    found: list[Project] = []
+    for start, end in sentences(scan.text):
+        found += _sentence(scan, start, end)
+    return found
+
+
+def _sentence(scan: Scan, start: int, end: int) -> list[Project]:
+    hits = scan.hits_between(start, end)
+    parts = list(clauses(scan.text, start, end))
+    rulers = governors(scan.text, (start, end), [clause.end for clause in parts], hits)
+    cell = row_county(scan.text, (start, end), hits)
+    row = Governor(cell, end, "the county of its table row") if cell else None
+    found: list[Project] = []
+    front = ""
+    for clause in parts:
+        names = _names(scan, clause, rulers)
+        for index, one in enumerate(names):
+            front = one.front if governs(one.front) else front
+            trail = next((later.trail for later in names[index:] if later.trail.strip("、和及与 ")), "")
+            if one.text:
+                ruler = governing(rulers, one.name.start) or row
+                setting = _Setting(ruler, scan.hits_between(clause.start, clause.end), front, trail)
+                found.append(Project(_mention(scan, one, setting), _own_spans(one), one.name.natural is not None))
+    return found
+
+
+def _names(scan: Scan, clause: Clause, rulers: list[Governor]) -> list[Found]:
+    governed = scan.home_county is not None or governing(rulers, clause.end) is not None
+    context = Context(scan.text, scan.hits_between(clause.start, clause.end), scan.finder, governed)
+    return read_clause(context, clause)
+
+
+def _own_spans(found: Found) -> tuple[tuple[int, int], ...]:
+    """The spans of a name without the administrative names fused to its front, which stay places of their own."""
+    own_start = found.name.prefix[-1].end if found.name.prefix else found.name.start
+    return tuple((max(start, own_start) if end > own_start else start, end) for start, end in found.parts)
+
+
+def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
+    name, township = _with_township(scan, found)
+    own = scan.view.span(found.name.start, found.name.end)
+    task = scan.task_at(own.start_char)
+    stage = _stage(found, setting, name, task)
+    kind = _kind(found, stage)
+    route = _route(scan, name, kind)
+    adcode, rule = _county(scan, found, setting, is_line=kind in LINE_KINDS and route is not None)
+    county = scan.gazetteer.division(adcode) if adcode else None
+    return Mention(
+        mention_id="",
+        plan_id=scan.document.plan_id,
+        task_id=task.task_id if task else None,
+        start_char=own.start_char,
+        end_char=own.end_char,
+        surface=own.surface,
+        parts=tuple(scan.view.span(first, last) for first, last in found.parts),
+        name=name,
+        type=_type(kind, stage, found),
+        kind=kind,
+        sector=sector_of_kind(kind) or _natural_sector(kind, task),
+        stage=stage,
+        admin_level=None,
+        county=county.name if county else None,
+        adcode=adcode,
+        township=township or next((hit.name for hit in found.name.prefix if hit.level == "town"), None),
+        route=route,
+        quantity=quantities_of(scan.text, found.name.end),
+        investment=investment_of(scan.text, found.name.end),
+        confidence=_confidence(found),
+        rule=f"{found.rule}; {rule}",
+    )
+
+
+def _stage(found: Found, setting: _Setting, name: str, task: Task | None) -> str:
+    """Stage from the verbs around the name, else from the heading of the project list it stands in."""
+    if found.designated and found.head:
+        return "designation"
+    stage = stage_of(setting.front, setting.trail, name)
+    if stage == "none" and task:
+        headings = map(stage_of_heading, (task.title, *reversed(task.section)))
+        stage = next((heading for heading in headings if heading != "none"), "none")
+    return stage
+
+
+def _kind(found: Found, stage: str) -> str | None:
+    head = found.head
+    if head is None:
+        is_site = found.name.natural in ("lake", "mountain") and stage in ("upgrade", "designation")
+        return "scenic_area" if is_site else found.name.natural
+    if head.kind == "industrial_park" and head.strength == "weak":
+        return next((kind for word, kind in kind_hints().items() if word in found.text), head.kind)
+    return head.kind
+
+
+def _type(kind: str | None, stage: str, found: Found) -> str:
+    if found.name.natural and found.head is None:
+        return "river" if kind in ("river", "lake") else "site"
+    return "site" if stage == "none" and kind in SITE_KINDS else "project"
+
+
+def _natural_sector(kind: str | None, task: Task | None) -> str | None:
+    if kind in ("river", "lake"):
+        return "ecology" if task and "ecology" in task.sectors else "water"
+    return task.sectors[0] if task else None
+
+
+def _with_township(scan: Scan, found: Found) -> tuple[str, str | None]:
+    """Name and township of a member of a list of towns: 大路(等3座城镇污水处理设施) → 大路镇污水处理设施."""
+    township = scan.finder.bare_township(found.name.text, scan.home_county) if found.by_towns else None
+    if township is None:
+        return found.text, None
+    return township.name + found.text[len(found.name.text) :], township.name
+
+
+def _route(scan: Scan, name: str, kind: str | None) -> Route | None:
+    if kind not in LINE_KINDS:
+        return None
+    jurisdiction = scan.document.jurisdiction
+    return spelt_route(name) or abbreviated_route(name, scan.gazetteer, jurisdiction, scan.named_adcodes)
+
+
+def _county(scan: Scan, found: Found, setting: _Setting, *, is_line: bool) -> tuple[str | None, str]:
+    """Adcode of the county of a name and where it comes from."""
+    for hit in reversed(found.name.prefix):
+        if hit.level in ("county", "town"):
+            return hit.adcode, f"county from its prefix {hit.form}"
+    within = _named_inside(scan, found, setting.hits)
+    if within and within.adcode != scan.home_county:
+        return within.adcode, f"county from {within.form} in the name"
+    if scan.home_county:
+        return scan.home_county, "county of the issuer"
+    if is_line:
+        return None, "a line without a county of its own"
+    if setting.ruler:
+        return setting.ruler.hit.adcode, f"county {setting.ruler.hit.form}: {setting.ruler.rule}"
+    return None, "no county given"
+
+
+def _named_inside(scan: Scan, found: Found, hits: tuple[AdminHit, ...]) -> AdminHit | None:
+    """A county or town fused into the name: 定安母瑞山, 城口咸宜光伏二期."""
+    for hit in hits:
+        inside = found.name.start <= hit.start < found.name.end and hit.level in ("county", "town")
+        if not inside or (hit.is_bare and hit.start != found.name.start and hit.end != found.name.head_start):
+            continue
+        usable = not hit.is_bare or (not hit.is_ordinary and scan.finder.is_home(hit.adcode))
+        if usable and scan.text[hit.end : hit.end + 1] not in END_POINT_MARKS:
+            return hit
+    return None
+
+
+def _confidence(found: Found) -> float:
+    """Share of such readings that are right, as seen on marked plans: by head, prefix and expansion."""
+    if found.head is None:
+        return CONFIDENCE_NATURAL
+    expanded = -0.04 if len(found.parts) > 1 else 0.0
+    prefixed = 0.04 if found.name.prefix else 0.0
+    return round(CONFIDENCE[found.head.strength] + expanded + prefixed, 2)

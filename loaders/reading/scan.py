@@ -1,0 +1,100 @@
+"""One document while it is read: its normalised and masked text, its administrative names, its tasks."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from geo.gazetteer import Gazetteer
+from loaders.models import PlanDocument, Task
+from loaders.reading import outline
+from loaders.reading.clauses import mask
+from loaders.reading.normalise import TextView, normalise
+from loaders.reading.places import listed_places, villages
+from loaders.reading.toponyms import AdminHit, ToponymFinder, finder_for
+from loaders.reading.units import read_units
+
+ADDRESSEES = ("各", "市直", "县直", "省直")
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What every step of reading one document shares.
+
+    `text` is the view with document titles, unit notes, printed numbers and page furniture masked, so
+    that its indices are those of the view; `notes` are the view spans of the unit notes.
+    """
+
+    document: PlanDocument
+    tasks: tuple[Task, ...]
+    gazetteer: Gazetteer
+    finder: ToponymFinder
+    view: TextView
+    notes: tuple[tuple[int, int], ...]
+    text: str
+    hits: tuple[AdminHit, ...]
+
+    def task_at(self, offset: int) -> Task | None:
+        """The task around an offset into the original text."""
+        index = bisect_right(self._task_starts, offset) - 1
+        return self.tasks[index] if index >= 0 and offset < self.tasks[index].end_char else None
+
+    def hits_between(self, start: int, end: int) -> tuple[AdminHit, ...]:
+        """Administrative names that begin in `[start, end)` of the view."""
+        return self.hits[bisect_left(self._hit_starts, start) : bisect_left(self._hit_starts, end)]
+
+    @cached_property
+    def home_county(self) -> str | None:
+        """The jurisdiction when it is a county, so that it governs everything in the plan."""
+        division = self.gazetteer.division(self.document.jurisdiction or "")
+        return division.adcode if division and division.level == "county" else None
+
+    @cached_property
+    def named_adcodes(self) -> frozenset[str]:
+        """Codes of the divisions the plan names in full."""
+        return frozenset(hit.adcode for hit in self.hits if not hit.is_bare)
+
+    @cached_property
+    def _task_starts(self) -> list[int]:
+        return [task.start_char for task in self.tasks]
+
+    @cached_property
+    def _hit_starts(self) -> list[int]:
+        return [hit.start for hit in self.hits]
+
+
+def scan(document: PlanDocument, tasks: list[Task], gazetteer: Gazetteer) -> Scan:
+    """The scan of a document whose tasks are known."""
+    view = normalise(document.text)
+    finder = finder_for(gazetteer, document.jurisdiction)
+    notes = _unit_notes(view, tasks)
+    text = mask(view.text, [*notes, *_page_furniture(view.text)])
+    return Scan(document, tuple(tasks), gazetteer, finder, view, tuple(notes), text, tuple(_hits(text, finder)))
+
+
+def _unit_notes(view: TextView, tasks: list[Task]) -> list[tuple[int, int]]:
+    """View spans of the unit notes, which name offices."""
+    spans = []
+    for task in tasks:
+        start, end = view.position(task.start_char), view.position(task.end_char)
+        note = read_units(view.text[start:end])
+        spans += [(start + first, start + last) for first, last in note.spans]
+    return spans
+
+
+def _page_furniture(text: str) -> list[tuple[int, int]]:
+    """View spans of printed numbers, web page lines, signatures and addressees."""
+    spans = [(marker.start, marker.body) for marker in outline.markers(text)]
+    for line in outline.lines(text):
+        is_addressee = line.text.endswith(":") and line.text.startswith(ADDRESSEES)
+        if is_addressee or outline.BOILERPLATE.match(line.text) or outline.SIGNATURE_DATE.match(line.text):
+            spans.append((line.start, line.end))
+    return spans
+
+
+def _hits(text: str, finder: ToponymFinder) -> list[AdminHit]:
+    """Names in the gazetteer, bare names in counted lists (which say what they are), and villages."""
+    known = finder.find(text)
+    listed = listed_places(text, finder, known)
+    starts = {hit.start for hit in listed}
+    hits = [*(hit for hit in known if hit.start not in starts), *listed]
+    return sorted([*hits, *villages(text, hits)], key=lambda hit: (hit.start, hit.end))
