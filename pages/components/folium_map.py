@@ -29,9 +29,6 @@ KEY = "atlas_map"
 _HANDLED = "atlas_map_handled"
 _STATIC = Path(__file__).parents[2] / "static"
 _SERVED = "../../app/static/"  # seen from the component's frame, so a base path in front keeps working
-_PARTS = ("symbols", "layout", "base", "chrome", "compose", "view", "atlas")
-_SCRIPTS = ("leaflet/leaflet.js", *(f"atlas/{part}.js" for part in _PARTS))
-_STYLES = ("leaflet/leaflet.css", "atlas/atlas.css")
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _UNSAFE = re.compile("[<>&'`${}_\u2028\u2029]")
 CHINA_CENTRE = (105.0, 35.0)  # lon, lat; seen only until the first fit
@@ -47,16 +44,26 @@ class Click:
     area: str | None
 
 
+def _digest(*files: Path) -> str:
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+
+
 def _address(name: str) -> str:
     """Address of a served file, new whenever its content is."""
-    return f"{_SERVED}{name}?v={sha256((_STATIC / name).read_bytes()).hexdigest()[:8]}"
+    return f"{_SERVED}{name}?v={_digest(_STATIC / name)}"
+
+
+_LEAFLET = _address("leaflet/leaflet.js")
+_PARTS = _digest(*sorted((_STATIC / "atlas").glob("*.js")))
+_SCRIPTS = (f"{_SERVED}atlas/load.js?v={_PARTS}&leaflet={_LEAFLET}", _LEAFLET)
+_STYLES = (_address("leaflet/leaflet.css"), _address("atlas/atlas.css"))
 
 
 class _AtlasMap(folium.Map):
     """A Leaflet map without tiles whose scripts and styles come from the application itself."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = [(name, _address(name)) for name in _SCRIPTS]
-    default_css: ClassVar[list[tuple[str, str]]] = [(name, _address(name)) for name in _STYLES]
+    default_js: ClassVar[list[tuple[str, str]]] = [(address, address) for address in _SCRIPTS]
+    default_css: ClassVar[list[tuple[str, str]]] = [(address, address) for address in _STYLES]
 
 
 class _Marks(folium.MacroElement):

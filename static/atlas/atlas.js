@@ -275,4 +275,5 @@
     map.planAtlas = map.planAtlas || new Atlas(map);
     map.planAtlas.take(payload);
   };
-})((window.PlanAtlas = window.PlanAtlas || {}));
+  atlas.ready();
+})(window.PlanAtlas);

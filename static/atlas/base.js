@@ -72,4 +72,4 @@
   }
 
   atlas.base = { draw };
-})((window.PlanAtlas = window.PlanAtlas || {}));
+})(window.PlanAtlas);

@@ -181,4 +181,4 @@
   }
 
   atlas.chrome = { COVERING, build, legend, pill, locator, tooltip };
-})((window.PlanAtlas = window.PlanAtlas || {}));
+})(window.PlanAtlas);

@@ -270,4 +270,4 @@
 
   atlas.compose = (map, state) => new Composition(map, state).run();
   atlas.forgetWidths = forgetWidths;
-})((window.PlanAtlas = window.PlanAtlas || {}));
+})(window.PlanAtlas);

@@ -258,4 +258,4 @@
   }
 
   atlas.layout = { Taken, marks, around, choose, spiral, beside, calloutPlaces, boxAround, overlap };
-})((window.PlanAtlas = window.PlanAtlas || {}));
+})(window.PlanAtlas);

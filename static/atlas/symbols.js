@@ -125,4 +125,4 @@
 
   atlas.symbols = { use, sector, stage, element, drawing, disc, stageDisc, pageIcon, symbol, square, area, callout };
   atlas.words = () => words;
-})((window.PlanAtlas = window.PlanAtlas || {}));
+})(window.PlanAtlas);

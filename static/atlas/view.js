@@ -75,4 +75,4 @@
   }
 
   atlas.view = { whole, focus, fit };
-})((window.PlanAtlas = window.PlanAtlas || {}));
+})(window.PlanAtlas);

@@ -3,10 +3,10 @@
     pip install fonttools==4.68.0 brotli==1.2.1
     python static/fonts/make_fonts.py
 
-Three slices with a `unicode-range` each, so that a browser fetches only what a page shows: `core` (characters
-of the sample plans, the vocabulary and the screens), `common` (the rest of GB 2312 level 1) and `rare`
-(GB 2312 level 2 and what else the data tables hold). Core and common come in regular and bold; rare
-characters in bold text are shown in regular, which keeps the whole below 3 MB.
+Four slices with a `unicode-range` each, so that a browser fetches only what a page shows: `core` (characters of
+the sample plans, the vocabulary and the screens), `names` (those of the divisions), `common` (the rest of GB 2312
+level 1) and `rare` (GB 2312 level 2 and what else the data tables hold). Rare characters come in regular only
+and serve bold text too, which keeps the whole below 3 MB.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ FONTS = Path(__file__).parent
 ROOT = FONTS.parents[1]
 SOURCE = Path("/usr/share/fonts/opentype/noto")
 SC_INDEX = 2  # position of "Noto Sans CJK SC" in Debian's collections
-WEIGHTS = {"Regular": 400, "Bold": 700}
+DIVISIONS = ROOT / "data" / "gazetteer" / "divisions.csv"
 TEXT_SUFFIXES = {".txt", ".csv", ".toml", ".py", ".js"}
 # Latin, general punctuation, arrows, enclosed numbers, geometric shapes, CJK punctuation, full-width forms.
 ALWAYS = [(0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x2030, 0x203B), (0x2190, 0x2199), (0x2460, 0x2473)]
@@ -37,16 +37,18 @@ def gb2312(first_row: int, last_row: int) -> set[str]:
 def characters_in(*folders: str) -> set[str]:
     """Characters of every text file below the given folders of the repository."""
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in TEXT_SUFFIXES]
-    return set("".join(path.read_text(encoding="utf-8") for path in files))
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted(files))
+    return {char for char in text if char.isprintable()}
 
 
 def slices() -> dict[str, set[str]]:
     """Characters of each slice; no character is in two."""
     always = {chr(code) for first, last in ALWAYS for code in range(first, last + 1)}
-    core = {char for char in characters_in("data/plans", "data/vocabulary", "pages") if char.isprintable()} | always
-    common = gb2312(16, 55) - core
-    rare = (gb2312(1, 87) | {char for char in characters_in("data") if char.isprintable()}) - core - common
-    return {"core": core, "common": common, "rare": rare}
+    core = characters_in("data/plans", "data/vocabulary", "pages") | always
+    names = {char for char in DIVISIONS.read_text(encoding="utf-8") if char.isprintable()} - core
+    common = gb2312(16, 55) - core - names
+    rare = (gb2312(1, 87) | characters_in("data")) - core - names - common
+    return {"core": core, "names": names, "common": common, "rare": rare}
 
 
 def unicode_range(characters: set[str]) -> str:
@@ -62,7 +64,7 @@ def unicode_range(characters: set[str]) -> str:
 
 def cut(characters: set[str], style: str, target: Path) -> set[str]:
     """Write one WOFF2 file with the characters the source font has; return them."""
-    font = TTFont(SOURCE / f"NotoSansCJK-{style}.ttc", fontNumber=SC_INDEX)
+    font = TTFont(SOURCE / f"NotoSansCJK-{style}.ttc", fontNumber=SC_INDEX, recalcTimestamp=False)
     present = {char for char in characters if ord(char) in font.getBestCmap()}
     options = subset.Options(
         flavor="woff2", hinting=False, desubroutinize=True, layout_features=[], name_IDs=[0, 1, 2, 13, 14]
@@ -75,7 +77,7 @@ def cut(characters: set[str], style: str, target: Path) -> set[str]:
     return present
 
 
-def face(file: str, weight: int, ranges: str) -> str:
+def face(file: str, weight: str, ranges: str) -> str:
     """One `@font-face` rule."""
     return (
         f'@font-face{{font-family:"Noto Sans SC";font-style:normal;font-weight:{weight};font-display:swap;'
@@ -87,13 +89,10 @@ def main() -> None:
     """Write the font files and `fonts.css`."""
     css = "/* Made by make_fonts.py; see ../LICENSES.md. */\n"
     for name, characters in slices().items():
-        for style, weight in WEIGHTS.items():
-            file = f"noto-sans-sc-{name}-{weight}.woff2"
-            if name == "rare" and style == "Bold":
-                file = f"noto-sans-sc-rare-{WEIGHTS['Regular']}.woff2"
-            else:
-                present = cut(characters, style, FONTS / file)
-            css += face(file, weight, unicode_range(present))
+        weights = {"Regular": "400 700"} if name == "rare" else {"Regular": "400", "Bold": "700"}
+        for style, weight in weights.items():
+            file = f"noto-sans-sc-{name}-{weight[:3]}.woff2"
+            css += face(file, weight, unicode_range(cut(characters, style, FONTS / file)))
     (FONTS / "fonts.css").write_text(css, encoding="utf-8")
 
 
