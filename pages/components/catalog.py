@@ -3,6 +3,7 @@
 import threading
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from loaders.catalog import BUILD_DIRECTORY, BuildBrokenError, Catalog, LoaderError, ensure_built
 from pages.components.markup import literal
@@ -28,9 +29,10 @@ def _checked() -> dict[str, str]:
 def handle() -> Catalog:
     """The catalog of the current build; without a usable build, one sentence and a button instead of the page."""
     checked = _checked()
+    place = st.empty()  # on every run, so that what follows keeps its position and the map is not mounted anew
     try:
         if "build_id" not in checked:
-            checked["build_id"] = _ensure_built()
+            checked["build_id"] = _ensure_built(place)
         return _opened(checked["build_id"])
     except BuildBrokenError as error:
         _offer_rebuild("数据文件已损坏或不完整,需要重新生成。", error)
@@ -39,9 +41,8 @@ def handle() -> Catalog:
     st.stop()
 
 
-def _ensure_built(*, force: bool = False) -> str:
-    """Id of a build that fits its inputs, made now if need be, with its stages on screen."""
-    place = st.empty()
+def _ensure_built(place: DeltaGenerator, *, force: bool = False) -> str:
+    """Id of a build that fits its inputs, made now if need be, with its stages in `place`."""
     with place.container(key="building_again" if force else "building"):
         st.html(f"<h2>{_TITLE}</h2><p>{_NOTE}</p>")
         bar = st.progress(0.0, text=_TITLE)
@@ -62,7 +63,7 @@ def _offer_rebuild(sentence: str, error: LoaderError) -> None:
         st.html(f'<h2>{sentence}</h2><p class="quiet">{literal(str(error))}</p>')
         if st.button("重新生成数据", type="primary", key="rebuild"):
             try:
-                _checked()["build_id"] = _ensure_built(force=True)
+                _checked()["build_id"] = _ensure_built(st.empty(), force=True)
             except LoaderError as failure:
                 st.html(f'<p class="quiet">{literal(str(failure))}</p>')
             else:

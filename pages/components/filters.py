@@ -82,6 +82,7 @@ def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> No
         format_func=lambda plan_id: by_id[plan_id].label if plan_id else f"全部规划({len(plans)} 份)",
         key=_mirror("plan", view.plan or ""),
         on_change=_change_plan,
+        placeholder="选择规划",
         filter_mode=None,
     )
     shown = [by_id[view.plan]] if view.plan else plans

@@ -43,8 +43,8 @@ def navigation() -> st.Page:
 
 def _to_map() -> None:
     """Lead a link with the file name of the default page to `/`, its only address."""
-    view = [("view", "clean")] if is_clean() else []
-    st.switch_page(MAP_PAGE, query_params=[*state.kept(), *view])
+    view = {"view": "clean"} if is_clean() else {}
+    st.switch_page(MAP_PAGE, query_params=state.kept() | view)
 
 
 def require_frame() -> None:

@@ -114,10 +114,10 @@ def clear_filters() -> None:
     write(dict.fromkeys(FILTERS[1:]))
 
 
-def kept() -> list[tuple[str, str]]:
+def kept() -> dict[str, list[str]]:
     """Filters and selection of the address, to take along to another page."""
-    names = (*FILTERS, *SELECTION)
-    return [(name, value) for name in names for value in st.query_params.get_all(name)]
+    values = {name: st.query_params.get_all(name) for name in (*FILTERS, *SELECTION)}
+    return {name: several for name, several in values.items() if several}
 
 
 def _one_of(name: str, allowed: tuple[str, ...]) -> str:

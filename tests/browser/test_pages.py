@@ -10,9 +10,10 @@ from loaders.catalog import Query
 
 PLAN = "chongqing"
 HOSTILE_PIECES = [
-    '推进水利建设<img src=x onerror="window.hacked=1">。加快酉阳县`桃花源${1}`水库、秀山县{{7*7}}水库建设',
-    "推进黔江区\"城北'水库\\前期工作",
-    "创建国家森林城市{{ '' }}{%raw%}。支持石柱县、城口县创建示范县\\n&lt;b&gt;。",
+    (1, '推进水利建设<img src=x onerror="window.hacked=1">。加快酉阳县`桃花源${1}`水库、秀山县{{7*7}}水库建设'),
+    (1, "推进黔江区\"城北'水库\\前期工作"),
+    (2, "推进产业建设{{config.__class__}}。建成涪陵区<b>新妙</b>工业园,开工建设彭水县${alert(1)}风电场"),
+    (3, "创建国家森林城市{{ '' }}{%raw%}。支持石柱县、城口县创建示范县\\n&lt;b&gt;。"),
 ]
 STREAMLIT_ENGLISH = ["Choose an option", "Choose options", "No results", "Running", "Deploy", "Press Enter"]
 
@@ -112,21 +113,20 @@ def test_symbol_of_an_area_lists_its_projects_and_tasks(visitor, server, catalog
 
 
 def test_panel_leads_through_the_projects_of_a_task_and_closes(visitor, server, catalog):
-    task = catalog.task(f"{PLAN}#12")
+    task = catalog.task(f"{PLAN}#13")
+    project = next(item for item in catalog.features_of(task.task_id) if item.precision == "township")
     page = visitor.open(link(server, plan=PLAN, task=task.task_id))
     panel = page.locator(".st-key-panel")
     expect(panel.locator(".clause")).to_have_text(catalog.clause(task.task_id))
-    projects = catalog.features_of(task.task_id)
-    panel.locator("a.row", has_text=projects[0].name).first.click()
-    expect(panel.get_by_role("heading", name=projects[0].name)).to_be_visible()
-    expect(visitor.map.frame.locator(".chosen").first).to_be_attached()
+    panel.locator("a.row", has_text=project.name).first.click()
+    expect(panel.get_by_role("heading", name=project.name)).to_be_visible()
+    expect(visitor.map.frame.locator(".item-mark.chosen")).to_have_count(1)
     panel.locator(".close").click()
     expect(panel.get_by_role("heading", name="从这里开始")).to_be_visible()
     assert query_of(page) == {"plan": [PLAN]}
 
 
 def test_list_opens_a_clause_and_leads_to_its_places_on_the_map(visitor, server, catalog):
-    task = next(item for item in catalog.tasks(Query(plans=("qionghai",))) if len(item.lead_units) == 1)
     task = max(catalog.tasks(Query(plans=("qionghai",))), key=lambda item: len(catalog.features_of(item.task_id)))
     page = visitor.open(link(server, "tasks", plan="qionghai"))
     page.locator(".task-row", has_text=task.title).click()
@@ -225,11 +225,10 @@ def test_clean_view_has_title_and_map_only(visitor, server, catalog):
 def test_hostile_plan_shows_its_characters(visitor, hostile_server, path):
     page = visitor.open(link(hostile_server, path))
     expect(page.locator("body")).to_contain_text("{{config.__class__}}")
-    for ordinal, piece in enumerate(HOSTILE_PIECES, start=1):
-        page.goto(link(hostile_server, path, task=f"hostile#{min(ordinal, 3) if ordinal == 3 else 1}"))
+    for number, piece in HOSTILE_PIECES:
+        page.goto(link(hostile_server, path, task=f"hostile#{number}"))
         expect(page.locator(".clause")).to_contain_text(piece)
     page.goto(link(hostile_server, path, task="hostile#2"))
-    expect(page.locator(".clause")).to_contain_text("${alert(1)}风电场")
     expect(page.get_by_text("市发展改革委{{7*7}}", exact=True).first).to_be_visible()
     visitor.settle()
     assert page.evaluate("() => window.hacked") is None
