@@ -50,6 +50,7 @@ ORDINAL = re.compile(r"^第?[一二三四五六七八九十]|县城|城区|第[�
 OWNERS = frozenset("省市县区州旗镇乡")
 CARDINALS = frozenset("东南西北中")
 FUSABLE = frozenset({"strong", "facility"})
+OWN_WORDS = 2  # characters that no generic word explains: so many make a name
 VAGUE = frozenset({"weak", "company"})
 NO_NAME_FRONTS = ("等", "各", "全", "某", "一批", "若干", "“")
 
@@ -165,7 +166,7 @@ def _removable(text: str, cursor: int, end: int) -> int:
         found = head_finder().find(text[cursor + 1 : end])
         own = text[cursor + 1 : cursor + 1 + found[0][0]] if found else ""
         is_facility = bool(found) and own in OWNERS and heads()[found[0][2]].strength == "facility"
-        return 1 if not found or is_facility or generic_rest(own) >= 2 else 0
+        return 1 if not found or is_facility or generic_rest(own) >= OWN_WORDS else 0
     return len(word)
 
 
@@ -194,7 +195,7 @@ def _takes_over(between: str, old: Head, new: Head) -> bool:
         return False
     if old.kind == new.kind:
         return not (old.word.endswith("区") and between and generic_rest(between) == 0)
-    return old.strength in VAGUE or between == "" or generic_rest(between) >= 2
+    return old.strength in VAGUE or between == "" or generic_rest(between) >= OWN_WORDS
 
 
 def _breaks(text: str, start: int, end: int) -> bool:
@@ -282,7 +283,7 @@ def is_named(context: Context, name: Name) -> bool:
     if NUMBERED_ROAD.match(own):
         return True
     if head.strength == "company":
-        return generic_rest(own) >= 2 and bool(WORKS.search(name.text[len(own) :]))
+        return generic_rest(own) >= OWN_WORDS and bool(WORKS.search(name.text[len(own) :]))
     if QUANTITY_FRONT.match(own) and name.prefix and head.strength == "weak" and CAPACITY.match(own):
         return True
     if QUANTITY_FRONT.match(own) or YEAR_FRONT.match(own) or own.startswith(NO_NAME_FRONTS):
@@ -293,12 +294,14 @@ def is_named(context: Context, name: Name) -> bool:
         enough = 1 if head.kind == "heritage_site" and len(own) > 1 else 2
         return rest >= enough or has_place or bool(re.match(r"^[GS]\d", own)) or bool(ORDINAL.search(own))
     if head.strength == "facility":
-        is_own_word = rest >= 2 and rest == len(own) <= 6
+        is_own_word = rest >= OWN_WORDS and rest == len(own) <= 6
         return has_place or is_own_word or own in OWNERS or bool(ORDINAL.search(own)) or own[:1] in CARDINALS
     if head.strength == "zone":
         stands = context.governed and (len(own) > 1 or len(head.word) > 2)
-        return rest >= 2 or (stands and not own.startswith(("现代", "高标准")))
-    return has_place or "年产" in own or bool(NATIONAL_ZONE.match(name.text)) or (bool(name.prefix) and rest >= 2)
+        return rest >= OWN_WORDS or (stands and not own.startswith(("现代", "高标准")))
+    return (
+        has_place or "年产" in own or bool(NATIONAL_ZONE.match(name.text)) or (bool(name.prefix) and rest >= OWN_WORDS)
+    )
 
 
 def _has_place(context: Context, name: Name) -> bool:

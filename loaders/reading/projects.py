@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from geo.gazetteer import bare_name
+from geo.models import Division
 from loaders.models import Mention, Route, Task
 from loaders.reading.amounts import investment_of, quantities_of
 from loaders.reading.clauses import Clause, clauses, sentences
 from loaders.reading.lexicon import kind_hints
 from loaders.reading.lists import Found, read_clause
-from loaders.reading.names import Context
+from loaders.reading.names import OWN_WORDS, Context, generic_rest
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
 from loaders.reading.scan import Scan
 from loaders.reading.scope import Governor, governing, governors, row_county
@@ -82,14 +84,14 @@ def _own_spans(found: Found) -> tuple[tuple[int, int], ...]:
 
 
 def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
-    name, township = _with_township(scan, found)
     own = scan.view.span(found.name.start, found.name.end)
     task = scan.task_at(own.start_char)
-    stage = _stage(found, setting, name, task)
+    stage = _stage(found, setting, task)
     kind = _kind(found, stage)
-    route = _route(scan, name, kind)
+    route = _route(scan, found.text, kind)
     adcode, rule = _county(scan, found, setting, is_line=kind in LINE_KINDS and route is not None)
     county = scan.gazetteer.division(adcode) if adcode else None
+    name, township = _full_name(scan, found, county)
     return Mention(
         mention_id="",
         plan_id=scan.document.plan_id,
@@ -115,11 +117,11 @@ def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
     )
 
 
-def _stage(found: Found, setting: _Setting, name: str, task: Task | None) -> str:
+def _stage(found: Found, setting: _Setting, task: Task | None) -> str:
     """Stage from the verbs around the name, else from the heading of the project list it stands in."""
     if found.designated and found.head:
         return "designation"
-    stage = stage_of(setting.front, setting.trail, name)
+    stage = stage_of(setting.front, setting.trail, found.text)
     if stage == "none" and task:
         headings = map(stage_of_heading, (task.title, *reversed(task.section)))
         stage = next((heading for heading in headings if heading != "none"), "none")
@@ -148,12 +150,19 @@ def _natural_sector(kind: str | None, task: Task | None) -> str | None:
     return task.sectors[0] if task else None
 
 
-def _with_township(scan: Scan, found: Found) -> tuple[str, str | None]:
-    """Name and township of a member of a list of towns: 大路(等3座城镇污水处理设施) → 大路镇污水处理设施."""
+def _full_name(scan: Scan, found: Found, county: Division | None) -> tuple[str, str | None]:
+    """The name as it stands without its clause, and the township it gives.
+
+    A member of a list of towns takes its township (大路等3座城镇污水处理设施 → 大路镇污水处理设施), a zone whose
+    own words say nothing its county (涪陵区加快发展高新区 → 涪陵高新区).
+    """
     township = scan.finder.bare_township(found.name.text, scan.home_county) if found.by_towns else None
-    if township is None:
-        return found.text, None
-    return township.name + found.text[len(found.name.text) :], township.name
+    if township:
+        return township.name + found.text[len(found.name.text) :], township.name
+    own = found.text[: found.name.head_start - found.name.start]
+    if county and found.head and found.head.strength == "zone" and generic_rest(own) < OWN_WORDS:
+        return bare_name(county.name) + found.text, None
+    return found.text, None
 
 
 def _route(scan: Scan, name: str, kind: str | None) -> Route | None:
