@@ -22,6 +22,14 @@ def link(server, page="", **query):
     return f"{server.url}/{page}?{urlencode(query, doseq=True)}"
 
 
+def picture(visitor, name):
+    """A screenshot once the page, and the map if it has one, shows the data of the last run."""
+    visitor.settle()
+    if visitor.page.locator("iframe[title*='st_folium']").count():
+        assert visitor.map.stamp
+    visitor.picture(name)
+
+
 def query_of(page):
     return parse_qs(urlsplit(page.url).query)
 
@@ -134,7 +142,7 @@ def test_list_opens_a_clause_and_leads_to_its_places_on_the_map(visitor, server,
     expect(details.locator(".clause")).to_have_text(catalog.clause(task.task_id))
     for unit in task.lead_units + task.responsible_units:
         expect(details.get_by_text(unit, exact=True).first).to_be_visible()
-    visitor.picture("page_tasks")
+    picture(visitor, "page_tasks")
     details.get_by_role("button", name="在任务地图中打开").click()
     expect(page.locator(".st-key-panel h3")).to_contain_text(task.title)
     assert query_of(page) == {"plan": ["qionghai"], "task": [task.task_id]}
@@ -143,8 +151,7 @@ def test_list_opens_a_clause_and_leads_to_its_places_on_the_map(visitor, server,
     expect(chosen.first).to_be_attached()
     names = " ".join(chosen.evaluate_all("nodes => nodes.map(node => node.getAttribute('aria-label'))"))
     assert all(point.name in names for point in points)
-    visitor.settle()
-    visitor.picture("page_map_task")
+    picture(visitor, "page_map_task")
 
 
 def test_filters_go_along_to_the_other_page(visitor, server):
@@ -197,7 +204,7 @@ def test_page_fits_the_window(visitor, server, path, width, height):
         0,
         0,
     ]
-    visitor.picture(f"page_{path or 'map'}_{width}")
+    picture(visitor, f"page_{path or 'map'}_{width}")
 
 
 @pytest.mark.parametrize("path", ["", "tasks"])
@@ -208,7 +215,7 @@ def test_no_english_of_streamlit_shows(visitor, server, path):
     shown += " ".join(page.locator("input").evaluate_all("nodes => nodes.map(node => node.placeholder)"))
     assert not [words for words in STREAMLIT_ENGLISH if words in shown]
     assert page.locator("html").get_attribute("lang") == "zh-CN"
-    visitor.picture(f"page_empty_{path or 'map'}")
+    picture(visitor, f"page_empty_{path or 'map'}")
 
 
 def test_clean_view_has_title_and_map_only(visitor, server, catalog):
@@ -217,8 +224,7 @@ def test_clean_view_has_title_and_map_only(visitor, server, catalog):
     expect(visitor.map.frame.locator(".legend")).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.locator(".st-key-panel, .st-key-navigation, .kpi")).to_have_count(0)
-    visitor.settle()
-    visitor.picture("page_clean")
+    picture(visitor, "page_clean")
 
 
 @pytest.mark.parametrize("path", ["", "tasks"])
@@ -233,7 +239,7 @@ def test_hostile_plan_shows_its_characters(visitor, hostile_server, path):
     visitor.settle()
     assert page.evaluate("() => window.hacked") is None
     assert page.locator("img[src=x]").count() == 0
-    visitor.picture(f"page_hostile_{path or 'map'}")
+    picture(visitor, f"page_hostile_{path or 'map'}")
 
 
 def test_search_text_is_text(visitor, server):
