@@ -58,7 +58,7 @@
         this.baseAddress = payload.base;
         atlas.symbols.use(base.words);
         if (this.base) this.base.remove();
-        this.base = atlas.base.draw(this.map, base);
+        this.base = atlas.base.make(this.map, base);
         if (!this.chrome) this.chrome = atlas.chrome.build(this.map, { clean: payload.clean, words: base.words, reset: () => this.fit(true) });
       }
       this.update(payload);
@@ -69,13 +69,14 @@
       this.data = decode(payload);
       this.things = [...this.data.points, ...this.data.routes, ...this.data.areas.flatMap((area) => area.projects)];
       this.selected = this.selection(payload.selected);
-      this.base.mark(this.selected.areas);
       atlas.chrome.legend(this.chrome.legend, this.data, atlas.words(), !payload.clean);
       if (payload.fit !== this.fitted) {
         this.fitted = payload.fit;
         this.touched = false;
         this.fit(false);
       }
+      this.base.add();
+      this.base.mark(this.selected.areas);
       this.drawRoutes();
       const isNew = this.selected.key && (!before || before.key !== this.selected.key);
       const moved = isNew && !this.selected.ids.has(this.clicked) && !this.selected.areas.has(this.clicked) && this.bring(Boolean(before));

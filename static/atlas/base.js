@@ -26,8 +26,8 @@
     return L.geoJSON(geojson, { ...shared, style, interactive: false });
   }
 
-  /** Draw the base map into `map`; returns {counties, bounds, remove, mark}. */
-  function draw(map, base) {
+  /** Make the base map's layers for `map`; returns their names, bounds, and what adds, marks and removes them. */
+  function make(map, base) {
     const shared = { pane: pane(map, "base", 200) };
     shared.renderer = map.baseRenderer = map.baseRenderer || L.canvas({ pane: "base", padding: 0.6 });
     const counties = base.counties.features
@@ -41,7 +41,7 @@
       layer(base.boundary_lines, STYLES.boundary, shared), // always: the reader may zoom out to the nation
     ];
     const own = counties.filter((county) => county.properties.role === "plan");
-    const group = L.layerGroup(layers).addTo(map);
+    const group = L.layerGroup(layers);
     let outline = null;
     return {
       own,
@@ -49,6 +49,8 @@
       labels: labels(base, counties),
       bounds: boxOf(base.bounds),
       boxes: own.map((county) => ({ code: county.properties.adcode, box: L.geoJSON(county).getBounds() })),
+      /** Put it on the map; to be called once the map shows where it should, since drawing is the costly part. */
+      add: () => group.addTo(map),
       remove: () => { group.remove(); if (outline) outline.remove(); },
       /** Outline the counties with these codes as selected, and no others. */
       mark: (codes) => {
@@ -71,5 +73,5 @@
     return [...counties.map(point), ...provinces];
   }
 
-  atlas.base = { draw };
+  atlas.base = { make };
 })(window.PlanAtlas);
