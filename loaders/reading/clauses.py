@@ -12,7 +12,8 @@ MASK = "\ufffc"
 DOCUMENT_TITLE = re.compile(r"《[^《》\n]{0,120}》(?:\s*\([^()\n]{0,60}\))?")
 CELL_BREAK = re.compile(r"(?<=\S)(?: {2,}|\t+| ?\| ?)(?=\S)")
 SENTENCE_END = frozenset("。;!?\n" + MASK)
-CLAUSE_END = frozenset(",:")
+CELL = "\x1f"  # stands for the blank between two cells of a table row
+CLAUSE_END = frozenset(",:" + CELL)
 LONGEST_ITEM = 60
 # Words that hold 和, 及 or 与 inside, so that these do not split a list.
 JOINED_WORDS = re.compile(
@@ -46,7 +47,7 @@ def mask(text: str, spans: list[tuple[int, int]]) -> str:
     characters = list(text)
     for start, end in zones:
         characters[start:end] = MASK * (end - start)
-    return CELL_BREAK.sub(lambda match: "," * len(match.group()), "".join(characters))
+    return CELL_BREAK.sub(lambda match: CELL * len(match.group()), "".join(characters))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from loaders.models import Span
+from loaders.reading.layout import soft_breaks, table_lines
 
 # Radicals that NFKC leaves alone but PDF extraction yields for common ideographs (Unicode CJK Radicals Supplement).
 RADICALS = str.maketrans(
@@ -44,15 +45,30 @@ def normalise(text: str) -> TextView:
     """The normalised view of `text`; linear in its length."""
     characters: list[str] = []
     offsets: list[int] = []
+    wrapped = soft_breaks(text)
+    cells = _cell_breaks(text)
     for index, character in enumerate(text):
-        if character in INVISIBLE or (character in BLANKS and _is_gap(text, index)):
-            continue
-        form = character.translate(PUNCTUATION).translate(RADICALS)
-        for piece in form if form in CIRCLED else unicodedata.normalize("NFKC", form):
-            characters.append(" " if piece in BLANKS else piece)
+        for piece in _pieces(text, index, character, wrapped, cells):
+            characters.append(piece)
             offsets.append(index)
     offsets.append(len(text))
     return TextView("".join(characters), tuple(offsets), text)
+
+
+def _pieces(text: str, index: int, character: str, wrapped: frozenset[int], cells: set[int]) -> str:
+    """What stands for one character in the view; nothing for what only separates glyphs."""
+    if index in cells:
+        return "\t"
+    if index in wrapped or character in INVISIBLE or (character in BLANKS and _is_gap(text, index)):
+        return ""
+    form = character.translate(PUNCTUATION).translate(RADICALS)
+    if form in CIRCLED:
+        return form
+    return unicodedata.normalize("NFKC", " " if form in BLANKS else form)
+
+
+def _cell_breaks(text: str) -> set[int]:
+    return {index for start, end in table_lines(text) for index in range(start, end) if text[index] in BLANKS}
 
 
 def _is_gap(text: str, index: int) -> bool:

@@ -196,7 +196,8 @@ def _named_inside(scan: Scan, found: Found, hits: tuple[AdminHit, ...]) -> Admin
         if not inside or (hit.is_bare and hit.start != found.name.start and hit.end != found.name.head_start):
             continue
         usable = not hit.is_bare or (not hit.is_ordinary and scan.finder.is_home(hit.adcode))
-        if usable and scan.text[hit.end : hit.end + 1] not in END_POINT_MARKS:
+        ends = scan.text[hit.end : hit.end + 1] + scan.text[max(0, hit.start - 1) : hit.start]
+        if usable and not END_POINT_MARKS.intersection(ends):
             return hit
     return None
 

@@ -8,6 +8,7 @@ nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from loaders.reading.clauses import CELL
 from loaders.reading.lexicon import verb_finder, verbs
 from loaders.reading.toponyms import AdminHit
 
@@ -41,15 +42,15 @@ def governors(text: str, sentence: tuple[int, int], clause_ends: list[int], hits
 
 def row_county(text: str, sentence: tuple[int, int], hits: Sequence[AdminHit]) -> AdminHit | None:
     """The county that stands alone in a cell of a table row, and so rules the whole row."""
-    if ",," not in text[sentence[0] : sentence[1]]:
+    if CELL not in text[sentence[0] : sentence[1]]:
         return None
     cells = [
         hit
         for hit in hits
         if sentence[0] < hit.start
         and hit.level in COUNTY_LEVELS
-        and text[hit.start - 1] == ","
-        and (hit.end >= sentence[1] or text[hit.end] == ",")
+        and text[hit.start - 1] == CELL
+        and (hit.end >= sentence[1] or text[hit.end] == CELL)
     ]
     return cells[0] if len({hit.adcode for hit in cells}) == 1 else None
 
