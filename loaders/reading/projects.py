@@ -6,14 +6,14 @@ from geo.gazetteer import bare_name
 from geo.models import Division
 from loaders.models import Mention, Route, Task
 from loaders.reading.amounts import investment_of, quantities_of
-from loaders.reading.clauses import Clause, clauses, sentences
+from loaders.reading.clauses import CELL, Clause, clauses, sentences
 from loaders.reading.lexicon import kind_hints
 from loaders.reading.lists import Found, read_clause
 from loaders.reading.names import OWN_WORDS, Context, generic_rest
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
 from loaders.reading.scan import Scan
 from loaders.reading.scope import Governor, governing, governors, row_county
-from loaders.reading.stages import governs, stage_of, stage_of_heading
+from loaders.reading.stages import governs, stage_of, stage_of_cell, stage_of_heading
 from loaders.reading.toponyms import AdminHit
 from loaders.vocabulary import sector_of_kind
 
@@ -41,6 +41,7 @@ class _Setting:
     hits: tuple[AdminHit, ...]
     front: str
     trail: str
+    row_stage: str
 
 
 def projects(scan: Scan) -> list[Project]:
@@ -57,6 +58,7 @@ def _sentence(scan: Scan, start: int, end: int) -> list[Project]:
     rulers = governors(scan.text, (start, end), [clause.end for clause in parts], hits)
     cell = row_county(scan.text, (start, end), hits)
     row = Governor(cell, end, "the county of its table row") if cell else None
+    row_stage = _row_stage(scan.text, parts)
     found: list[Project] = []
     front = ""
     for clause in parts:
@@ -66,9 +68,17 @@ def _sentence(scan: Scan, start: int, end: int) -> list[Project]:
             trail = next((later.trail for later in names[index:] if later.trail.strip("、和及与 ")), "")
             if one.text:
                 ruler = governing(rulers, one.name.start) or row
-                setting = _Setting(ruler, scan.hits_between(clause.start, clause.end), front, trail)
+                setting = _Setting(ruler, scan.hits_between(clause.start, clause.end), front, trail, row_stage)
                 found.append(Project(_mention(scan, one, setting), _own_spans(one), one.name.natural is not None))
     return found
+
+
+def _row_stage(text: str, parts: list[Clause]) -> str:
+    """Stage stated by a cell of its own in a table row; 'none' outside tables."""
+    if not parts or CELL not in text[parts[0].start : parts[-1].end]:
+        return "none"
+    stages = (stage_of_cell(text[clause.start : clause.end]) for clause in parts)
+    return next((stage for stage in stages if stage != "none"), "none")
 
 
 def _names(scan: Scan, clause: Clause, rulers: list[Governor]) -> list[Found]:
@@ -122,6 +132,8 @@ def _stage(found: Found, setting: _Setting, task: Task | None) -> str:
     if found.designated and found.head:
         return "designation"
     stage = stage_of(setting.front, setting.trail, found.text)
+    if stage == "none":
+        stage = setting.row_stage
     if stage == "none" and task:
         headings = map(stage_of_heading, (task.title, *reversed(task.section)))
         stage = next((heading for heading in headings if heading != "none"), "none")

@@ -11,7 +11,7 @@ from loaders.reading.lexicon import verb_finder, verbs
 DECISIVE_AFTER = ("study", "preparation", "approval", "designation")
 DECISIVE_BEFORE = ("completed", "start", "designation", "approval", "study", "preparation")
 LISTED = re.compile(
-    r"(?P<stage>竣工|建成|投产|投用|完工|新开工|开工|新建|续建|在建|前期|储备|谋划)\S{0,4}(?:项目|工程)"
+    r"(?P<stage>竣工|建成|投产|投用|完工|新开工|开工|新建|续建|在建|前期|储备|谋划)\S{0,4}(?:项目|工程|类)"
 )
 FINISHING = ("完成", "确保")
 
@@ -76,6 +76,12 @@ def stage_of_heading(heading: str) -> str:
     match = LISTED.search(heading)
     found = _stages(match["stage"]) if match else []
     return found[0] if found else "none"
+
+
+def stage_of_cell(cell: str) -> str:
+    """Stage that a table cell states by itself (续建, 新开工, 前期); 'none' for any other cell."""
+    verb = verbs().get(cell.strip(" \t()"))
+    return verb.stage if verb else "none"
 
 
 def _stages(text: str) -> list[str]:
