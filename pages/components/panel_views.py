@@ -1,6 +1,6 @@
 """What the panel can show, as HTML: a project, a task, an area, or where to begin."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -8,6 +8,7 @@ from loaders.catalog import AreaMark, Catalog, Mention, Place, ProjectFeature, Q
 from pages.components import chips, clause, symbols
 from pages.components.markup import link, literal
 
+SHOWN_TASKS = 100  # in the list to begin with
 SHOWN_COUNTIES = 3  # of a route; more are only counted
 SHOWN_OTHERS = 6  # other projects of the task listed before "all"
 SOURCES = {
@@ -34,11 +35,13 @@ def project(catalog: Catalog, feature: ProjectFeature, task: Task) -> str:
     """A project: what it is, where its plan names it, where it lies and how that is known."""
     place = catalog.place(feature.place_id) if feature.place_id else None
     others = [item for item in catalog.features_of(task.task_id) if item.mention_id != feature.mention_id]
+    mention = _mention(catalog, feature, task)
     return "".join(
         [
             _project_head(catalog, feature, place),
+            _route(mention),
             _clause(catalog, task, selected=[feature]),
-            facts([*unit_rows(task), *_position_rows(feature, place)]),
+            facts([*unit_rows(task), *_amount_rows(mention), *_position_rows(feature, place)]),
             _others(others, task),
             _foot(),
         ]
@@ -93,7 +96,7 @@ def area(catalog: Catalog, mark: AreaMark) -> str:
 def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
     """Where to begin: the tasks of the view by plan and section; `note` says what a link asked for in vain."""
     tasks = catalog.tasks(query)
-    number = {task.task_id: len(catalog.features_of(task.task_id)) for task in tasks}
+    number = Counter(task_id for item in catalog.projects() for task_id in item.task_ids)
     labels = {plan.plan_id: plan.label for plan in catalog.plans()}
     parts = [
         '<header class="head start"><div><h2 class="name">从这里开始</h2>'
@@ -102,10 +105,13 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
     ]
     if not tasks:
         parts[0] = chips.NOTHING_FOUND
-    for (plan_id, section), group in groupby(tasks, key=lambda task: (task.plan_id, task.section)):
+    more = len(tasks) - SHOWN_TASKS
+    for (plan_id, section), group in groupby(tasks[:SHOWN_TASKS], key=lambda task: (task.plan_id, task.section)):
         title = section[-1] if section else labels[plan_id]
         rows = "".join(_task_row(task, str(number[task.task_id] or "")) for task in group)
         parts.append(f'<section><div class="section-title"><b>{literal(title)}</b></div>{rows}</section>')
+    if more > 0:
+        parts.append(f'<section class="quiet">还有 {more} 项任务,见任务清单</section>')
     return "".join(parts)
 
 
@@ -122,6 +128,30 @@ def _project_head(catalog: Catalog, feature: ProjectFeature, place: Place | None
         f'<div class="chips">{_stage_chip(feature)}'
         f"{chips.chip(label, symbol=chips.icon('precision', precision))}{confidence}</div>"
     )
+
+
+def _mention(catalog: Catalog, feature: ProjectFeature, task: Task) -> Mention | None:
+    """Where the task itself names the project, which may be elsewhere than the mention that says most of it."""
+    mentions = catalog.mentions_of(task.task_id)
+    return next((item for item in mentions if catalog.feature(item.mention_id) == feature), None)
+
+
+def _route(mention: Mention | None) -> str:
+    """The way-points that the text names, as a line of stops."""
+    route = mention.route if mention else None
+    if route is None:
+        return ""
+    stops = "".join(f"<li>{literal(name)}</li>" for name in (route.origin, *route.via, route.destination))
+    return f'<ol class="route" aria-label="原文写明的起讫点">{stops}</ol>'
+
+
+def _amount_rows(mention: Mention | None) -> list[tuple[str, str]]:
+    """Quantity and investment as written."""
+    if mention is None:
+        return []
+    quantity = "、".join(item.raw for item in mention.quantity)
+    rows = [("规模", quantity), ("投资", mention.investment or "")]
+    return [(label, literal(value)) for label, value in rows if value]
 
 
 def _where(catalog: Catalog, feature: ProjectFeature) -> str:

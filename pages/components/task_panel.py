@@ -27,6 +27,8 @@ def select(catalog: Catalog, click: Click) -> None:
 
 def selected_projects(catalog: Catalog, view: View) -> tuple[ProjectFeature, ...]:
     """The projects that the address selects, those of its task if it names one."""
+    if not view.places:
+        return ()
     known = catalog.features_of(view.task) if view.task else catalog.projects()
     return tuple(item for item in known if panel_views.key_of(item) in view.places)
 
