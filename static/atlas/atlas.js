@@ -6,6 +6,7 @@
   const MARGIN_PX = 14; // half a symbol: nearer to a control than this is below it
   const FLY = { duration: 0.7, maxZoom: 10.5, paddingTopLeft: [90, 90], paddingBottomRight: [90, 110] };
   const SHOWN_PADDING = -0.06; // a selection this near to the edge is still brought into view
+  const ENOUGH_SHOWN = 0.5; // of a selection's marks: then the view stays
   let clicks = 0;
 
   function decode(payload) {
@@ -112,14 +113,17 @@
       if (this.base && !this.touched) this.fit(false);
     }
 
-    /** Fly to a selection outside the view; whether the map will move. */
+    /** Bring a selection into view when little of it is; whether the map will move. */
     bring(animate) {
       const chosen = this.things.filter((thing) => this.selected.ids.has(thing.id));
-      const spots = chosen.flatMap((thing) => thing.line || [thing.latlng]);
-      spots.push(...this.data.areas.filter((mark) => this.selected.areas.has(mark.code)).map((mark) => mark.latlng));
+      chosen.push(...this.data.areas.filter((mark) => this.selected.areas.has(mark.code)));
+      const spotsOf = (thing) => thing.line || [thing.latlng];
       const view = this.map.getBounds().pad(SHOWN_PADDING);
-      if (!spots.length || spots.every((spot) => view.contains(spot))) return false;
+      const shown = chosen.filter((thing) => spotsOf(thing).every((spot) => view.contains(spot)));
+      if (!chosen.length || shown.length >= ENOUGH_SHOWN * chosen.length) return false;
+      const spots = chosen.flatMap(spotsOf);
       const zoom = this.map.getZoom();
+      this.touched = true;
       this.map.once("moveend", () => this.flash());
       const options = { ...FLY, animate, maxZoom: Math.max(zoom, FLY.maxZoom) };
       if (spots.length > 1) this.map[animate ? "flyToBounds" : "fitBounds"](L.latLngBounds(spots), options);
@@ -151,13 +155,14 @@
       const { colour } = atlas.symbols.sector(route.sector);
       const { width } = atlas.symbols.stage(route.stage);
       const shared = { pane: "routes", renderer: this.routeRenderer, interactive: false, lineCap: "butt", fill: false };
-      const casing = rank === 2 ? ["#ffd23f", width + 7] : rank === 1 ? ["#fff0bd", width + 4] : ["#fff", width + 2];
+      const several = this.selected.ids.size > 1;
+      const casing = rank === 2 ? (several ? ["#ffdf80", width + 5] : ["#ffd23f", width + 7]) : rank === 1 ? ["#fff0bd", width + 4] : ["#fff", width + 2];
       const line = (options) => L.polyline(route.line, { ...shared, ...options }).addTo(this.routes);
       line({ color: casing[0], weight: casing[1], opacity: rank ? 1 : 0.85, lineCap: "round" });
       line({ color: colour, weight: width, opacity: width < 2 ? 0.7 : 1, dashArray: `${(width * 2 + 2).toFixed(1)} ${(width + 2).toFixed(1)}` });
-      const dots = rank === 2 ? route.line : [route.line[0], route.line[route.line.length - 1]];
+      const dots = rank === 2 && !several ? route.line : [route.line[0], route.line[route.line.length - 1]];
       for (const dot of dots)
-        L.circleMarker(dot, { ...shared, radius: rank === 2 ? 4 : 3, color: colour, weight: 1.5, fill: true, fillColor: "#fff", fillOpacity: 1 }).addTo(this.routes);
+        L.circleMarker(dot, { ...shared, radius: rank === 2 && !several ? 4 : 3, color: colour, weight: 1.5, fill: true, fillColor: "#fff", fillOpacity: 1 }).addTo(this.routes);
       const hit = line({ weight: 14, opacity: 0, interactive: true, className: "route-hit" });
       hit.on("click", () => this.report([route], route));
       hit.on("mouseover", (event) => this.tip.open(event.latlng, this.lines(route)));

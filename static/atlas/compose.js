@@ -4,7 +4,7 @@
 (function (atlas) {
   "use strict";
 
-  const { Taken, marks, around, choose, spiral, beside, calloutPlaces, boxAround, overlap } = atlas.layout;
+  const { Taken, marks, around, choose, spiral, beside, calloutPlaces, alongLine, leader, boxAround, overlap } = atlas.layout;
   const { element, sector, symbol, area, callout } = atlas.symbols;
   const FAMILY = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
   const FONTS = { area: "700 14px", township: "700 13px", project: "10.5px", route: "10.5px", neighbour: "9.5px",
@@ -16,6 +16,7 @@
   const BADGES_A_ROW = 3;
   const COUNTY_SHIFT_PX = 132;
   const CALLOUT_WIDTH_PX = 300;
+  const CALLOUT_HEIGHT_PX = 46;
   const NAMES_IN_A_LABEL = 2;
   const NEIGHBOURS_FROM_ZOOM = 8.5;
   const TOWNS_FROM_ZOOM = 8;
@@ -193,28 +194,34 @@
     addCallout() {
       const { title } = this.state.selected;
       if (!title) return;
-      const own = this.anchor(title.id);
-      if (!own) return;
+      const anchors = this.anchors(title.id);
+      if (!anchors.length) return;
       const text = Math.max(width(title.name, "title"), width(title.detail, "detail"));
       const w = Math.min(CALLOUT_WIDTH_PX, text + 26);
-      const places = this.weigh(calloutPlaces(own.box, w, 46), OUT_OF_SIGHT * 100);
-      const box = choose(places, this.taken, { must: true, own: own.box, margin: 0 });
+      const places = anchors.flatMap(({ box: around, latlng }) =>
+        calloutPlaces(around, w, CALLOUT_HEIGHT_PX).map((box) => ({ ...box, latlng, around })));
+      const box = choose(this.weigh(places, OUT_OF_SIGHT * 100), this.taken, { must: true, own: anchors[0].box, margin: 2 });
+      const tick = leader(box.around, box);
       this.place({
-        key: "callout", latlng: own.latlng, box, pane: "callout", signature: JSON.stringify(title),
-        node: () => callout(title.name, title.detail, sector(title.sector).colour),
+        key: "callout", latlng: box.latlng, box, pane: "callout", signature: JSON.stringify([title, tick]),
+        node: () => callout(title.name, title.detail, sector(title.sector).colour, tick),
       });
     }
 
-    anchor(id) {
+    /** Where a callout may point to: the symbol, or points of the line in view, the middle first. */
+    anchors(id) {
       const mark = this.marks.find((one) => one.items.some((item) => item.id === id));
-      if (mark) return { box: mark.box, latlng: mark.items[0].latlng };
+      if (mark) return [{ box: mark.box, latlng: mark.items[0].latlng }];
       const route = this.state.data.routes.find((one) => one.id === id);
-      if (!route) return null;
+      if (!route) return [];
+      for (const box of alongLine(route.line.map((latlng) => this.project(latlng)))) this.taken.add(box);
       const inside = route.line.filter((latlng) => this.view.contains(this.project(latlng)));
       const line = inside.length ? inside : route.line;
-      const latlng = line[Math.floor(line.length / 2)];
-      const { x, y } = this.project(latlng);
-      return { latlng, box: boxAround(x, y, 14, 14) };
+      const spots = [0.5, 0.25, 0.75].map((share) => line[Math.floor(share * (line.length - 1))]);
+      return spots.map((latlng) => {
+        const { x, y } = this.project(latlng);
+        return { latlng, box: boxAround(x, y, 10, 10) };
+      });
     }
 
     addNames() {

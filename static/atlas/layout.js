@@ -13,6 +13,8 @@
   const CELL_PX = 64;
   const DIRECTIONS = 12;
   const DISCS_A_ROW = 5;
+  const CALLOUT_DISTANCES_PX = [9, 24];
+  const LINE_STEP_PX = 12;
 
   function boxAround(x, y, w, h) {
     return { x: x - w / 2, y: y - h / 2, w, h };
@@ -245,17 +247,39 @@
     return boxes;
   }
 
-  /** Boxes of a callout: below, above, right, left of a box. */
+  /** Boxes of a callout round a box: below, above, right and left, nearer ones first, also shifted along the side. */
   function calloutPlaces(box, w, h) {
     const cx = box.x + box.w / 2;
     const cy = box.y + box.h / 2;
-    return [
-      { ...boxAround(cx, box.y + box.h + 9 + h / 2, w, h), side: "below" },
-      { ...boxAround(cx, box.y - 9 - h / 2, w, h), side: "above" },
-      { ...boxAround(box.x + box.w + 9 + w / 2, cy, w, h), side: "right" },
-      { ...boxAround(box.x - 9 - w / 2, cy, w, h), side: "left" },
-    ];
+    const boxes = [];
+    for (const away of CALLOUT_DISTANCES_PX) {
+      const [dx, dy] = [box.w / 2 + away + w / 2, box.h / 2 + away + h / 2];
+      for (const shift of [0, 0.42, -0.42])
+        for (const side of [1, -1]) {
+          boxes.push({ ...boxAround(cx + shift * w, cy + side * dy, w, h), penalty: away + 20 * Math.abs(shift) });
+          boxes.push({ ...boxAround(cx + side * dx, cy + shift * 2 * h, w, h), penalty: away + 20 * Math.abs(shift) });
+        }
+    }
+    return boxes;
   }
 
-  atlas.layout = { Taken, marks, around, choose, spiral, beside, calloutPlaces, boxAround, overlap };
+  /** Small boxes along a line (pixels), so that a label can keep off it. */
+  function alongLine(line) {
+    return line.slice(1).flatMap((to, i) => {
+      const from = line[i];
+      const steps = Math.min(80, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / LINE_STEP_PX));
+      return Array.from({ length: steps }, (_, step) =>
+        boxAround(from.x + ((to.x - from.x) * step) / steps, from.y + ((to.y - from.y) * step) / steps, 6, 6));
+    });
+  }
+
+  /** Shortest tick from the edge of `own` to the edge of `box`, in px from the corner of `box`: [x1, y1, x2, y2]. */
+  function leader(own, box) {
+    const clamp = (value, low, size) => Math.min(Math.max(value, low), low + size);
+    const [x2, y2] = [clamp(own.x + own.w / 2, box.x, box.w), clamp(own.y + own.h / 2, box.y, box.h)];
+    const [x1, y1] = [clamp(x2, own.x, own.w), clamp(y2, own.y, own.h)];
+    return [x1 - box.x, y1 - box.y, x2 - box.x, y2 - box.y].map(Math.round);
+  }
+
+  atlas.layout = { Taken, marks, around, choose, spiral, beside, calloutPlaces, alongLine, leader, boxAround, overlap };
 })(window.PlanAtlas);

@@ -115,11 +115,13 @@
     return node;
   }
 
-  /** The box beside what is selected: name and what is known in one line. */
-  function callout(title, detail, colour) {
+  /** The box beside what is selected: name, what is known in one line, and the tick that leads to it. */
+  function callout(title, detail, colour, [x1, y1, x2, y2]) {
     const node = element("span", "callout");
     node.style.borderColor = colour;
-    node.append(element("b", "", title), element("span", "", detail));
+    const tick = drawing(`<path d="M${x1} ${y1}L${x2} ${y2}" stroke="${colour}" stroke-width="1.6"/>`, 2, 1);
+    tick.classList.add("tick");
+    node.append(tick, element("b", "", title), element("span", "", detail));
     return node;
   }
 
