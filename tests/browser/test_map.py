@@ -1,5 +1,7 @@
 """The map in the browser: what it draws, what a click does, and that nothing comes from elsewhere."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -96,6 +98,35 @@ def test_zoom_and_place_stay_when_a_filter_changes(visitor, server):
     visitor.map.changes(stamp)
     assert visitor.map.view() == before
     assert visitor.map.frame.evaluate("() => window.sameFrame") is True
+
+
+@pytest.mark.parametrize("plan", ["chongqing", "qionghai"])
+def test_no_label_covers_a_symbol_or_another_label(visitor, server, plan):
+    visitor.open(f"{server.url}/?plan={plan}")
+    visitor.map.zoom_in()
+    covered = visitor.map.frame.evaluate(
+        """() => {
+            const boxes = selector => [...document.querySelectorAll(selector)]
+                .map(node => [node, node.getBoundingClientRect()]);
+            const labels = boxes(".label");
+            const all = [...labels, ...boxes(".symbol"), ...boxes(".item-area .name")];
+            const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+                && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
+            return labels.flatMap(([node, box]) => all.filter(([other, its]) => other !== node && meet(box, its))
+                .map(([other]) => `${node.textContent} × ${other.textContent || other.className}`));
+        }"""
+    )
+    assert covered == []
+
+
+def test_click_on_a_route_opens_its_task(visitor, server, catalog):
+    page = visitor.open(f"{server.url}/?plan=chongqing")
+    route = next(item for item in catalog.layers(Query(plans=("chongqing",)))[1].features if item.task_id)
+    line = visitor.map.frame.locator(f'.route-hit[data-id="{route.mention_id}"]')
+    line.dispatch_event("click")
+    expect(page).to_have_url(re.compile("place="))
+    expect(page.get_by_text(catalog.task(route.task_id).title, exact=False).first).to_be_visible()
+    expect(visitor.map.frame.locator(".callout b")).to_have_text(route.name)
 
 
 def test_the_first_view_fits_the_plan(visitor, server, catalog):
