@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from loaders.catalog import AreaMark, Catalog, Mention, Place, ProjectFeature, Query, Task, short_name, terms
+from loaders.catalog import Area, AreaMark, Catalog, Mention, Place, ProjectFeature, Query, Task, short_name, terms
 from pages.components import chips, clause, symbols
 from pages.components.markup import link, literal
 
@@ -69,7 +69,7 @@ def task(catalog: Catalog, task: Task) -> str:
 def several(features: Sequence[ProjectFeature]) -> str:
     """The projects that share one point of the map, to choose from."""
     where = " ".join(filter(None, [features[0].county, features[0].township]))
-    rows = "".join(_project_row(item, item.task_id, note=item.stage_group) for item in chips.by_stage(features))
+    rows = _project_rows(features)
     return (
         f'<header class="head"><div><h2 class="name">{literal(where or "同一位置")}</h2>'
         f'<div class="quiet">同一位置的 {len(features)} 个项目</div></div>{_close()}</header><section>{rows}</section>'
@@ -77,20 +77,28 @@ def several(features: Sequence[ProjectFeature]) -> str:
     )
 
 
-def area(catalog: Catalog, mark: AreaMark) -> str:
-    """A county or town: the projects known only to it, and the tasks that name only it."""
-    tasks = [found for task_id in mark.task_ids if (found := catalog.task(task_id))]
-    ordered = chips.by_stage(mark.projects)
-    projects = "".join(_project_row(item, item.task_id, note=item.stage_group) for item in ordered)
+def area(area: Area, mark: AreaMark | None, tasks: Sequence[Task], inside: Sequence[ProjectFeature]) -> str:
+    """A county or town: the projects known only to it, the tasks that name only it, and the projects inside it."""
+    own = mark.projects if mark else ()
+    others = [item for item in inside if item not in own]
+    counts = f"仅到本级 {len(own)} 个项目 · {len(tasks)} 项任务"
     parts = [
-        f'<header class="head"><div><h2 class="name">{literal(mark.name)}</h2>'
-        f'<div class="quiet">{len(mark.projects)} 个项目 · {len(tasks)} 项任务</div></div>{_close()}</header>'
+        f'<header class="head"><div><h2 class="name">{literal(area.name)}</h2>'
+        f'<div class="quiet">{counts}</div></div>{_close()}</header>'
     ]
-    if mark.projects:
-        parts.append(_section("仅到本级的项目", "位置只知道到这里,不落点", projects))
+    if own:
+        parts.append(_section("仅到本级的项目", "位置只知道到这里,不落点", _project_rows(own)))
     if tasks:
         parts.append(_section("只写到本级的任务", "未写具体项目", "".join(_task_row(item, "") for item in tasks)))
+    if others:
+        parts.append(_section("境内其他项目", f"已落点或连线 {len(others)} 个", _project_rows(others)))
+    if len(parts) == 1:
+        parts.append('<section class="quiet">当前筛选下,这里没有项目或任务。</section>')
     return "".join([*parts, f'<footer class="foot">{COPY}</footer>'])
+
+
+def _project_rows(features: Sequence[ProjectFeature]) -> str:
+    return "".join(_project_row(item, item.task_id, note=item.stage_group) for item in chips.by_stage(features))
 
 
 def start(catalog: Catalog, query: Query, *, note: str = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from loaders.catalog import AreaMark, Catalog, Layer, ProjectFeature
+from loaders.catalog import Area, AreaMark, Catalog, Layer, ProjectFeature
 from pages.components import markup, panel_views
 from pages.components.folium_map import Click
 from pages.components.state import View, write
@@ -54,12 +54,19 @@ def _content(catalog: Catalog, view: View, layers: Sequence[Layer]) -> tuple[str
         return panel_views.project(catalog, projects[0], task), view.places[0]
     if task:
         return panel_views.task(catalog, task), task.task_id
-    mark = _mark(layers, view.area) if view.area else None
-    if mark:
-        return panel_views.area(catalog, mark), mark.code
+    area = catalog.area(view.area) if view.area else None
+    if area:
+        return _area(catalog, view, area, _mark(layers, area.code)), area.code
     asked = view.task or next(iter(view.places), None) or view.area
     note = f"没有找到链接所指的内容({asked}),可能数据已更新。" if asked else ""
     return panel_views.start(catalog, view.query, note=note), ""
+
+
+def _area(catalog: Catalog, view: View, area: Area, mark: AreaMark | None) -> str:
+    tasks = [task for task_id in (mark.task_ids if mark else ()) if (task := catalog.task(task_id))]
+    wanted = {item.mention_id for item in catalog.projects(view.query)}
+    inside = [item for item in catalog.features_at(area.code) if item.mention_id in wanted]
+    return panel_views.area(area, mark, tasks, inside)
 
 
 def _mark(layers: Sequence[Layer], code: str) -> AreaMark | None:
