@@ -11,8 +11,19 @@
 
   function decode(payload) {
     const at = (lon, lat) => L.latLng(lat, lon);
-    const point = ([id, name, lon, lat, sector, stage, outline, task, place, where, kind]) =>
-      ({ id, name, sector, stage, outline, task, place, where, kind, latlng: at(lon, lat), exact: outline === "plain" });
+    const point = ([id, name, lon, lat, sector, stage, outline, task, place, where, kind]) => ({
+      id,
+      name,
+      sector,
+      stage,
+      outline,
+      task,
+      place,
+      where,
+      kind,
+      latlng: at(lon, lat),
+      exact: outline === "plain",
+    });
     const route = ([id, name, flat, sector, stage, task, place, where, kind]) => {
       const line = [];
       for (let i = 0; i < flat.length; i += 2) line.push(at(flat[i], flat[i + 1]));
@@ -20,11 +31,27 @@
       return { id, name, sector, stage, task, place, where, kind, line, bounds, latlng: bounds.getCenter() };
     };
     const area = ([code, name, level, lon, lat, projects, pages]) => ({
-      code, name, level, pages, latlng: at(lon, lat),
-      projects: projects.map(([id, own, sector, stage, task, place]) =>
-        ({ id, name: own, sector, stage, task, place, where: name, latlng: at(lon, lat) })),
+      code,
+      name,
+      level,
+      pages,
+      latlng: at(lon, lat),
+      projects: projects.map(([id, own, sector, stage, task, place]) => ({
+        id,
+        name: own,
+        sector,
+        stage,
+        task,
+        place,
+        where: name,
+        latlng: at(lon, lat),
+      })),
     });
-    const data = { points: payload.points.map(point), routes: payload.routes.map(route), areas: payload.areas.map(area) };
+    const data = {
+      points: payload.points.map(point),
+      routes: payload.routes.map(route),
+      areas: payload.areas.map(area),
+    };
     const { stage } = atlas.symbols;
     for (const thing of [...data.points, ...data.routes]) thing.fill = stage(thing.stage).fill;
     return data;
@@ -36,17 +63,33 @@
       this.items = new Map();
       this.routes = L.layerGroup().addTo(map);
       this.routeLook = "";
-      for (const [name, zIndex] of [["routes", 420], ["labels", 610], ["callout", 640]]) {
+      for (const [name, zIndex] of [
+        ["routes", 420],
+        ["labels", 610],
+        ["callout", 640],
+      ]) {
         map.createPane(name).style.zIndex = zIndex;
         if (name !== "routes") map.getPane(name).style.pointerEvents = "none";
       }
       this.routeRenderer = L.svg({ pane: "routes", padding: 0.5 });
       this.tip = atlas.chrome.tooltip(map);
-      map.on("moveend", () => { this.arrange(); this.count(); });
+      map.on("moveend", () => {
+        this.arrange();
+        this.count();
+      });
       for (const event of ["pointerdown", "wheel", "keydown"])
-        map.getContainer().addEventListener(event, () => { this.touched = true; }, { passive: true });
+        map.getContainer().addEventListener(
+          event,
+          () => {
+            this.touched = true;
+          },
+          { passive: true },
+        );
       new ResizeObserver(() => this.resized()).observe(map.getContainer());
-      document.fonts.addEventListener("loadingdone", () => { atlas.forgetWidths(); this.arrange(); });
+      document.fonts.addEventListener("loadingdone", () => {
+        atlas.forgetWidths();
+        this.arrange();
+      });
     }
 
     /** Take a payload; the base map is fetched only when its address is new. */
@@ -60,7 +103,12 @@
         atlas.symbols.use(base.words);
         if (this.base) this.base.remove();
         this.base = atlas.base.make(this.map, base);
-        if (!this.chrome) this.chrome = atlas.chrome.build(this.map, { clean: payload.clean, words: base.words, reset: () => this.fit(true) });
+        if (!this.chrome)
+          this.chrome = atlas.chrome.build(this.map, {
+            clean: payload.clean,
+            words: base.words,
+            reset: () => this.fit(true),
+          });
       }
       this.update(payload);
     }
@@ -80,7 +128,11 @@
       this.base.mark(this.selected.areas);
       this.drawRoutes();
       const isNew = this.selected.key && (!before || before.key !== this.selected.key);
-      const moved = isNew && !this.selected.ids.has(this.clicked) && !this.selected.areas.has(this.clicked) && this.bring(Boolean(before));
+      const moved =
+        isNew &&
+        !this.selected.ids.has(this.clicked) &&
+        !this.selected.areas.has(this.clicked) &&
+        this.bring(Boolean(before));
       if (!moved) this.arrange();
       this.clicked = null;
       this.count();
@@ -91,7 +143,10 @@
     selection({ ids, hints, areas, title }) {
       const named = this.things.find((thing) => title && thing.id === title[0]);
       return {
-        ids: new Set(ids), hints: new Set(hints), areas: new Set(areas), key: ids.length || areas.length ? JSON.stringify([ids, areas]) : "",
+        ids: new Set(ids),
+        hints: new Set(hints),
+        areas: new Set(areas),
+        key: ids.length || areas.length ? JSON.stringify([ids, areas]) : "",
         title: named && { id: named.id, name: named.name, sector: named.sector, detail: title[1] },
       };
     }
@@ -99,11 +154,18 @@
     /** Show where most of the plan lies, or with `whole` (and in a picture, which has no pill) all of it. */
     fit(whole) {
       const all = whole || this.payload.clean;
-      const bounds = all ? atlas.view.whole(this.base, this.things) : atlas.view.focus(this.map, this.base, this.things);
+      const bounds = all
+        ? atlas.view.whole(this.base, this.things)
+        : atlas.view.focus(this.map, this.base, this.things);
       const frame = this.map.getContainer().getBoundingClientRect();
       const controls = [...this.map.getContainer().querySelectorAll(atlas.chrome.COVERING)].map((node) => {
         const { x, y, width, height } = node.getBoundingClientRect();
-        return { x: x - frame.x - MARGIN_PX, y: y - frame.y - MARGIN_PX, w: width + 2 * MARGIN_PX, h: height + 2 * MARGIN_PX };
+        return {
+          x: x - frame.x - MARGIN_PX,
+          y: y - frame.y - MARGIN_PX,
+          w: width + 2 * MARGIN_PX,
+          h: height + 2 * MARGIN_PX,
+        };
       });
       atlas.view.fit(this.map, bounds, [...this.things, ...this.data.areas], controls);
     }
@@ -156,13 +218,33 @@
       const { width } = atlas.symbols.stage(route.stage);
       const shared = { pane: "routes", renderer: this.routeRenderer, interactive: false, lineCap: "butt", fill: false };
       const several = this.selected.ids.size > 1;
-      const casing = rank === 2 ? (several ? ["#ffdf80", width + 5] : ["#ffd23f", width + 7]) : rank === 1 ? ["#fff0bd", width + 4] : ["#fff", width + 2];
+      const casing =
+        rank === 2
+          ? several
+            ? ["#ffdf80", width + 5]
+            : ["#ffd23f", width + 7]
+          : rank === 1
+            ? ["#fff0bd", width + 4]
+            : ["#fff", width + 2];
       const line = (options) => L.polyline(route.line, { ...shared, ...options }).addTo(this.routes);
       line({ color: casing[0], weight: casing[1], opacity: rank ? 1 : 0.85, lineCap: "round" });
-      line({ color: colour, weight: width, opacity: width < 2 ? 0.7 : 1, dashArray: `${(width * 2 + 2).toFixed(1)} ${(width + 2).toFixed(1)}` });
+      line({
+        color: colour,
+        weight: width,
+        opacity: width < 2 ? 0.7 : 1,
+        dashArray: `${(width * 2 + 2).toFixed(1)} ${(width + 2).toFixed(1)}`,
+      });
       const dots = rank === 2 && !several ? route.line : [route.line[0], route.line[route.line.length - 1]];
       for (const dot of dots)
-        L.circleMarker(dot, { ...shared, radius: rank === 2 && !several ? 4 : 3, color: colour, weight: 1.5, fill: true, fillColor: "#fff", fillOpacity: 1 }).addTo(this.routes);
+        L.circleMarker(dot, {
+          ...shared,
+          radius: rank === 2 && !several ? 4 : 3,
+          color: colour,
+          weight: 1.5,
+          fill: true,
+          fillColor: "#fff",
+          fillOpacity: 1,
+        }).addTo(this.routes);
       const hit = line({ weight: 14, opacity: 0, interactive: true, className: "route-hit" });
       hit.on("click", () => this.report([route], route));
       hit.on("mouseover", (event) => this.tip.open(event.latlng, this.lines(route)));
@@ -197,7 +279,12 @@
         return;
       }
       const names = ["item", `item-${item.key.split(":")[0]}`, item.chosen && "chosen", item.hinted && "hint"];
-      const icon = L.divIcon({ html: item.node(), className: names.filter(Boolean).join(" "), iconSize: [box.w, box.h], iconAnchor: anchor });
+      const icon = L.divIcon({
+        html: item.node(),
+        className: names.filter(Boolean).join(" "),
+        iconSize: [box.w, box.h],
+        iconAnchor: anchor,
+      });
       if (old) {
         old.marker.setLatLng(item.latlng).setIcon(icon);
         Object.assign(old, { item, signature });
@@ -205,7 +292,14 @@
         return;
       }
       const active = Boolean((item.mark || item.area) && !item.plain);
-      const options = { icon, pane: item.pane || "markerPane", interactive: active, keyboard: active, riseOnHover: active, zIndexOffset: item.mark ? 100 : 0 };
+      const options = {
+        icon,
+        pane: item.pane || "markerPane",
+        interactive: active,
+        keyboard: active,
+        riseOnHover: active,
+        zIndexOffset: item.mark ? 100 : 0,
+      };
       const entry = { item, signature, marker: L.marker(item.latlng, options).addTo(this.map) };
       this.items.set(item.key, entry);
       if (active) this.listen(entry);
@@ -234,7 +328,9 @@
         } else if (area) this.report([], { area: area.code });
       };
       marker.on("click", act);
-      marker.on("keypress", (event) => { if (event.originalEvent.key === "Enter") act(event); });
+      marker.on("keypress", (event) => {
+        if (event.originalEvent.key === "Enter") act(event);
+      });
       marker.on("mouseover", (event) => this.explain(entry.item, part(event)));
       marker.on("mousemove", (event) => this.explain(entry.item, part(event)));
       marker.on("mouseout", () => this.tip.close());
@@ -243,20 +339,35 @@
     explain(item, hit) {
       if (item.area) {
         const { name, projects, pages } = item.area;
-        const chosen = hit && hit.dataset.sector ? projects.filter((project) => project.sector === hit.dataset.sector) : projects;
+        const chosen =
+          hit && hit.dataset.sector ? projects.filter((project) => project.sector === hit.dataset.sector) : projects;
         const { ui } = atlas.words();
-        this.tip.open(item.latlng, [name, ...chosen.slice(0, 8).map((project) => project.name), chosen.length > 8 && "…", pages.length && `${ui.areaTasks} ${pages.length}`]);
+        this.tip.open(item.latlng, [
+          name,
+          ...chosen.slice(0, 8).map((project) => project.name),
+          chosen.length > 8 && "…",
+          pages.length && `${ui.areaTasks} ${pages.length}`,
+        ]);
         return;
       }
       const items = hit ? item.mark.discs[Number(hit.dataset.part)].items : item.mark.items;
       if (items.length === 1) this.tip.open(item.latlng, this.lines(items[0]));
-      else this.tip.open(item.latlng, [items[0].where, ...items.slice(0, 8).map((one) => one.name), items.length > 8 && "…"]);
+      else
+        this.tip.open(item.latlng, [
+          items[0].where,
+          ...items.slice(0, 8).map((one) => one.name),
+          items.length > 8 && "…",
+        ]);
     }
 
     /** Lines of a project's tooltip: name; sector, kind, stage; precision and where. */
     lines(thing) {
       const words = atlas.words();
-      const about = [atlas.symbols.sector(thing.sector).zh, words.kinds[thing.kind], atlas.symbols.stage(thing.stage).zh];
+      const about = [
+        atlas.symbols.sector(thing.sector).zh,
+        words.kinds[thing.kind],
+        atlas.symbols.stage(thing.stage).zh,
+      ];
       const placed = [words.outlines[thing.line ? "route" : thing.outline], thing.where];
       return [thing.name, about.filter(Boolean).join(" · "), placed.filter(Boolean).join(" · ")];
     }

@@ -51,7 +51,10 @@
       boxes: own.map((county) => ({ code: county.properties.adcode, box: L.geoJSON(county).getBounds() })),
       /** Put it on the map; to be called once the map shows where it should, since drawing is the costly part. */
       add: () => group.addTo(map),
-      remove: () => { group.remove(); if (outline) outline.remove(); },
+      remove: () => {
+        group.remove();
+        if (outline) outline.remove();
+      },
       /** Outline the counties with these codes as selected, and no others. */
       mark: (codes) => {
         if (outline) outline.remove();
@@ -68,7 +71,12 @@
   /** Names to write on the base map: plan counties, provinces, neighbours. */
   function labels(base, counties) {
     const short = (name) => base.short[name] || name;
-    const point = ({ properties: p }) => ({ code: p.adcode, name: short(p.name), latlng: L.latLng(p.lat, p.lon), role: p.role });
+    const point = ({ properties: p }) => ({
+      code: p.adcode,
+      name: short(p.name),
+      latlng: L.latLng(p.lat, p.lon),
+      role: p.role,
+    });
     const provinces = base.province_labels.features.map((feature) => ({ ...point(feature), role: "backdrop" }));
     return [...counties.map(point), ...provinces];
   }

@@ -28,7 +28,13 @@
       home.type = "button";
       home.title = words.ui.reset;
       home.setAttribute("aria-label", words.ui.reset);
-      home.append(drawing('<path d="M-5-2v-3h3M2-5h3v3M5 2v3H2M-2 5h-3V2" fill="none" stroke="#1b2430" stroke-width="1.5"/>', 18, 8));
+      home.append(
+        drawing(
+          '<path d="M-5-2v-3h3M2-5h3v3M5 2v3H2M-2 5h-3V2" fill="none" stroke="#1b2430" stroke-width="1.5"/>',
+          18,
+          8,
+        ),
+      );
       home.onclick = reset;
       control(map, "topleft", home);
       parts.pill.type = "button";
@@ -98,7 +104,9 @@
       .filter((code) => sectors.has(code))
       .map((code) => row(disc(code, "solid", "none", 17), sector(code).zh, sectors.get(code)));
     const fillOf = new Map(Object.values(words.stages).map((stage) => [stage.zh, stage.fill]));
-    const stageRows = [...fillOf].filter(([zh]) => groups.has(zh)).map(([zh, fill]) => row(stageDisc(fill), zh, groups.get(zh)));
+    const stageRows = [...fillOf]
+      .filter(([zh]) => groups.has(zh))
+      .map(([zh, fill]) => row(stageDisc(fill), zh, groups.get(zh)));
     const body = element("div", "body");
     if (sectorRows.length) body.append(group(words.ui.sectors, sectorRows, 3), group(words.ui.stages, stageRows, 3));
     const places = placeRows(data, words);
@@ -130,7 +138,10 @@
   /** «图内 n + 图外 m = 筛选 k», counted on the marks in view. */
   function pill(node, map, things, unplaced, words) {
     const view = map.getBounds();
-    const outside = things.filter((thing) => !(thing.line ? view.intersects(thing.bounds) && crosses(view, thing.line) : view.contains(thing.latlng)));
+    const outside = things.filter(
+      (thing) =>
+        !(thing.line ? view.intersects(thing.bounds) && crosses(view, thing.line) : view.contains(thing.latlng)),
+    );
     const inside = things.length - outside.length;
     const where = outside.length ? direction(map, outside, words) : "";
     const out = element("em", "", `${words.ui.outside} ${outside.length} ${words.ui.unit}${where}`);
@@ -156,13 +167,20 @@
     const view = map.getBounds();
     const all = L.latLngBounds(base.bounds.getSouthWest(), base.bounds.getNorthEast()).extend(view);
     const scale = 96 / Math.max(all.getEast() - all.getWest(), all.getNorth() - all.getSouth());
-    const at = ([lon, lat]) => `${((lon - all.getCenter().lng) * scale).toFixed(1)} ${((all.getCenter().lat - lat) * scale).toFixed(1)}`;
-    const rings = base.own.flatMap(({ geometry: g }) => (g.type === "Polygon" ? [g.coordinates] : g.coordinates).map((polygon) => polygon[0]));
+    const at = ([lon, lat]) =>
+      `${((lon - all.getCenter().lng) * scale).toFixed(1)} ${((all.getCenter().lat - lat) * scale).toFixed(1)}`;
+    const rings = base.own.flatMap(({ geometry: g }) =>
+      (g.type === "Polygon" ? [g.coordinates] : g.coordinates).map((polygon) => polygon[0]),
+    );
     const land = rings.map((ring) => `M${ring.map(at).join("L")}Z`).join("");
     const corners = [view.getNorthWest(), view.getNorthEast(), view.getSouthEast(), view.getSouthWest()];
     const frame = `M${corners.map(({ lng, lat }) => at([lng, lat])).join("L")}Z`;
     node.replaceChildren(
-      drawing(`<path d="${land}" fill="#b9cfb8"/><path d="${frame}" fill="#1f4e8c14" stroke="#1f4e8c" stroke-width="1.4"/>`, 104, 52),
+      drawing(
+        `<path d="${land}" fill="#b9cfb8"/><path d="${frame}" fill="#1f4e8c14" stroke="#1f4e8c" stroke-width="1.4"/>`,
+        104,
+        52,
+      ),
     );
   }
 

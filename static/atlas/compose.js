@@ -4,11 +4,21 @@
 (function (atlas) {
   "use strict";
 
-  const { Taken, marks, around, choose, spiral, beside, calloutPlaces, alongLine, leader, boxAround, overlap } = atlas.layout;
+  const { Taken, marks, around, choose, spiral, beside, calloutPlaces, alongLine, leader, boxAround, overlap } =
+    atlas.layout;
   const { element, sector, symbol, area, callout } = atlas.symbols;
   const FAMILY = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
-  const FONTS = { area: "700 14px", township: "700 13px", project: "10.5px", route: "10.5px", neighbour: "9.5px",
-    province: "9.5px", backdrop: "15px", title: "700 13px", detail: "10.5px" };
+  const FONTS = {
+    area: "700 14px",
+    township: "700 13px",
+    project: "10.5px",
+    route: "10.5px",
+    neighbour: "9.5px",
+    province: "9.5px",
+    backdrop: "15px",
+    title: "700 13px",
+    detail: "10.5px",
+  };
   const HEIGHTS = { project: 14, route: 14, neighbour: 13, province: 13, backdrop: 20 };
   const LETTER_SPACING_PX = { backdrop: 8 };
   const SEAT_PX = 7;
@@ -48,7 +58,10 @@
   function label(kind, text, latlng, box, colour) {
     return {
       key: `label:${kind}:${text}:${latlng.lat},${latlng.lng}`,
-      latlng, box, pane: "labels", signature: colour || "",
+      latlng,
+      box,
+      pane: "labels",
+      signature: colour || "",
       node: () => {
         const node = element("span", `label ${kind}`, text);
         if (colour) node.style.color = colour;
@@ -65,7 +78,14 @@
       const county = counties.map(({ properties }) => properties).find(({ adcode }) => adcode === code);
       if (!kept.has(code) && !county) kept.set(town.code, town);
       else {
-        const area = kept.get(code) || { code, name: county.name, level: "county", latlng: L.latLng(county.lat, county.lon), projects: [], pages: [] };
+        const area = kept.get(code) || {
+          code,
+          name: county.name,
+          level: "county",
+          latlng: L.latLng(county.lat, county.lon),
+          projects: [],
+          pages: [],
+        };
         const pages = [...new Set([...area.pages, ...town.pages])];
         kept.set(code, { ...area, pages, projects: [...area.projects, ...town.projects] });
       }
@@ -84,7 +104,12 @@
       const frame = map.getContainer().getBoundingClientRect();
       this.covered = [...map.getContainer().querySelectorAll(atlas.chrome.COVERING)].map((node) => {
         const box = node.getBoundingClientRect();
-        return { x: box.x - frame.x + this.view.min.x, y: box.y - frame.y + this.view.min.y, w: box.width, h: box.height };
+        return {
+          x: box.x - frame.x + this.view.min.x,
+          y: box.y - frame.y + this.view.min.y,
+          w: box.width,
+          h: box.height,
+        };
       });
     }
 
@@ -95,9 +120,19 @@
       const areas = this.zoom < TOWNS_FROM_ZOOM ? withoutTowns(data.areas, base.own) : data.areas;
       for (const mark of areas.filter((one) => one.level === "township")) this.addTown(mark, selected);
       const counted = new Set(areas.map((one) => one.code));
-      const silent = base.own.map(({ properties: p }) => p).filter((p) => !counted.has(p.adcode))
-        .map((p) => ({ code: p.adcode, name: base.short(p.name), level: "county", latlng: L.latLng(p.lat, p.lon), projects: [], pages: [] }));
-      for (const mark of [...areas.filter((one) => one.level !== "township"), ...silent]) this.addCounty(mark, selected);
+      const silent = base.own
+        .map(({ properties: p }) => p)
+        .filter((p) => !counted.has(p.adcode))
+        .map((p) => ({
+          code: p.adcode,
+          name: base.short(p.name),
+          level: "county",
+          latlng: L.latLng(p.lat, p.lon),
+          projects: [],
+          pages: [],
+        }));
+      for (const mark of [...areas.filter((one) => one.level !== "township"), ...silent])
+        this.addCounty(mark, selected);
       this.addCallout();
       this.addNames();
       for (const route of data.routes) this.addRouteName(route);
@@ -135,8 +170,16 @@
       const chosen = mark.items.some((item) => selected.ids.has(item.id));
       const hinted = !chosen && mark.items.some((item) => selected.hints.has(item.id));
       this.place({
-        key: `mark:${mark.key}`, latlng: mark.items[0].latlng, box: mark.box, mark, chosen, hinted,
-        signature: JSON.stringify([mark.outline, mark.discs.map((disk) => [disk.sector, disk.fill, disk.items.length])]),
+        key: `mark:${mark.key}`,
+        latlng: mark.items[0].latlng,
+        box: mark.box,
+        mark,
+        chosen,
+        hinted,
+        signature: JSON.stringify([
+          mark.outline,
+          mark.discs.map((disk) => [disk.sector, disk.fill, disk.items.length]),
+        ]),
         node: () => symbol(mark),
         name: mark.items.map((item) => item.name).join("、"),
         clicks: mark.items,
@@ -156,7 +199,13 @@
       const hinted = !chosen && mark.projects.some((project) => selected.hints.has(project.id));
       const plain = !block.squares.length && !block.pages;
       this.place({
-        key: `area:${mark.code}`, latlng: mark.latlng, box, area: mark, chosen, hinted, plain,
+        key: `area:${mark.code}`,
+        latlng: mark.latlng,
+        box,
+        area: mark,
+        chosen,
+        hinted,
+        plain,
         signature: JSON.stringify(block),
         node: () => {
           const node = area(block);
@@ -187,7 +236,12 @@
       const badges = block.squares.length + (block.pages ? 1 : 0);
       const w = Math.max(width(mark.name, "area") + 4, Math.min(badges, BADGES_A_ROW) * BADGE_PX);
       const h = 19 + Math.ceil(badges / BADGES_A_ROW) * 21;
-      this.addArea(mark, block, choose(this.weigh(spiral(x, y, w, h, COUNTY_SHIFT_PX)), this.taken, { must: true }), selected);
+      this.addArea(
+        mark,
+        block,
+        choose(this.weigh(spiral(x, y, w, h, COUNTY_SHIFT_PX)), this.taken, { must: true }),
+        selected,
+      );
     }
 
     /** Title box beside the one selected project; nothing when a whole task or an area is selected. */
@@ -199,11 +253,20 @@
       const text = Math.max(width(title.name, "title"), width(title.detail, "detail"));
       const w = Math.min(CALLOUT_WIDTH_PX, text + 26);
       const places = anchors.flatMap(({ box: around, latlng }) =>
-        calloutPlaces(around, w, CALLOUT_HEIGHT_PX).map((box) => ({ ...box, latlng, around })));
-      const box = choose(this.weigh(places, OUT_OF_SIGHT * 100), this.taken, { must: true, own: anchors[0].box, margin: 2 });
+        calloutPlaces(around, w, CALLOUT_HEIGHT_PX).map((box) => ({ ...box, latlng, around })),
+      );
+      const box = choose(this.weigh(places, OUT_OF_SIGHT * 100), this.taken, {
+        must: true,
+        own: anchors[0].box,
+        margin: 2,
+      });
       const tick = leader(box.around, box);
       this.place({
-        key: "callout", latlng: box.latlng, box, pane: "callout", signature: JSON.stringify([title, tick]),
+        key: "callout",
+        latlng: box.latlng,
+        box,
+        pane: "callout",
+        signature: JSON.stringify([title, tick]),
         node: () => callout(title.name, title.detail, sector(title.sector).colour, tick),
       });
     }
@@ -226,12 +289,19 @@
 
     addNames() {
       const selected = this.state.selected;
-      const rank = (mark) => (mark.items.some((item) => selected.ids.has(item.id)) ? 0 : mark.items.some((item) => selected.hints.has(item.id)) ? 1 : 2);
+      const rank = (mark) =>
+        mark.items.some((item) => selected.ids.has(item.id))
+          ? 0
+          : mark.items.some((item) => selected.hints.has(item.id))
+            ? 1
+            : 2;
       for (const mark of [...this.marks].sort((a, b) => rank(a) - rank(b) || a.y - b.y)) {
         if (mark.items.length > NAMES_IN_A_LABEL) continue;
         if (selected.title && mark.items.every((item) => item.id === selected.title.id)) continue;
         const text = mark.items.map((item) => item.name).join("、");
-        const box = choose(this.whole(around(mark.box, width(text, "project"), HEIGHTS.project)), this.taken, { own: mark.box });
+        const box = choose(this.whole(around(mark.box, width(text, "project"), HEIGHTS.project)), this.taken, {
+          own: mark.box,
+        });
         if (box) this.place(label("project", text, mark.items[0].latlng, box));
       }
     }
@@ -240,16 +310,21 @@
       const { selected } = this.state;
       if (selected.title && selected.title.id === route.id) return;
       const line = route.line.map((latlng) => this.project(latlng));
-      const box = choose(this.whole(beside(line, width(route.name, "route"), HEIGHTS.route)), this.taken, { margin: 2 });
+      const box = choose(this.whole(beside(line, width(route.name, "route"), HEIGHTS.route)), this.taken, {
+        margin: 2,
+      });
       if (box) this.place(label("route", route.name, route.line[0], box, sector(route.sector).colour));
     }
 
     /** Provinces where their land is in view, then counties; other provinces' counties only close up. */
     addBaseNames(names, counted) {
-      const seen = names.map((name) => ({ ...name, at: this.project(name.latlng) }))
+      const seen = names
+        .map((name) => ({ ...name, at: this.project(name.latlng) }))
         .filter(({ at, code }) => this.view.contains(at) && !counted.has(code));
       for (const province of names.filter(({ role }) => role === "backdrop")) {
-        const land = seen.filter(({ code, role }) => role !== "backdrop" && code.slice(0, 2) === province.code.slice(0, 2));
+        const land = seen.filter(
+          ({ code, role }) => role !== "backdrop" && code.slice(0, 2) === province.code.slice(0, 2),
+        );
         this.addProvinceName(province, land);
       }
       const roles = this.zoom >= NEIGHBOURS_FROM_ZOOM ? ["province", "neighbour"] : ["province"];

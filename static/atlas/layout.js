@@ -34,7 +34,11 @@
 
     *keys(box, margin) {
       for (let i = Math.floor((box.x - margin) / CELL_PX); i <= Math.floor((box.x + box.w + margin) / CELL_PX); i += 1)
-        for (let j = Math.floor((box.y - margin) / CELL_PX); j <= Math.floor((box.y + box.h + margin) / CELL_PX); j += 1)
+        for (
+          let j = Math.floor((box.y - margin) / CELL_PX);
+          j <= Math.floor((box.y + box.h + margin) / CELL_PX);
+          j += 1
+        )
           yield `${i},${j}`;
     }
 
@@ -74,7 +78,9 @@
     };
     const fine = collect((item) => `${item.sector}/${item.fill}`);
     const discs = fine.length > 3 ? collect((item) => item.sector) : fine;
-    discs.forEach((disk, index) => { disk.index = index; });
+    discs.forEach((disk, index) => {
+      disk.index = index;
+    });
     return discs;
   }
 
@@ -197,7 +203,12 @@
     const above = box.y - h - 1;
     const middle = box.y + (box.h - h) / 2;
     const centre = box.x + (box.w - w) / 2;
-    const corners = [[right - 3, above + 5], [right - 3, below - 5], [left + 3, above + 5], [left + 3, below - 5]];
+    const corners = [
+      [right - 3, above + 5],
+      [right - 3, below - 5],
+      [left + 3, above + 5],
+      [left + 3, below - 5],
+    ];
     const places = [[right, middle], [left, middle], [centre, below], [centre, above], ...corners];
     return places.map(([x, y]) => ({ x, y, w, h }));
   }
@@ -222,7 +233,10 @@
     for (let radius = 12; radius <= limit; radius += 12)
       for (let step = 0; step < DIRECTIONS; step += 1) {
         const angle = (step * 2 * Math.PI) / DIRECTIONS - Math.PI / 2;
-        boxes.push({ ...boxAround(x + radius * Math.cos(angle), y + radius * Math.sin(angle), w, h), penalty: radius / 4 });
+        boxes.push({
+          ...boxAround(x + radius * Math.cos(angle), y + radius * Math.sin(angle), w, h),
+          penalty: radius / 4,
+        });
       }
     return boxes;
   }
@@ -269,7 +283,8 @@
       const from = line[i];
       const steps = Math.min(80, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / LINE_STEP_PX));
       return Array.from({ length: steps }, (_, step) =>
-        boxAround(from.x + ((to.x - from.x) * step) / steps, from.y + ((to.y - from.y) * step) / steps, 6, 6));
+        boxAround(from.x + ((to.x - from.x) * step) / steps, from.y + ((to.y - from.y) * step) / steps, 6, 6),
+      );
     });
   }
 

@@ -8,8 +8,12 @@
   const atlas = (window.PlanAtlas = {});
   let latest = null;
 
-  atlas.show = (...call) => { latest = call; };
-  atlas.ready = () => { if (latest) atlas.show(...latest); };
+  atlas.show = (...call) => {
+    latest = call;
+  };
+  atlas.ready = () => {
+    if (latest) atlas.show(...latest);
+  };
 
   const leaflet = document.createElement("link");
   Object.assign(leaflet, { rel: "preload", as: "script", href: own.searchParams.get("leaflet") });

@@ -65,8 +65,12 @@
       const pixels = spots.map((spot) => map.project(spot, zoom).subtract(nw));
       for (const x of offsets(EDGE.left, size.x - EDGE.right - (se.x - nw.x)))
         for (const y of offsets(EDGE.top, size.y - EDGE.bottom - (se.y - nw.y))) {
-          const below = pixels.filter((spot) => controls.some((box) =>
-            spot.x + x > box.x && spot.x + x < box.x + box.w && spot.y + y > box.y && spot.y + y < box.y + box.h));
+          const below = pixels.filter((spot) =>
+            controls.some(
+              (box) =>
+                spot.x + x > box.x && spot.x + x < box.x + box.w && spot.y + y > box.y && spot.y + y < box.y + box.h,
+            ),
+          );
           const cost = below.length + (closest - zoom) * ZOOM_COST;
           if (!best || cost < best.cost) best = { cost, zoom, centre: nw.add(size.divideBy(2)).subtract([x, y]) };
         }

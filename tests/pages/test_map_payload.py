@@ -1,0 +1,83 @@
+"""What travels to the map: safe characters, rows, and what counts as selected."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Template
+
+from loaders.catalog import Query
+from pages.components import map_payload, palette, symbols
+from pages.components.folium_map import safe_json
+
+
+@given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=10))
+def test_safe_json_says_the_same_without_a_dangerous_character(value):
+    text = safe_json({"value": value})
+    assert json.loads(text) == {"value": value}
+    assert not set("<>&'`$_") & set(text)
+    assert all(mark not in text for mark in ("{{", "{%", "{#", "\u2028", "\u2029"))
+
+
+@pytest.mark.parametrize("payload", ["{{7*7}}", "{% for x in y %}", "{# note #}", "</script>", "`${1}`", "\\{{"])
+def test_jinja_reads_nothing_in_it(payload):
+    text = safe_json([payload])
+    assert Template(text).render() == text
+
+
+def test_every_feature_has_one_row(catalog):
+    layers = catalog.layers(Query())
+    rows = map_payload.payload(layers, ())
+    assert [len(rows[layer.name]) for layer in layers] == [len(layer.features) for layer in layers]
+    assert rows["selected"] == {"ids": [], "hints": [], "areas": [], "title": None}
+    json.dumps(rows)
+
+
+def test_nothing_of_county_precision_is_a_point(catalog):
+    points, _, _ = catalog.layers(Query())
+    assert all(palette.outline(feature) in {"plain", "ring", "dashed"} for feature in points.features)
+    assert all(feature.precision in {"exact", "village", "township"} for feature in points.features)
+
+
+def test_one_project_brings_its_task_as_hints(catalog):
+    layers = catalog.layers(Query())
+    chosen = next(item for item in layers[0].features if len(catalog.features_of(item.task_id)) > 2)
+    selected = map_payload.payload(layers, {chosen.mention_id})["selected"]
+    assert selected["ids"] == [chosen.mention_id]
+    assert selected["title"][0] == chosen.mention_id
+    assert selected["hints"]
+    assert chosen.mention_id not in selected["hints"]
+
+
+def test_a_task_is_selected_without_a_callout(catalog):
+    layers = catalog.layers(Query())
+    ids = {item.mention_id for item in layers[1].features[:2]}
+    selected = map_payload.payload(layers, ids)["selected"]
+    assert set(selected["ids"]) == ids
+    assert selected["title"] is None
+
+
+def test_base_file_is_one_json_with_the_credit(catalog):
+    base = json.loads(map_payload.base_file(catalog.base_map(("chongqing",))))
+    assert base["counties"]["features"]
+    assert "GS(2024)0650号" in base["words"]["credit"]
+    assert "酉阳县" in base["short"].values()
+
+
+def test_every_sector_has_its_own_icon_and_colour():
+    drawn = {code: (term.colour, symbols.icon_path(term.icon)) for code, term in palette.sectors().items()}
+    assert len(set(drawn.values())) == len(drawn)
+    assert all(path for _, path in drawn.values())
+    assert all((symbols.ICONS / f"{term.icon}.svg").is_file() for term in palette.sectors().values())
+
+
+@pytest.mark.parametrize("icon", ["../../secrets", "no-such-icon", ""])
+def test_an_unknown_icon_is_a_star(icon):
+    assert symbols.icon_path(icon) == symbols.icon_path("star")
+
+
+def test_every_stage_has_a_fill():
+    stages = map_payload.words()["stages"]
+    assert set(palette.FILLS) == set(stages)
+    assert {stage["fill"] for stage in stages.values()} == set(symbols.DISCS) == set(palette.LINE_WIDTHS)
