@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from loaders.reading.clauses import Clause, Item
-from loaders.reading.lexicon import Head, generic_finder
+from loaders.reading.lexicon import Head, generic_finder, verb_finder
 from loaders.reading.names import PARENTHESES, Context, Name, generic_rest, is_named, read_name
 
 COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?(?P<measure>[座个条处家项所段口片镇乡村县区市])?"
@@ -87,10 +87,24 @@ def read_clause(context: Context, clause: Clause) -> list[Found]:
         if shared and left is not None and left <= 0:
             shared = None
         current, handed_on = _read_member(context, member, shared)
-        found += current
+        found += _later_names(context, member, current) + current
         left = None if left is None else left - 1
         shared = handed_on
     return found[::-1]
+
+
+def _later_names(context: Context, member: _Member, current: list[Found]) -> list[Found]:
+    """A second name behind a verb of the same member (甲口岸扩大开放乙港区), last one first."""
+    if not current or not current[0].text or member.aim:
+        return []
+    first = current[0].name
+    second = read_name(context, first.end, member.end) if first.head else None
+    if second is None or second.head is None or not is_named(context, second):
+        return []
+    front, trail = context.text[first.end : second.start], context.text[second.end : member.end]
+    if not any(len(word) > 1 for _, _, word in verb_finder().find(front)):
+        return []
+    return [_whole(second, second.head, front, trail, f"head noun {second.head.word}", designated=False)]
 
 
 def _member(context: Context, item: Item) -> _Member:
