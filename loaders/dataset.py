@@ -98,6 +98,7 @@ def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
     report("写入数据", 0.9)
     scopes = [PlanScope(plan_id, adcodes, views.get(plan_id)) for plan_id, adcodes in records.counties.items()]
     scratch = Path(tempfile.mkdtemp(prefix=_scratch_prefix(directory), dir=directory.parent))
+    scratch.chmod(0o755)  # a build is for every account that runs the app
     manifest = storage.write(scratch, tables, inputs=inputs, versions=versions(), scopes=scopes, failed=records.failed)
     _put_in_place(scratch, directory)
     report("完成", 1.0)
