@@ -55,9 +55,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.innerHTML = data.html;
   root.dataset.shown = data.html;
   root.dataset.subject = data.subject;
-  if (!sameSubject) for (let box = root; box; box = box.parentElement) {
+  const opened = root.querySelector("[data-reveal]");
+  if (opened && opened.dataset.reveal !== root.dataset.revealed) {
+    (opened.nextElementSibling || opened).scrollIntoView({ block: "nearest" });
+    opened.scrollIntoView({ block: "nearest" });
+  } else if (!sameSubject) for (let box = root; box; box = box.parentElement) {
     if (box.scrollTop && box.scrollHeight > box.clientHeight) { box.scrollTop = 0; break; }
   }
+  root.dataset.revealed = opened ? opened.dataset.reveal : "";
 }
 """
 
@@ -83,7 +88,8 @@ def link(label: str, *, css: str = "", **changes: str | None) -> str:
 def show(body: str, *, key: str, subject: str = "") -> str | None:
     """Draw the HTML and return the `data-open` of a link just clicked, if any.
 
-    A new `subject` scrolls the surrounding box to its top; the same one leaves it where it is.
+    A new `subject` scrolls the surrounding box to its top; the same one leaves it where it is. An element with
+    a new `data-reveal` is scrolled into view together with the one after it.
     """
 
     def follow() -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
-from loaders.catalog import Catalog, ProjectFeature, Task, terms
-from pages.components import chips, markup, panel_views
+from loaders.catalog import Catalog, ProjectFeature, Task, map_credit, terms
+from pages.components import chips, markup, mini_map, panel_views
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -131,7 +131,8 @@ def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
         f'<div class="placed"><b>{len(row.features) or ""}</b><div>{bar}<small>{words}</small></div></div>',
     ]
     columns = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr class="task-row{" is-open" if is_open else ""}" {markup.go(**changes)}>{columns}</tr>'
+    shown = f' data-reveal="{literal(task.task_id)}"' if is_open else ""
+    return f'<tr class="task-row{" is-open" if is_open else ""}"{shown} {markup.go(**changes)}>{columns}</tr>'
 
 
 def _details(catalog: Catalog, view: View, row: Row) -> str:
@@ -140,11 +141,12 @@ def _details(catalog: Catalog, view: View, row: Row) -> str:
     chosen = [item for item in row.features if panel_views.key_of(item) in view.places]
     clause = panel_views.clause_html(catalog, task, selected=chosen or row.features, soft=not chosen)
     facts = panel_views.facts([*panel_views.unit_rows(task), *panel_views.area_rows(catalog, task, linked=False)])
+    picture = mini_map.draw(catalog, task, row.features)
     return (
-        f'<tr class="details"><td></td><td colspan="6"><div class="quiet">{literal(" › ".join(task.section))}</div>'
-        f'<p class="clause">{clause}</p>{facts}'
+        f'<tr class="details"><td></td><td colspan="6"><div class="columns"><div>'
+        f'<div class="quiet">{literal(" › ".join(task.section))}</div><p class="clause">{clause}</p>{facts}'
         f'<div class="actions"><button type="button" class="button primary" data-open="map">在任务地图中打开</button>'
-        f"{panel_views.COPY}</div></td></tr>"
+        f"{panel_views.COPY}</div></div>{picture}</div></td></tr>"
     )
 
 
@@ -156,5 +158,6 @@ def _foot(rows: Sequence[Row], shown: Sequence[Row], page: int, pages: int) -> s
     after = link("下一页 ›", css="more", page=str(page + 1)) if page < pages else ""
     return (
         f'<footer class="tasks-foot"><span>共 {len(rows)} 项任务,点一行看原文</span>'
+        f"<small>{literal(map_credit().footer)}</small>"
         f"<span>{before} {first}–{first + len(shown) - 1} / {len(rows)} {after}</span></footer>"
     )
