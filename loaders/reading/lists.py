@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from loaders.reading.clauses import Clause, Item
 from loaders.reading.lexicon import Head, generic_finder, verb_finder
 from loaders.reading.names import PARENTHESES, Context, Name, generic_rest, is_named, read_name
+from loaders.vocabulary import sector_of_kind
 
 COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?(?P<measure>[座个条处家项所段口片镇乡村县区市])?"
 COLLECTIVE = re.compile(
@@ -20,6 +21,7 @@ DESIGNATION = re.compile(r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申�
 GRADED = re.compile(r"国家|\d?[Aa]级|级")
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 LONGEST_OWN_WORDS = 14
+WORKS_SECTORS = frozenset({"transport", "water", "energy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ class _Shared:
     def lends_head(self) -> bool:
         """Whether members take the head into their names (风电) and not only the kind (4A级景区)."""
         return not self.keep_names and self.head.strength != "weak"
+
+    @property
+    def lends_to_natural(self) -> bool:
+        """Whether even 九龙山 lacks its head (九龙山、龙归风电场): works stand at mountains, sights are mountains."""
+        return self.lends_head and sector_of_kind(self.head.kind) in WORKS_SECTORS
 
 
 def read_clause(context: Context, clause: Clause) -> list[Found]:
@@ -164,7 +171,7 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
             return [unnamed], shared if shared and shared.is_collective else None
         found = _whole(name, name.head, front, trail, f"head noun {name.head.word}", designated=member.designated)
         return [found], shared if shared and shared.is_collective else _from_headed(context, name, member)
-    if name.natural and not (shared and (shared.lends_head or shared.by_towns)):
+    if name.natural and not (shared and (shared.lends_to_natural or shared.by_towns)):
         head = shared.head if shared and (shared.is_collective or shared.keep_names) else None
         rule = f"natural feature {name.natural}"
         designated = bool(shared and shared.designated)

@@ -24,6 +24,7 @@ TAIL = re.compile(
     rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|延长线|联络线|支线"
     rf"|{ACTION}{{1,2}}{PHASE}?(?:工程|项目)|工程(?!师)|项目|(?:扩建|改扩建)(?=前期|$)"
 )
+STATION_OF = re.compile(r"[东西南北]?站(?!点)")
 STATION_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电|充电|换电)站(?=$|[^\u4e00-\u9fff点长])")
 SEGMENT_AT = re.compile(SEGMENT)
 UNITS = r"(?:平方米|平方公里|公里|亩|千瓦|吨|立方米|千伏|[座个条处家项所段口人户对台套]|MW|kV)"
@@ -154,7 +155,7 @@ def strip_front(context: Context, start: int, end: int) -> tuple[int, tuple[Admi
 
 def _is_prefix(text: str, hit: AdminHit, end: int) -> bool:
     """Whether the own name begins behind this administrative name (and not 秀山县城…, 黔江区至…)."""
-    return hit.end < end and text[hit.end] not in "城至到—–-~域"
+    return hit.end < end and text[hit.end] not in "城至到—–-~域" and not STATION_OF.match(text, hit.end)
 
 
 def _removable(text: str, cursor: int, end: int) -> int:

@@ -11,7 +11,7 @@ from loaders.reading.toponyms import AdminHit, ToponymFinder, closes_word
 
 MEMBER = r"[\u4e00-\u9fff]{2,12}"
 COUNTED = re.compile(
-    rf"(?P<list>{MEMBER}(?:[、和及]{MEMBER})*?)等?(?:\d{{1,2}}|[两三四五六七八九十])个?(?P<rank>乡镇|街道|[镇乡县市区州])"
+    rf"(?P<list>{MEMBER}(?:[、和及,]{MEMBER})*?)等?(?:\d{{1,2}}|[两三四五六七八九十])个?(?P<rank>乡镇|街道|[镇乡县市区州])"
 )
 VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:村|社区)")
 NO_VILLAGE = re.compile(r"(?:示范|行政|自然|中心|美丽|传统|农|乡|新|山|城中|重点|各|全)村$")

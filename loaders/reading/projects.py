@@ -7,7 +7,7 @@ from geo.models import Division
 from loaders.models import Mention, Route, Task
 from loaders.reading.amounts import investment_of, quantities_of
 from loaders.reading.clauses import CELL, Clause, clauses, sentences
-from loaders.reading.lexicon import kind_hints
+from loaders.reading.lexicon import kind_hints, verb_finder
 from loaders.reading.lists import Found, read_clause
 from loaders.reading.names import OWN_WORDS, Context, generic_rest
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
@@ -59,18 +59,25 @@ def _sentence(scan: Scan, start: int, end: int) -> list[Project]:
     cell = row_county(scan.text, (start, end), hits)
     row = Governor(cell, end, "the county of its table row") if cell else None
     row_stage = _row_stage(scan.text, parts)
+    names = [_names(scan, clause, rulers) for clause in parts]
     found: list[Project] = []
     front = ""
-    for clause in parts:
-        names = _names(scan, clause, rulers)
-        for index, one in enumerate(names):
+    for place, clause in enumerate(parts):
+        for index, one in enumerate(names[place]):
             front = one.front if governs(one.front) else front
-            trail = next((later.trail for later in names[index:] if later.trail.strip("、和及与 ")), "")
+            trail = _trail(names[place][index:], names[place + 1] if place + 1 < len(names) else [])
             if one.text:
                 ruler = governing(rulers, one.name.start) or row
                 setting = _Setting(ruler, scan.hits_between(clause.start, clause.end), front, trail, row_stage)
                 found.append(Project(_mention(scan, one, setting), _own_spans(one), one.name.natural is not None))
     return found
+
+
+def _trail(here: list[Found], following: list[Found]) -> str:
+    """What stands after a name or after the last member of its list, which a stray comma may part in two clauses."""
+    goes_on = bool(following) and not verb_finder().find(following[0].front)
+    members = [*here, *following] if goes_on else here
+    return next((one.trail for one in members if one.trail.strip("、和及与 ")), "")
 
 
 def _row_stage(text: str, parts: list[Clause]) -> str:
