@@ -24,11 +24,12 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A task with its projects and the name of its plan's area."""
+    """A task with its projects, how many areas it names without a project, and the name of its plan's area."""
 
     task: Task
     plan: str
     features: tuple[ProjectFeature, ...]
+    areas: int
 
 
 def draw(catalog: Catalog, view: View) -> str | None:
@@ -56,7 +57,12 @@ def _rows(catalog: Catalog, view: View) -> list[Row]:
         for task_id in feature.task_ids:
             features[task_id].append(feature)
     return [
-        Row(task=task, plan=names[task.plan_id], features=tuple(features[task.task_id]))
+        Row(
+            task=task,
+            plan=names[task.plan_id],
+            features=tuple(features[task.task_id]),
+            areas=len(catalog.areas_of(task.task_id)),
+        )
         for task in catalog.tasks(view.query)
     ]
 
@@ -121,6 +127,7 @@ def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
     counts = chips.precisions(row.features)
     bar = chips.composition_bar(counts, scale=len(row.features) / max(most, 1)) if row.features else ""
     words = chips.composition_words(counts) or '<span class="quiet">无具名项目</span>'
+    pages = f" {chips.icon('page')}{row.areas}" if row.areas else ""
     cells = [
         '<span class="arrow"></span>',
         f"{plan}<b>{literal(task.number)}</b>",
@@ -128,7 +135,7 @@ def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
         f'<div class="chips">{sectors}</div>',
         chips.units_in_short(task),
         chips.stages(row.features),
-        f'<div class="placed"><b>{len(row.features) or ""}</b><div>{bar}<small>{words}</small></div></div>',
+        f'<div class="placed"><b>{len(row.features) or ""}</b><div>{bar}<small>{words}{pages}</small></div></div>',
     ]
     columns = "".join(f"<td>{cell}</td>" for cell in cells)
     shown = f' data-reveal="{literal(task.task_id)}"' if is_open else ""
@@ -157,7 +164,8 @@ def _foot(rows: Sequence[Row], shown: Sequence[Row], page: int, pages: int) -> s
     before = link("‹ 上一页", css="more", page=str(page - 1)) if page > 1 else ""
     after = link("下一页 ›", css="more", page=str(page + 1)) if page < pages else ""
     return (
-        f'<footer class="tasks-foot"><span>共 {len(rows)} 项任务,点一行看原文</span>'
+        f'<footer class="tasks-foot"><span>共 {len(rows)} 项任务,点一行看原文 '
+        f"{chips.icon('page')} 另写到、但无具名项目的区县或镇数</span>"
         f"<small>{literal(map_credit().footer)}</small>"
         f"<span>{before} {first}–{first + len(shown) - 1} / {len(rows)} {after}</span></footer>"
     )
