@@ -45,3 +45,18 @@ def test_build_that_fails_says_why(app, monkeypatch):
     assert not app.test.exception
     assert "数据没有生成成功" in app.page_html
     assert "&lt;b&gt;not&lt;/b&gt;" in app.page_html
+
+
+def test_new_session_sees_a_plan_that_was_added(tmp_path, app_of_build, monkeypatch):
+    directory = tmp_path / "build"
+    asked = []
+
+    def ensure(*args, **options):
+        asked.append(options["directory"])
+        return ensure_built(*args, **options)
+
+    monkeypatch.setattr(handle_module, "ensure_built", ensure)
+    app_of_build(directory).open().pills("sector").set_value(["water"]).run()
+    assert asked == [directory]
+    app_of_build(directory).open()
+    assert asked == [directory, directory]
