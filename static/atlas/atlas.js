@@ -7,6 +7,13 @@
   const FLY = { duration: 0.7, maxZoom: 10.5, paddingTopLeft: [90, 90], paddingBottomRight: [90, 110] };
   const SHOWN_PADDING = -0.06; // a selection this near to the edge is still brought into view
   const ENOUGH_SHOWN = 0.5; // of a selection's marks: then the view stays
+  const TOUCHES = ["pointerdown", "wheel", "keydown"]; // from then on a new size of the frame keeps the view
+  const PANES = [
+    ["labels", 610],
+    ["callout", 640],
+  ];
+  const ATTEMPTS = 5;
+  const RETRY_MS = 200;
   let clicks = 0;
 
   function decode(payload) {
@@ -57,34 +64,38 @@
     return data;
   }
 
+  /** A served JSON file; asked for again a few times, since the server may be about to publish it anew. */
+  async function fetched(address) {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await fetch(address);
+      if (answer.ok) return answer.json();
+      if (attempt === ATTEMPTS) throw new Error(`${address}: ${answer.status}`);
+      await new Promise((resume) => setTimeout(resume, RETRY_MS * attempt));
+    }
+  }
+
   class Atlas {
     constructor(map) {
       this.map = map;
       this.items = new Map();
-      this.routes = L.layerGroup().addTo(map);
-      this.routeLook = "";
-      for (const [name, zIndex] of [
-        ["routes", 420],
-        ["labels", 610],
-        ["callout", 640],
-      ]) {
+      for (const [name, zIndex] of PANES) {
         map.createPane(name).style.zIndex = zIndex;
-        if (name !== "routes") map.getPane(name).style.pointerEvents = "none";
+        map.getPane(name).style.pointerEvents = "none";
       }
-      this.routeRenderer = L.svg({ pane: "routes", padding: 0.5 });
       this.tip = atlas.chrome.tooltip(map);
+      this.routes = new atlas.Routes(map, {
+        click: (route) => this.report([route], route),
+        over: (route, latlng) => this.tip.open(latlng, this.lines(route)),
+        out: () => this.tip.close(),
+      });
       map.on("moveend", () => {
         this.arrange();
         this.count();
       });
-      for (const event of ["pointerdown", "wheel", "keydown"])
-        map.getContainer().addEventListener(
-          event,
-          () => {
-            this.touched = true;
-          },
-          { passive: true },
-        );
+      const touch = () => {
+        this.touched = true;
+      };
+      for (const event of TOUCHES) map.getContainer().addEventListener(event, touch, { passive: true });
       new ResizeObserver(() => this.resized()).observe(map.getContainer());
       document.fonts.addEventListener("loadingdone", () => {
         atlas.forgetWidths();
@@ -96,8 +107,7 @@
     async take(payload) {
       this.payload = payload;
       if (payload.base !== this.baseAddress) {
-        const answer = await fetch(payload.base);
-        const base = await answer.json();
+        const base = await fetched(payload.base);
         if (payload !== this.payload) return;
         this.baseAddress = payload.base;
         atlas.symbols.use(base.words);
@@ -126,7 +136,7 @@
       }
       this.base.add();
       this.base.mark(this.selected.areas);
-      this.drawRoutes();
+      this.routes.draw(this.data.routes, this.selected);
       const isNew = this.selected.key && (!before || before.key !== this.selected.key);
       const moved =
         isNew &&
@@ -201,55 +211,6 @@
         node.classList.add("flash");
         setTimeout(() => node.classList.remove("flash"), 2000);
       }
-    }
-
-    drawRoutes() {
-      const look = JSON.stringify([this.payload.routes, [...this.selected.ids], [...this.selected.hints]]);
-      if (look === this.routeLook) return;
-      this.routeLook = look;
-      this.routes.clearLayers();
-      const rank = (route) => (this.selected.ids.has(route.id) ? 2 : this.selected.hints.has(route.id) ? 1 : 0);
-      const drawn = [...this.data.routes].sort((a, b) => rank(a) - rank(b));
-      for (const route of drawn) this.drawRoute(route, rank(route));
-    }
-
-    drawRoute(route, rank) {
-      const { colour } = atlas.symbols.sector(route.sector);
-      const { width } = atlas.symbols.stage(route.stage);
-      const shared = { pane: "routes", renderer: this.routeRenderer, interactive: false, lineCap: "butt", fill: false };
-      const several = this.selected.ids.size > 1;
-      const casing =
-        rank === 2
-          ? several
-            ? ["#ffdf80", width + 5]
-            : ["#ffd23f", width + 7]
-          : rank === 1
-            ? ["#fff0bd", width + 4]
-            : ["#fff", width + 2];
-      const line = (options) => L.polyline(route.line, { ...shared, ...options }).addTo(this.routes);
-      line({ color: casing[0], weight: casing[1], opacity: rank ? 1 : 0.85, lineCap: "round" });
-      line({
-        color: colour,
-        weight: width,
-        opacity: width < 2 ? 0.7 : 1,
-        dashArray: `${(width * 2 + 2).toFixed(1)} ${(width + 2).toFixed(1)}`,
-      });
-      const dots = rank === 2 && !several ? route.line : [route.line[0], route.line[route.line.length - 1]];
-      for (const dot of dots)
-        L.circleMarker(dot, {
-          ...shared,
-          radius: rank === 2 && !several ? 4 : 3,
-          color: colour,
-          weight: 1.5,
-          fill: true,
-          fillColor: "#fff",
-          fillOpacity: 1,
-        }).addTo(this.routes);
-      const hit = line({ weight: 14, opacity: 0, interactive: true, className: "route-hit" });
-      hit.on("click", () => this.report([route], route));
-      hit.on("mouseover", (event) => this.tip.open(event.latlng, this.lines(route)));
-      hit.on("mouseout", () => this.tip.close());
-      hit.getElement().dataset.id = route.id;
     }
 
     /** Place everything for the present zoom and change only what looks different. */

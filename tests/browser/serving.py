@@ -93,10 +93,10 @@ class Map:
     @property
     def frame(self) -> Frame:
         """The component's frame once it shows the data of the last run."""
-        element = self.page.locator("iframe[title*='st_folium']").element_handle()
-        frame = element.content_frame()
-        frame.wait_for_function("() => document.body && document.body.dataset.ready")
-        return frame
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('iframe')].some(it => it.contentDocument?.body?.dataset.ready)"
+        )
+        return self.page.locator("iframe[title*='st_folium']").element_handle().content_frame()
 
     @property
     def stamp(self) -> str:
