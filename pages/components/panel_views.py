@@ -114,7 +114,11 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
     if not tasks:
         parts[0] = chips.NOTHING_FOUND
     more = len(tasks) - SHOWN_TASKS
+    plan = ""
     for (plan_id, section), group in groupby(tasks[:SHOWN_TASKS], key=lambda task: (task.plan_id, task.section)):
+        if plan_id != plan and len({task.plan_id for task in tasks}) > 1:
+            parts.append(f'<div class="plan-name">{literal(labels[plan_id])}</div>')
+        plan = plan_id
         title = section[-1] if section else labels[plan_id]
         rows = "".join(_task_row(task, str(number[task.task_id] or "")) for task in group)
         parts.append(f'<section><div class="section-title"><b>{literal(title)}</b></div>{rows}</section>')
