@@ -12,6 +12,7 @@
     ["labels", 610],
     ["callout", 640],
   ];
+  const NAMES_IN_A_TIP = 8;
   const ATTEMPTS = 5;
   const RETRY_MS = 200;
   let clicks = 0;
@@ -64,6 +65,12 @@
     return data;
   }
 
+  /** Names of the first few things, and a sign that there are more. */
+  function someNames(things) {
+    const names = things.slice(0, NAMES_IN_A_TIP).map((thing) => thing.name);
+    return things.length > NAMES_IN_A_TIP ? [...names, "…"] : names;
+  }
+
   /** A served JSON file; asked for again a few times, since the server may be about to publish it anew. */
   async function fetched(address) {
     for (let attempt = 1; ; attempt += 1) {
@@ -85,7 +92,7 @@
       this.tip = atlas.chrome.tooltip(map);
       this.routes = new atlas.Routes(map, {
         click: (route) => this.report([route], route),
-        over: (route, latlng) => this.tip.open(latlng, this.lines(route)),
+        over: (route, latlng) => this.tip.open({ ...map.project(latlng), w: 0, h: 0 }, this.lines(route)),
         out: () => this.tip.close(),
       });
       map.on("moveend", () => {
@@ -298,27 +305,18 @@
     }
 
     explain(item, hit) {
-      if (item.area) {
-        const { name, projects, pages } = item.area;
-        const chosen =
-          hit && hit.dataset.sector ? projects.filter((project) => project.sector === hit.dataset.sector) : projects;
-        const { ui } = atlas.words();
-        this.tip.open(item.latlng, [
-          name,
-          ...chosen.slice(0, 8).map((project) => project.name),
-          chosen.length > 8 && "…",
-          pages.length && `${ui.areaTasks} ${pages.length}`,
-        ]);
-        return;
-      }
-      const items = hit ? item.mark.discs[Number(hit.dataset.part)].items : item.mark.items;
-      if (items.length === 1) this.tip.open(item.latlng, this.lines(items[0]));
-      else
-        this.tip.open(item.latlng, [
-          items[0].where,
-          ...items.slice(0, 8).map((one) => one.name),
-          items.length > 8 && "…",
-        ]);
+      this.tip.open(item.box, item.area ? this.linesOfArea(item.area, hit) : this.linesOfMark(item.mark, hit));
+    }
+
+    linesOfArea({ name, projects, pages }, hit) {
+      const sector = hit && hit.dataset.sector;
+      const listed = sector ? projects.filter((project) => project.sector === sector) : projects;
+      return [name, ...someNames(listed), pages.length && `${atlas.words().ui.areaTasks} ${pages.length}`];
+    }
+
+    linesOfMark(mark, hit) {
+      const items = hit ? mark.discs[Number(hit.dataset.part)].items : mark.items;
+      return items.length === 1 ? this.lines(items[0]) : [items[0].where, ...someNames(items)];
     }
 
     /** Lines of a project's tooltip: name; sector, kind, stage; precision and where. */

@@ -5,6 +5,7 @@
   const { element, disc, stageDisc, drawing, pageIcon, sector } = atlas.symbols;
   const COVERING = ".legend, .credit, .pill, .locator, .reset, .leaflet-bar, .leaflet-control-scale";
   const OUTLINE_ROWS = ["plain", "ring", "dashed"];
+  const TIP_ROOM_PX = 170;
   const NAME_LENGTH = 3; // of a county in the pill
   const COMPASS = ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"];
 
@@ -186,12 +187,15 @@
 
   /** One tooltip for all marks; lines are set as text. */
   function tooltip(map) {
-    const tip = L.tooltip({ direction: "top", offset: [0, -12], opacity: 1, className: "tip" });
+    const tip = L.tooltip({ opacity: 1, className: "tip" });
     return {
-      open(latlng, lines) {
+      /** Above a box (pixels of `map.project`), or below it where the view ends. */
+      open(box, lines) {
         const node = element("div");
         lines.filter(Boolean).forEach((line, i) => node.append(element(i ? "span" : "b", "", line)));
-        tip.setLatLng(latlng).setContent(node);
+        const below = box.y - map.getPixelBounds().min.y < TIP_ROOM_PX;
+        Object.assign(tip.options, { direction: below ? "bottom" : "top", offset: L.point(0, below ? 2 : -2) });
+        tip.setLatLng(map.unproject([box.x + box.w / 2, below ? box.y + box.h : box.y])).setContent(node);
         map.openTooltip(tip);
       },
       close: () => map.closeTooltip(tip),
