@@ -15,7 +15,7 @@ from pages.components import palette, symbols
 Row = list[Any]
 DECIMALS = 5  # about 1 m
 UI = {
-    "sectors": "领域",
+    "sectors": "领域(胶囊:同一处或相邻;数字:项目数)",
     "stages": "计划阶段(原文说法,由空到实)",
     "places": "位置与计数",
     "areaProjects": "项目数(仅到区县)",

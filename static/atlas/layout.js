@@ -26,6 +26,10 @@
     return w > 0 && h > 0 ? w * h : 0;
   }
 
+  function area(box) {
+    return box.w * box.h;
+  }
+
   /** Boxes already taken, found by grid cell. */
   class Taken {
     constructor() {
@@ -123,25 +127,38 @@
     return mark;
   }
 
-  /** First two marks of which one hides too much of the other, or null. */
+  /** Each mark that hides others too much, in one set with these; a mark is in one set, or in none. */
   function hiding(all) {
-    for (let i = 0; i < all.length; i += 1)
-      for (let j = i + 1; j < all.length; j += 1) {
-        const [a, b] = [all[i].box, all[j].box];
-        if (overlap(a, b, 0) > HIDDEN_SHARE * Math.min(a.w * a.h, b.w * b.h)) return [all[i], all[j]];
+    const sorted = [...all].sort((a, b) => a.box.x - b.box.x);
+    const used = new Set();
+    const sets = [];
+    sorted.forEach((seed, i) => {
+      if (used.has(seed)) return;
+      const set = [seed];
+      for (let j = i + 1; j < sorted.length && sorted[j].box.x < seed.box.x + seed.box.w; j += 1) {
+        const [other, least] = [sorted[j], Math.min(area(seed.box), area(sorted[j].box))];
+        if (!used.has(other) && overlap(seed.box, other.box, 0) > HIDDEN_SHARE * least) set.push(other);
       }
-    return null;
+      if (set.length === 1) return;
+      for (const mark of set) used.add(mark);
+      sets.push(set);
+    });
+    return sets;
+  }
+
+  /** One mark in the place of several: where the exact one stands, else the first. */
+  function joined(set, fillRank) {
+    const { x, y } = set.find((mark) => mark.fixed) || set[0];
+    return markOf({ x, y, items: set.flatMap((mark) => mark.items) }, fillRank);
   }
 
   /** Marks of the points at this zoom, moved apart; `project(item)` gives pixels. What would hide joins a capsule. */
   function marks(points, project, fillRank) {
     let all = grouped(points, project).map((group) => markOf(group, fillRank));
     fanOut(all);
-    for (let pair = hiding(all); pair; pair = hiding(all)) {
-      const [first, second] = pair;
-      const both = first.fixed || !second.fixed ? first : second;
-      const joined = markOf({ x: both.x, y: both.y, items: [...first.items, ...second.items] }, fillRank);
-      all = [...all.filter((mark) => mark !== first && mark !== second), joined];
+    for (let sets = hiding(all); sets.length; sets = hiding(all)) {
+      const gone = new Set(sets.flat());
+      all = [...all.filter((mark) => !gone.has(mark)), ...sets.map((set) => joined(set, fillRank))];
       for (const mark of all) mark.dx = mark.dy = 0;
       fanOut(all);
     }
