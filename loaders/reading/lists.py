@@ -20,6 +20,7 @@ COLLECTIVE = re.compile(
 DESIGNATION = re.compile(r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创)(?=[\u4e00-\u9fff])")
 GRADED = re.compile(r"国家|\d?[Aa]级|级")
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+TOWN_RANK = re.compile(r"[乡城]?镇")
 LONGEST_OWN_WORDS = 14
 WORKS_SECTORS = frozenset({"transport", "water", "energy"})
 
@@ -133,7 +134,7 @@ def _collective(context: Context, item: Item, match: re.Match[str]) -> _Member:
     first, second = item.start + match.start(), item.start + match.end()
     count = match["count"] or match["bare_count"]
     number = (int(count) if count.isdigit() else NUMERALS.get(count)) if count else None
-    by_towns = (match["measure"] or "-") in "镇乡" or bool(re.match(r"[乡城]?镇", context.text[second : second + 2]))
+    by_towns = (match["measure"] or "-") in "镇乡" or bool(TOWN_RANK.match(context.text, second))
     name = read_name(context, item.start, first)
     aim = read_name(context, second, item.end)
     return _Member(name, item.start, item.end, aim, count=number, by_towns=by_towns)
@@ -148,7 +149,7 @@ def _from_aim(context: Context, member: _Member) -> _Shared | None:
     is_graded = aim.head.kind == "scenic_area" and bool(GRADED.search(phrase))
     return _Shared(
         head=aim.head,
-        span=(aim.head_start, aim.head_start + len(aim.head.word)),
+        span=(_lent_start(aim, by_towns=member.by_towns), aim.head_start + len(aim.head.word)),
         trail=("创建" if member.designated else "") + context.text[aim.end : member.end],
         left=member.count,
         keep_names=member.designated or is_graded,
@@ -156,6 +157,14 @@ def _from_aim(context: Context, member: _Member) -> _Shared | None:
         by_towns=member.by_towns,
         is_collective=True,
     )
+
+
+def _lent_start(aim: Name, *, by_towns: bool) -> int:
+    """Where the lent words begin: the bare head, but for towns all that is built there (农村生活污水处理设施)."""
+    if not by_towns:
+        return aim.head_start
+    rank = TOWN_RANK.match(aim.text)
+    return min(aim.start + (rank.end() if rank else 0), aim.head_start)
 
 
 def _read_member(context: Context, member: _Member, shared: _Shared | None) -> tuple[list[Found], _Shared | None]:

@@ -131,7 +131,7 @@ def _is_complete(text: str, position: int, end: int) -> bool:
 def strip_front(context: Context, start: int, end: int) -> tuple[int, tuple[AdminHit, ...]]:
     """Where the own words of an item begin, and the administrative names in front of them."""
     text = context.text
-    by_start = {hit.start: hit for hit in context.hits}
+    by_start = {hit.start: hit for hit in context.hits if not hit.is_listed}
     prefix: list[AdminHit] = []
     cursor = start
     while cursor < end:
@@ -250,13 +250,14 @@ def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, .
     while stop < end and (is_ideograph(text[stop]) or text[stop] in "()“”·" or text[stop].isalnum()):
         stop += 1
     words = text[cursor:stop]
-    if not words or any(hit.start == cursor and hit.end == stop and not hit.is_bare for hit in context.hits):
+    own = [hit for hit in context.hits if hit.start == cursor and hit.end == stop and not hit.is_bare]
+    if not words or any(not hit.is_listed for hit in own):
         return None
     station = STATION_NAME.match(words)
     if station and any(hit.start == cursor for hit in context.hits):
         end_of_name = cursor + station.end()
         return Name(cursor, end_of_name, station.group(), heads()["火车站"], end_of_name - 1, prefix)
-    natural = NATURAL.match(words)
+    natural = NATURAL.match(words) if not own else None
     if natural and _is_natural(words, natural.end()) and not words.startswith("全"):
         kind = NATURAL_KINDS[natural.group()[-1]]
         return Name(cursor, cursor + natural.end(), natural.group(), None, cursor, prefix, kind)

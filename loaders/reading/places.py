@@ -42,13 +42,13 @@ def _bare_member(
             division = finder.bare_division(name)
             if division and not any(hit.start == first and not hit.is_bare for hit in hits):
                 code = division.adcode
-                return AdminHit(first, end, name, division.name, division.level, code, code, False, False)
+                return AdminHit(first, end, name, division.name, division.level, code, code, False, False, True)
             continue
         before = [hit for hit in hits if hit.level == "county" and hit.end <= first]
         township = finder.bare_township(name, before[-1].adcode if before else None)
         township = township or finder.bare_township(name, None)
         if township:
-            return AdminHit(first, end, name, township.name, "town", township.adcode, township.code, False, False)
+            return AdminHit(first, end, name, township.name, "town", township.adcode, township.code, False, False, True)
     return None
 
 

@@ -36,7 +36,11 @@ SHORT_FORM = 2
 
 @dataclass(frozen=True, slots=True)
 class AdminHit:
-    """A division or township named at `[start, end)` of a view; `adcode` is a township's county."""
+    """A division or township named at `[start, end)` of a view; `adcode` is a township's county.
+
+    `is_bare` marks a form without a rank, `is_ordinary` one that is also a common word, `is_listed` a bare
+    member of a list that states the rank at its end (等3个镇).
+    """
 
     start: int
     end: int
@@ -47,6 +51,7 @@ class AdminHit:
     code: str
     is_bare: bool
     is_ordinary: bool
+    is_listed: bool = False
 
 
 class ToponymFinder:
