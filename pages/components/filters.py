@@ -78,9 +78,9 @@ def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> No
     tasks = {facet.code: facet.tasks for facet in everything.plans}
     st.selectbox(
         "规划文件",
-        ["", *by_id],
-        format_func=lambda plan_id: by_id[plan_id].label if plan_id else f"全部规划({len(plans)} 份)",
-        key=_mirror("plan", view.plan or ""),
+        [state.ALL_PLANS, *by_id],
+        format_func=lambda plan_id: by_id[plan_id].label if plan_id in by_id else f"全部规划({len(plans)} 份)",
+        key=_mirror("plan", view.plan or state.ALL_PLANS),
         on_change=_change_plan,
         placeholder="选择规划",
         filter_mode=None,

@@ -1,7 +1,7 @@
 """Filters and selection: the address owns them, widgets only mirror it.
 
-`?plan=…&sector=…&county=…&stage=…&precision=…&q=…` filter, `?task=…&place=…&area=…` select, `?view=clean`
-hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word;
+`?plan=…&sector=…&county=…&stage=…&precision=…&q=…` filter (`plan=all`: every plan), `?task=…&place=…&area=…`
+select, `?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word;
 an unknown selection is kept, so that the page can say what it did not find.
 """
 
@@ -14,6 +14,7 @@ import streamlit as st
 from loaders.catalog import Facet, Facets, Query
 
 SELECTION = ("task", "place", "area")
+ALL_PLANS = "all"
 FILTERS = ("plan", "sector", "county", "stage", "precision", "q")
 PRECISION_GROUPS = {
     "fine": ("exact", "village"),
@@ -64,9 +65,8 @@ class View:
 
 def read(known: Facets) -> View:
     """The view of the current address; `known` holds every value that exists at all."""
-    plans = _several("plan", _codes(known.plans))
     return View(
-        plan=plans[0] if len(plans) == 1 else None,
+        plan=_plan(_codes(known.plans)),
         sectors=_several("sector", _codes(known.sectors)),
         counties=_several("county", _codes(known.counties)),
         stages=_several("stage", _codes(known.stages)),
@@ -79,6 +79,14 @@ def read(known: Facets) -> View:
         sort=_one_of("sort", SORTS),
         page=_positive("page"),
     )
+
+
+def _plan(known: tuple[str, ...]) -> str | None:
+    """The one plan in view, None for all; an address that asks for nothing opens the first plan and says so."""
+    if known and not any(name in st.query_params for name in (*FILTERS, *SELECTION)):
+        write({"plan": known[0]})
+    asked = _several("plan", known)
+    return asked[0] if len(asked) == 1 else None
 
 
 def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:

@@ -5,8 +5,13 @@ from loaders.catalog import Query
 PLAN = "chongqing"
 
 
-def test_starts_with_every_task_and_an_entry_for_each(app, catalog):
+def test_bare_address_opens_the_first_plan_and_says_so(app, catalog):
     app.open()
+    assert app.query == {"plan": [catalog.plans()[0].plan_id]}
+
+
+def test_all_plans_give_every_task_an_entry(app, catalog):
+    app.open(plan="all")
     assert not app.test.exception
     for task in catalog.tasks():
         assert task.title in app.text
@@ -42,12 +47,12 @@ def test_another_plan_drops_what_was_chosen_within_the_old_one(app, catalog):
 
 
 def test_unticking_a_precision_excludes_it_and_ticking_all_lifts_the_filter(app):
-    app.open()
+    app.open(plan="all")
     everything = app.pills("precision").value
     app.pills("precision").set_value(everything[:-1]).run()
-    assert app.query == {"precision": everything[:-1]}
+    assert app.query == {"plan": ["all"], "precision": everything[:-1]}
     app.pills("precision").set_value(everything).run()
-    assert app.query == {}
+    assert app.query == {"plan": ["all"]}
 
 
 def test_clear_takes_every_filter_but_the_plan_out(app):

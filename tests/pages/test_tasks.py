@@ -12,7 +12,7 @@ def test_lists_the_tasks_of_the_filters(app, catalog):
 
 def test_pages_hold_every_task_once(app, catalog):
     tasks = catalog.tasks()
-    app.open(PAGE, page="1")
+    app.open(PAGE, plan="all", page="1")
     found = app.body.count('class="task-row')
     page = 2
     while f"page={page}" in app.body:
