@@ -125,6 +125,7 @@
             clean: payload.clean,
             words: base.words,
             reset: () => this.fit(true),
+            folded: () => this.arrange(),
           });
       }
       this.update(payload);

@@ -21,7 +21,7 @@
   }
 
   /** Buttons, scale and attribution, once per map; returns the nodes that change. */
-  function build(map, { clean, words, reset }) {
+  function build(map, { clean, words, reset, folded }) {
     const parts = { legend: element("section", "legend"), pill: element("button", "pill") };
     if (!clean) {
       L.control.zoom({ position: "topleft", zoomInTitle: words.ui.zoomIn, zoomOutTitle: words.ui.zoomOut }).addTo(map);
@@ -46,6 +46,7 @@
       control(map, "topright", parts.locator);
     }
     control(map, "bottomleft", parts.legend);
+    parts.legend.addEventListener("click", folded); // after the button's own handler
     control(map, "bottomright", element("div", "credit", words.credit));
     L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
     return parts;

@@ -147,18 +147,19 @@
       return !inside && overlap(box, { x: min.x, y: min.y, w: max.x - min.x, h: max.y - min.y }, 0) > 0;
     }
 
+    hidden(box) {
+      return this.cut(box) || this.covered.some((other) => overlap(box, other, 0));
+    }
+
     /** Candidates with a penalty where the edge of the view would cut them or a control lies above them. */
     weigh(boxes, penalty = OUT_OF_SIGHT) {
-      for (const box of boxes) {
-        const hidden = this.cut(box) || this.covered.some((other) => overlap(box, other, 0));
-        box.penalty = (box.penalty || 0) + (hidden ? penalty : 0);
-      }
+      for (const box of boxes) box.penalty = (box.penalty || 0) + (this.hidden(box) ? penalty : 0);
       return boxes;
     }
 
-    /** Candidates for a label that may be left out: none that the edge of the view would cut. */
+    /** Candidates for a label that may be left out: none that would be cut or hidden. */
     whole(boxes) {
-      return this.weigh(boxes.filter((box) => !this.cut(box)));
+      return boxes.filter((box) => !this.hidden(box));
     }
 
     place(item) {
@@ -331,7 +332,7 @@
       for (const role of roles)
         for (const { name, latlng, at } of seen.filter((one) => one.role === role)) {
           const box = boxAround(at.x, at.y, width(name, role), HEIGHTS[role]);
-          if (!this.cut(box) && this.taken.cost(box, 6) === 0) this.place(label(role, name, latlng, box));
+          if (!this.hidden(box) && this.taken.cost(box, 6) === 0) this.place(label(role, name, latlng, box));
         }
     }
 
