@@ -1,6 +1,7 @@
 """Lexicons of the reader: word lists that are data, read once from `data/vocabulary/`."""
 
 import csv
+import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from loaders.errors import VocabularyError
 from loaders.vocabulary import VOCABULARY_DIRECTORY
 
 Match = tuple[int, int, str]
+OWN_WORDS = 2  # characters that no generic word explains: so many make a name
 
 
 def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
@@ -165,3 +167,9 @@ def region_finder() -> WordFinder:
 def kind_hints() -> dict[str, str]:
     """Kinds that words of a name give to zones whose head says nothing (智能网联…先导区 → digital)."""
     return {row["word"]: row["kind"] for row in read_rows("kind_hints.csv", ("word", "kind"))}
+
+
+def generic_rest(words: str) -> int:
+    """How many characters of `words` are left when generic words are taken out."""
+    kept = len(re.findall(r"\w", words))
+    return kept - sum(len(re.findall(r"\w", word)) for _, _, word in generic_finder().find(words))

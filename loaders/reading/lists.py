@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 
 from loaders.reading.clauses import Clause, Item
-from loaders.reading.lexicon import Head, generic_finder, verb_finder
-from loaders.reading.names import PARENTHESES, Context, Name, generic_rest, is_named, read_name
+from loaders.reading.distinction import is_named
+from loaders.reading.lexicon import Head, generic_finder, generic_rest, verb_finder
+from loaders.reading.names import PARENTHESES, Context, Name, read_name
 from loaders.vocabulary import sector_of_kind
 
 COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?(?P<measure>[座个条处家项所段口片镇乡村县区市])?"

@@ -7,10 +7,9 @@ rest that belongs to the clause. A name counts when something distinguishes it f
 import re
 from dataclasses import dataclass, replace
 
-from loaders.reading.lexicon import Head, generic_finder, head_finder, heads, verb_finder, verbs
+from loaders.reading.lexicon import OWN_WORDS, Head, generic_rest, head_finder, heads, verb_finder, verbs
 from loaders.reading.normalise import is_ideograph
-from loaders.reading.regions import has_region
-from loaders.reading.toponyms import AdminHit, ToponymFinder, opens_word
+from loaders.reading.toponyms import AdminHit, ToponymFinder
 
 ACTION = (
     r"(?:升级改造|改造升级|改造提升|提升改造|改扩建|扩建|改建|迁建|改造|扩容|扩能|提升|除险加固|加固|修缮|增容"
@@ -27,33 +26,23 @@ TAIL = re.compile(
 STATION_OF = re.compile(r"[东西南北]?站(?!点)")
 STATION_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电|充电|换电)站(?=$|[^\u4e00-\u9fff点长])")
 SEGMENT_AT = re.compile(SEGMENT)
-UNITS = r"(?:平方米|平方公里|公里|亩|千瓦|吨|立方米|千伏|[座个条处家项所段口人户对台套]|MW|kV)"
-QUANTITY_FRONT = re.compile(rf"^(?:约|近|超)?\d[\d.,]*(?:余|多)?(?:万|亿)?{UNITS}")
-CAPACITY = re.compile(r"^\d[\d.]*(?:万|亿)?(?:吨|千瓦|立方米|套|台)")
-WORKS = re.compile(r"期|项目|技改|扩建|扩能")
-YEAR_FRONT = re.compile(r"^到?\d{4}年|^“?十[一二三四五六]五")
 NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭|港)")
 NATURAL_FOLLOWING = tuple(
     ["流域", "源区", "源头", "干流", "支流", "水系", "沿岸", "沿线", "上游", "中游", "下游", "河口", "两岸", "等", "的"]
 )
 NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
 NATURAL_TRAPS = re.compile(
-    r"青山|江山|金山|银山|山水|火山|名山|江河|河湖|大江|两江|三山|矿山|荒山|长江|黄河|[省市县区]山$|雪山$|香港|空港|陆港|自贸港|贸易港|[省市县区]港$"
-    r"|^.?(?:入|治|护|巡|清|沿)"
+    r"青山|江山|金山|银山|山水|火山|名山|江河|河湖|大江|两江|三山|矿山|荒山|长江|黄河|雪山$|[省市县区][山港]$"
+    r"|香港|空港|陆港|自贸港|贸易港|^.?(?:入|治|护|巡|清|沿)"
 )
 # A road by its number, with or without a segment: G323线瑞金市区至九堡段, 207国道.
 NUMBERED_ROAD = re.compile(
     rf"(?:[GSXY]\d{{1,4}}(?!\d|.{{0,8}}高速)(?:线|国道|省道)?|\d{{3}}(?:国道|省道|县道)){SEGMENT}?"
 )
 PARENTHESES = re.compile(r"\([^()]*\)")
-NATIONAL_ZONE = re.compile(r"^国家\S{4,}(?:试验区|先行区|先导区|合作区|新区)$")
-ORDINAL = re.compile(r"^第?[一二三四五六七八九十]|县城|城区|第[一二三四五六七八九十]")
 OWNERS = frozenset("省市县区州旗镇乡")
-CARDINALS = frozenset("东南西北中")
 FUSABLE = frozenset({"strong", "facility"})
-OWN_WORDS = 2  # characters that no generic word explains: so many make a name
 VAGUE = frozenset({"weak", "company"})
-NO_NAME_FRONTS = ("等", "各", "全", "某", "一批", "若干", "“")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +101,12 @@ def _fused(context: Context, name: Name, end: int) -> Name:
     """The name with its prefix when its own words say nothing: 酉酬镇防洪护岸工程, 琼海市文化体育中心."""
     own = context.text[name.start : name.head_start]
     head = name.head
-    if not name.prefix or head is None or head.strength not in FUSABLE or generic_rest(own) >= 1 + (len(own) > 1):
+    if (
+        not name.prefix
+        or head is None
+        or head.strength not in FUSABLE
+        or generic_rest(own) >= min(len(own), OWN_WORDS) > 0
+    ):
         return name
     first = name.prefix[-1]
     if first.end != name.start or not _is_complete(context.text, name.end, end):
@@ -268,50 +262,3 @@ def _is_natural(words: str, end: int) -> bool:
     rest = words[end:]
     ends = not rest or rest.startswith(NATURAL_FOLLOWING) or len(verb_finder().at_start(rest)) > 1
     return ends and not NATURAL_TRAPS.search(words[:end])
-
-
-def generic_rest(words: str) -> int:
-    """How many characters of `words` are left when generic words are taken out."""
-    kept = len(re.findall(r"\w", words))
-    return kept - sum(len(re.findall(r"\w", word)) for _, _, word in generic_finder().find(words))
-
-
-def is_named(context: Context, name: Name) -> bool:
-    """Whether a headed name names one thing: own words, a place in front, or a zone of a governing county."""
-    head = name.head
-    if head is None:
-        return name.natural is not None
-    own = context.text[name.start : name.head_start]
-    if NUMBERED_ROAD.match(own):
-        return True
-    if head.strength == "company":
-        return generic_rest(own) >= OWN_WORDS and bool(WORKS.search(name.text[len(own) :]))
-    if QUANTITY_FRONT.match(own) and name.prefix and head.strength == "weak" and CAPACITY.match(own):
-        return True
-    if QUANTITY_FRONT.match(own) or YEAR_FRONT.match(own) or own.startswith(NO_NAME_FRONTS):
-        return False
-    rest = generic_rest(PARENTHESES.sub("", own))
-    has_place = _has_place(context, name)
-    if head.strength == "strong":
-        enough = 1 if head.kind == "heritage_site" and len(own) > 1 else 2
-        return rest >= enough or has_place or bool(re.match(r"^[GS]\d", own)) or bool(ORDINAL.search(own))
-    if head.strength == "facility":
-        is_own_word = rest >= OWN_WORDS and rest == len(own) <= 6
-        return has_place or is_own_word or own in OWNERS or bool(ORDINAL.search(own)) or own[:1] in CARDINALS
-    if head.strength == "zone":
-        stands = context.governed and (len(own) > 1 or len(head.word) > 2)
-        return rest >= OWN_WORDS or (stands and not own.startswith(("现代", "高标准")))
-    return (
-        has_place or "年产" in own or bool(NATIONAL_ZONE.match(name.text)) or (bool(name.prefix) and rest >= OWN_WORDS)
-    )
-
-
-def _has_place(context: Context, name: Name) -> bool:
-    """Whether a division, township or region opens or stands in the own words of a name."""
-    own = context.text[name.start : name.head_start]
-    within = (hit for hit in context.hits if name.start <= hit.start < name.head_start)
-    return (
-        any(not hit.is_bare or opens_word(context.text, hit.start) for hit in within)
-        or has_region(own)
-        or context.finder.opens_with_township(own)
-    )

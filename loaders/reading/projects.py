@@ -7,9 +7,9 @@ from geo.models import Division
 from loaders.models import Mention, Route, Task
 from loaders.reading.amounts import investment_of, quantities_of
 from loaders.reading.clauses import CELL, Clause, clauses, sentences
-from loaders.reading.lexicon import kind_hints, verb_finder
+from loaders.reading.lexicon import OWN_WORDS, generic_rest, kind_hints, verb_finder
 from loaders.reading.lists import Found, read_clause
-from loaders.reading.names import OWN_WORDS, Context, generic_rest
+from loaders.reading.names import Context
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
 from loaders.reading.scan import Scan
 from loaders.reading.scope import Governor, governing, governors, row_county

@@ -1,0 +1,79 @@
+"""What distinguishes a name from its kind: 茶园水库 is one reservoir, 小型水库 is any."""
+
+import re
+
+from loaders.reading.lexicon import OWN_WORDS, generic_rest
+from loaders.reading.names import NUMBERED_ROAD, OWNERS, PARENTHESES, Context, Name
+from loaders.reading.regions import has_region
+from loaders.reading.toponyms import opens_word
+
+UNITS = r"(?:平方米|平方公里|公里|亩|千瓦|吨|立方米|千伏|[座个条处家项所段口人户对台套]|MW|kV)"
+QUANTITY_FRONT = re.compile(rf"^(?:约|近|超)?\d[\d.,]*(?:余|多)?(?:万|亿)?{UNITS}")
+CAPACITY = re.compile(r"^\d[\d.]*(?:万|亿)?(?:吨|千瓦|立方米|套|台)")
+WORKS = re.compile(r"期|项目|技改|扩建|扩能")
+YEAR_FRONT = re.compile(r"^到?\d{4}年|^“?十[一二三四五六]五")
+NATIONAL_ZONE = re.compile(r"^国家\S{4,}(?:试验区|先行区|先导区|合作区|新区)$")
+ORDINAL = re.compile(r"^第?[一二三四五六七八九十]|县城|城区|第[一二三四五六七八九十]")
+NUMBERED = re.compile(r"^[GS]\d")
+CARDINALS = frozenset("东南西北中")
+NO_NAME_FRONTS = ("等", "各", "全", "某", "一批", "若干", "“")
+PROGRAMME_FRONTS = ("现代", "高标准")
+LONGEST_OWN_WORD = 6
+
+
+def is_named(context: Context, name: Name) -> bool:
+    """Whether a headed name names one thing: own words, a place in front, or a zone of a governing county."""
+    head = name.head
+    if head is None:
+        return name.natural is not None
+    own = context.text[name.start : name.head_start]
+    if NUMBERED_ROAD.match(own):
+        return True
+    if QUANTITY_FRONT.match(own) or YEAR_FRONT.match(own) or own.startswith(NO_NAME_FRONTS):
+        return head.strength == "weak" and bool(name.prefix) and bool(CAPACITY.match(own))
+    return DISTINGUISHED[head.strength](context, name, own, generic_rest(PARENTHESES.sub("", own)))
+
+
+def _strong(context: Context, name: Name, own: str, rest: int) -> bool:
+    """A kind of thing that its own words, a place, a number or the county town single out."""
+    is_memorial = name.head is not None and name.head.kind == "heritage_site" and len(own) > 1
+    enough = 1 if is_memorial else OWN_WORDS  # 王文明故居: 文明 is a generic word, 王 is not
+    return rest >= enough or _has_place(context, name) or bool(NUMBERED.match(own) or ORDINAL.search(own))
+
+
+def _facility(context: Context, name: Name, own: str, rest: int) -> bool:
+    """Hospitals, schools, museums: 市人民医院, 第二中学, 东部医疗中心 name one, 薄弱学校 does not."""
+    is_own_word = OWN_WORDS <= rest == len(own) <= LONGEST_OWN_WORD
+    placed = own in OWNERS or bool(ORDINAL.search(own)) or own[:1] in CARDINALS
+    return is_own_word or placed or _has_place(context, name)
+
+
+def _zone(context: Context, name: Name, own: str, rest: int) -> bool:
+    """Parks and zones: each county has one 高新区, so that a governing county is enough."""
+    has_words = len(own) > 1 or (name.head is not None and len(name.head.word) > len("园区"))
+    return rest >= OWN_WORDS or (context.governed and has_words and not own.startswith(PROGRAMME_FRONTS))
+
+
+def _weak(context: Context, name: Name, own: str, rest: int) -> bool:
+    """Projects, bases, platforms: only with a place in front, a capacity, or as a national zone."""
+    is_special = "年产" in own or bool(NATIONAL_ZONE.match(name.text))
+    return is_special or (bool(name.prefix) and rest >= OWN_WORDS) or _has_place(context, name)
+
+
+def _company(context: Context, name: Name, own: str, rest: int) -> bool:
+    """A company only as the place of works: 吉利科技动力电池二期."""
+    return rest >= OWN_WORDS and bool(WORKS.search(name.text[len(own) :]))
+
+
+DISTINGUISHED = {"strong": _strong, "facility": _facility, "zone": _zone, "weak": _weak, "company": _company}
+
+
+def _has_place(context: Context, name: Name) -> bool:
+    """Whether a division, township or region opens or stands in the own words of a name."""
+    own = context.text[name.start : name.head_start]
+    within = (hit for hit in context.hits if name.start <= hit.start < name.head_start)
+    return (
+        any(not hit.is_bare or opens_word(context.text, hit.start) for hit in within)
+        or has_region(own)
+        or context.finder.opens_with_township(own)
+    )
