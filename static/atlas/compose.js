@@ -28,6 +28,7 @@
   const CALLOUT_WIDTH_PX = 300;
   const CALLOUT_HEIGHT_PX = 46;
   const NAMES_IN_A_LABEL = 2;
+  const LONG_NAME = 18; // characters; the tooltip has the whole name
   const NEIGHBOURS_FROM_ZOOM = 8.5;
   const TOWNS_FROM_ZOOM = 8;
   const COUNTY_DIGITS = 6; // of a township's code
@@ -68,6 +69,13 @@
         return node;
       },
     };
+  }
+
+  /** Names of one or two projects, long ones cut; of more, the first one's and how many there are. */
+  function namesOf(items) {
+    const { andOthers, unit } = atlas.words().ui;
+    const names = items.map(({ name }) => (name.length > LONG_NAME ? `${name.slice(0, LONG_NAME - 1)}…` : name));
+    return items.length > NAMES_IN_A_LABEL ? `${names[0]}${andOthers} ${items.length} ${unit}` : names.join("、");
   }
 
   /** Areas with the towns counted at their counties; a town of a county without a name on the map stays. */
@@ -220,6 +228,7 @@
     addTown(mark, selected) {
       const { x, y } = this.project(mark.latlng);
       const near = this.marks.find((other) => Math.hypot(other.x - x, other.y - y) < 14);
+      if (near) near.atTown = true;
       const block = this.block(mark);
       const extra = block.squares.length * BADGE_PX + (block.pages ? 17 + width(String(block.pages), "title") : 0);
       const seat = near ? near.box : boxAround(x, y, SEAT_PX, SEAT_PX);
@@ -297,9 +306,9 @@
             ? 1
             : 2;
       for (const mark of [...this.marks].sort((a, b) => rank(a) - rank(b) || a.y - b.y)) {
-        if (mark.items.length > NAMES_IN_A_LABEL) continue;
+        if (mark.items.length > NAMES_IN_A_LABEL && mark.atTown) continue; // the town's name says where
         if (selected.title && mark.items.every((item) => item.id === selected.title.id)) continue;
-        const text = mark.items.map((item) => item.name).join("、");
+        const text = namesOf(mark.items);
         const box = choose(this.whole(around(mark.box, width(text, "project"), HEIGHTS.project)), this.taken, {
           own: mark.box,
         });
