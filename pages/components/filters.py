@@ -28,6 +28,7 @@ def draw(catalog: Catalog) -> tuple[View, Facets]:
     if not view.clean:
         with st.sidebar:
             _plan(view, catalog.plans(), everything)
+            _failed([plan.file for plan in catalog.failed])
             _text(view)
             _sectors(view, facets)
             _counties(view, facets, everything)
@@ -88,6 +89,13 @@ def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> No
     shown = [by_id[view.plan]] if view.plan else plans
     lines = "".join(f"<div>{_caption(plan, tasks[plan.plan_id], alone=bool(view.plan))}</div>" for plan in shown)
     st.html(f'<div class="plan-notes">{lines}</div>')
+
+
+def _failed(files: list[str]) -> None:
+    """One sentence on plan files that could not be read; the command line says more."""
+    if files:
+        names = escape("、".join(files))
+        st.html(f'<div class="plan-failed">{names} 未能读入:请另存为 UTF-8 纯文本,再刷新本页。</div>')
 
 
 def _caption(plan: PlanDocument, tasks: int, *, alone: bool) -> str:

@@ -260,12 +260,12 @@
         this.describe(old);
         return;
       }
-      const active = Boolean((item.mark || item.area) && !item.plain);
+      const active = Boolean((item.mark || item.area || item.named) && !item.plain);
       const options = {
         icon,
         pane: item.pane || "markerPane",
         interactive: active,
-        keyboard: active,
+        keyboard: active && !item.named, // the symbol itself is the one stop of the tab key
         riseOnHover: active,
         zIndexOffset: item.mark ? 100 : 0,
       };
@@ -289,9 +289,10 @@
         return target && target.closest ? target.closest("[data-part], [data-sector], [data-pages]") : null;
       };
       const act = (event) => {
-        const { mark, area } = entry.item;
+        const { mark, area, named } = entry.item;
         const hit = part(event);
-        if (mark) {
+        if (named) this.report(named, named[0]);
+        else if (mark) {
           const items = hit ? mark.discs[Number(hit.dataset.part)].items : mark.items;
           this.report(items, items[0]);
         } else if (area) this.report([], { area: area.code });
@@ -306,7 +307,8 @@
     }
 
     explain(item, hit) {
-      this.tip.open(item.box, item.area ? this.linesOfArea(item.area, hit) : this.linesOfMark(item.mark, hit));
+      if (item.named) this.tip.open(item.box, this.linesOf(item.named));
+      else this.tip.open(item.box, item.area ? this.linesOfArea(item.area, hit) : this.linesOfMark(item.mark, hit));
     }
 
     linesOfArea({ name, projects, pages }, hit) {
@@ -316,7 +318,10 @@
     }
 
     linesOfMark(mark, hit) {
-      const items = hit ? mark.discs[Number(hit.dataset.part)].items : mark.items;
+      return this.linesOf(hit ? mark.discs[Number(hit.dataset.part)].items : mark.items);
+    }
+
+    linesOf(items) {
       return items.length === 1 ? this.lines(items[0]) : [items[0].where, ...someNames(items)];
     }
 

@@ -56,12 +56,14 @@
     widths.clear();
   }
 
-  function label(kind, text, latlng, box, colour) {
+  /** `named` are the projects a label stands for: it is then as good to click as their symbol. */
+  function label(kind, text, latlng, box, { colour, named } = {}) {
     return {
       key: `label:${kind}:${text}:${latlng.lat},${latlng.lng}`,
       latlng,
       box,
       pane: "labels",
+      named,
       signature: colour || "",
       node: () => {
         const node = element("span", `label ${kind}`, text);
@@ -312,7 +314,7 @@
         const box = choose(this.whole(around(mark.box, width(text, "project"), HEIGHTS.project)), this.taken, {
           own: mark.box,
         });
-        if (box) this.place(label("project", text, mark.items[0].latlng, box));
+        if (box) this.place(label("project", text, mark.items[0].latlng, box, { named: mark.items }));
       }
     }
 
@@ -323,7 +325,8 @@
       const box = choose(this.whole(beside(line, width(route.name, "route"), HEIGHTS.route)), this.taken, {
         margin: 2,
       });
-      if (box) this.place(label("route", route.name, route.line[0], box, sector(route.sector).colour));
+      const { colour } = sector(route.sector);
+      if (box) this.place(label("route", route.name, route.line[0], box, { colour, named: [route] }));
     }
 
     /** Provinces where their land is in view, then counties; other provinces' counties only close up. */

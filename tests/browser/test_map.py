@@ -129,6 +129,15 @@ def test_click_on_a_route_opens_its_task(visitor, server, catalog):
     expect(visitor.map.frame.locator(".callout b")).to_have_text(route.name)
 
 
+def test_click_on_a_name_is_a_click_on_its_symbol(visitor, server, catalog):
+    page = visitor.open(f"{server.url}/?plan=chongqing")
+    name = visitor.map.frame.locator(".label.route").first
+    words = name.inner_text()
+    name.click()
+    expect(visitor.map.frame.locator(".callout b")).to_have_text(words)
+    expect(page).to_have_url(re.compile("task=chongqing"))
+
+
 def test_the_first_view_fits_the_plan(visitor, server, catalog):
     visitor.open(f"{server.url}/?plan=qionghai")
     counts = visitor.map.pill()

@@ -60,3 +60,17 @@ def test_new_session_sees_a_plan_that_was_added(tmp_path, app_of_build, monkeypa
     assert asked == [directory]
     app_of_build(directory).open()
     assert asked == [directory, directory]
+
+
+def test_a_plan_that_cannot_be_read_is_named_and_loses_no_other(tmp_path, app_of_build, monkeypatch):
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    (plans / "good.txt").write_text("1.水利。加快黔江区茶园水库建设。\n", encoding="utf-8")
+    (plans / "bad&name.txt").write_bytes("1.修建水库。".encode("gb18030"))
+    directory = tmp_path / "build"
+    dataset.build(directory, plans_directory=plans)
+    monkeypatch.setattr(handle_module, "ensure_built", lambda *args, **options: "any")
+    app = app_of_build(directory).open()
+    assert not app.test.exception
+    assert "bad&amp;name.txt 未能读入" in app.page_html
+    assert "good" in app.page_html
