@@ -1,8 +1,8 @@
 """Filters and selection: the address owns them, widgets only mirror it.
 
 `?plan=…&sector=…&county=…&stage=…&precision=…&q=…` filter (`plan=all`: every plan), `?task=…&place=…&area=…`
-select, `?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word;
-an unknown selection is kept, so that the page can say what it did not find.
+select, `?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped
+without a word; an unknown selection is kept, so that the page can say what it did not find.
 """
 
 from collections.abc import Iterable, Mapping

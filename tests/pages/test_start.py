@@ -73,4 +73,4 @@ def test_a_plan_that_cannot_be_read_is_named_and_loses_no_other(tmp_path, app_of
     app = app_of_build(directory).open()
     assert not app.test.exception
     assert "bad&amp;name.txt 未能读入" in app.page_html
-    assert "good" in app.page_html
+    assert "<b>1</b><small> / 1</small>" in app.page_html
