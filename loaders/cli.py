@@ -16,6 +16,7 @@ from geo.geocoding import Resolver
 from loaders import documents, linking, mentions, tasks
 from loaders.errors import LoaderError
 from loaders.export import mention_record, task_record
+from loaders.freshness import PLANS_DIRECTORY
 from loaders.models import Mention, PlanDocument, Task
 from loaders.progress import ProgressBar
 
@@ -80,6 +81,11 @@ def _tasks(options: argparse.Namespace) -> int:
 def _extract(options: argparse.Namespace) -> int:
     resolver = Resolver.load()
     read = [(document, *_read(document)) for document in _documents(options.files)]
+    for path, (_, _, found) in zip(options.files, read, strict=True):
+        if not found:
+            print(
+                f"plan atlas: {path}: names no place or project; check that it is the text of a plan", file=sys.stderr
+            )
     records = (
         mention_record(document, mention, linking.link(mention, resolver, jurisdiction=document.jurisdiction))
         for document, _, found in read
@@ -91,7 +97,7 @@ def _extract(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     plan_id = options.task_id.partition("#")[0]
-    path = documents.SAMPLE_DIRECTORY / f"{plan_id}.txt"
+    path = PLANS_DIRECTORY / f"{plan_id}.txt"
     document = documents.read(path)
     found_tasks, found = _read(document)
     task = next((task for task in found_tasks if task.task_id == options.task_id), None)

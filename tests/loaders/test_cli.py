@@ -63,6 +63,14 @@ def test_bad_input_is_one_sentence_and_exit_1(tmp_path, command):
         assert answer.stderr.startswith("plan atlas: ")
 
 
+def test_a_plan_without_a_place_is_said_and_no_failure(tmp_path):
+    plan = tmp_path / "plan.txt"
+    plan.write_text("1.加强学习。提高认识。\n", encoding="utf-8")
+    answer = run("extract", plan)
+    assert (answer.returncode, answer.stdout) == (0, "")
+    assert answer.stderr == f"plan atlas: {plan}: names no place or project; check that it is the text of a plan\n"
+
+
 def test_wrong_call_is_exit_2():
     assert run("extract").returncode == 2
     assert run("nonsense").returncode == 2
