@@ -30,10 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return command(options)
     except (LoaderError, GeoError) as error:
-        print(f"plan atlas: {error}", file=sys.stderr)
+        _complain(str(error))
     except BrokenPipeError:
         sys.stderr.close()
     return 1
+
+
+def _complain(sentence: str) -> None:
+    print(f"plan atlas: {sentence}", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,7 +70,7 @@ def _build(options: argparse.Namespace) -> int:
     with ProgressBar(quiet=options.quiet) as report:
         manifest = dataset.build(report=report)
     for failed in manifest.failed:
-        print(f"plan atlas: {failed.reason}", file=sys.stderr)
+        _complain(failed.reason)
     counts = ", ".join(f"{count} {name}" for name, count in sorted(manifest.rows.items()))
     print(f"build {manifest.build_id[:12]}: {counts}")
     return 1 if manifest.failed else 0
