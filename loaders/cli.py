@@ -87,9 +87,7 @@ def _extract(options: argparse.Namespace) -> int:
     read = [(document, *_read(document)) for document in _documents(options.files)]
     for path, (_, _, found) in zip(options.files, read, strict=True):
         if not found:
-            print(
-                f"plan atlas: {path}: names no place or project; check that it is the text of a plan", file=sys.stderr
-            )
+            _complain(f"{path}: names no place or project; check that it is the text of a plan")
     records = (
         mention_record(document, mention, linking.link(mention, resolver, jurisdiction=document.jurisdiction))
         for document, _, found in read

@@ -40,11 +40,9 @@ def predictions(paths):
             found_mentions.append({"doc": path.stem, "start": one.start_char, "end": one.end_char, **row, **ends})
         for task in found:
             fields = ("title", "lead_units", "responsible_units", "sectors")
-            row = {
-                field: list(value) if isinstance(value := getattr(task, field), tuple) else value for field in fields
-            }
+            row = {field: getattr(task, field) for field in fields}
             found_tasks.append({"doc": path.stem, "start": task.start_char, "end": task.end_char, **row})
-    return found_mentions, found_tasks
+    return json.loads(json.dumps([found_mentions, found_tasks]))
 
 
 def marked(path, names):
