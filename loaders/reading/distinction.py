@@ -3,7 +3,7 @@
 import re
 
 from loaders.reading.lexicon import OWN_WORDS, generic_rest
-from loaders.reading.names import NUMBERED_ROAD, OWNERS, PARENTHESES, Context, Name
+from loaders.reading.names import NUMBERED_ROAD, PARENTHESES, Context, Name
 from loaders.reading.regions import has_region
 from loaders.reading.toponyms import opens_word
 
@@ -15,6 +15,7 @@ YEAR_FRONT = re.compile(r"^到?\d{4}年|^“?十[一二三四五六]五")
 NATIONAL_ZONE = re.compile(r"^国家\S{4,}(?:试验区|先行区|先导区|合作区|新区)$")
 ORDINAL = re.compile(r"^第?[一二三四五六七八九十]|县城|城区|第[一二三四五六七八九十]")
 NUMBERED = re.compile(r"^[GS]\d")
+OWNED = re.compile(r"^[省市县区州旗镇乡](?![级域内外直区县镇村])")  # 市人民医院, not 县级医院
 CARDINALS = frozenset("东南西北中")
 NO_NAME_FRONTS = ("等", "各", "全", "某", "一批", "若干", "“")
 PROGRAMME_FRONTS = ("现代", "高标准")
@@ -44,7 +45,7 @@ def _strong(context: Context, name: Name, own: str, rest: int) -> bool:
 def _facility(context: Context, name: Name, own: str, rest: int) -> bool:
     """Hospitals, schools, museums: 市人民医院, 第二中学, 东部医疗中心 name one, 薄弱学校 does not."""
     is_own_word = OWN_WORDS <= rest == len(own) <= LONGEST_OWN_WORD
-    placed = own in OWNERS or bool(ORDINAL.search(own)) or own[:1] in CARDINALS
+    placed = bool(OWNED.match(own) or ORDINAL.search(own)) or own[:1] in CARDINALS
     return is_own_word or placed or _has_place(context, name)
 
 

@@ -12,8 +12,10 @@ OPENS_ITEM = re.compile(
     r"[ \t\u3000]*(?:\n|$|\d|[①-⑳●○■□◆◇★☆▪►➢•·]|[(（【〔《]|第?[一二三四五六七八九十]{1,3}[、章节篇.．])"
 )
 CLOSED = frozenset("。;；:：!！?？…")
-# A row number, then at least three cells, one of them a bare number (investment, length …).
-ROW = re.compile(r"^[ \t]*\d{1,3}[ \t]+\S.*[ \t]\d[\d.,]*[ \t]")
+FEWEST_ROWS = 3
+LONGEST_ROW_NUMBER, LONGEST_CELL = 3, 60
+# A lone row is one only with a cell that is a bare number (investment, length …).
+WITH_NUMBER = re.compile(r"^[ \t]*\d{1,3}[ \t]+\S.*[ \t]\d[\d.,]*[ \t]")
 FEWEST_CELLS = 4
 PARTED = re.compile(r"\S(?:[ \u3000]{2,}|\t|\|)\S")
 
@@ -43,8 +45,13 @@ def soft_breaks(text: str) -> frozenset[int]:
 
 def table_lines(text: str) -> list[tuple[int, int]]:
     """Spans of lines that are table rows with single blanks between their cells."""
-    return [
-        match.span()
-        for match in re.finditer(r"[^\n]+", text)
-        if not PARTED.search(match.group()) and ROW.match(match.group()) and len(match.group().split()) >= FEWEST_CELLS
-    ]
+    rows = [match for match in re.finditer(r"[^\n]+", text) if _may_be_row(match.group())]
+    certain = len(rows) >= FEWEST_ROWS
+    return [row.span() for row in rows if certain or WITH_NUMBER.match(row.group())]
+
+
+def _may_be_row(line: str) -> bool:
+    """Whether a line is a number and at least three short cells parted by single blanks."""
+    cells = line.split()
+    is_numbered = len(cells) >= FEWEST_CELLS and cells[0].isdecimal() and len(cells[0]) <= LONGEST_ROW_NUMBER
+    return is_numbered and not PARTED.search(line) and all(len(cell) <= LONGEST_CELL for cell in cells)

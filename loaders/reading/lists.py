@@ -18,7 +18,7 @@ COLLECTIVE = re.compile(
     rf"等{COUNT}(?=[\u4e00-\u9fffA-Z0-9(“])"
     r"|(?<=[\u4e00-\u9fff])(?P<bare_count>\d{1,2}|[两三四五六七八九十])(?P<bare_measure>[座个条处家])(?=[\u4e00-\u9fff])"
 )
-DESIGNATION = re.compile(r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创)(?=[\u4e00-\u9fff])")
+DESIGNATION = re.compile(r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创|冲刺|创成|晋升为?|升格为?)(?=[\u4e00-\u9fff])")
 GRADED = re.compile(r"国家|\d?[Aa]级|级")
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 TOWN_RANK = re.compile(r"[乡城]?镇")

@@ -135,12 +135,12 @@ def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
 
 
 def _stage(found: Found, setting: _Setting, task: Task | None) -> str:
-    """Stage from the verbs around the name, else from the heading of the project list it stands in."""
+    """Stage from its cell of the table row, the verbs around the name, or the heading of its project list."""
+    if setting.row_stage != "none":
+        return setting.row_stage
     if found.designated and found.head:
         return "designation"
     stage = stage_of(setting.front, setting.trail, found.text)
-    if stage == "none":
-        stage = setting.row_stage
     if stage == "none" and task:
         headings = map(stage_of_heading, (task.title, *reversed(task.section)))
         stage = next((heading for heading in headings if heading != "none"), "none")

@@ -202,3 +202,41 @@ def test_the_county_cell_rules_its_table_row(make_document, gazetteer):
 )
 def test_numbered_roads_need_no_head_noun(read, clause):
     assert [one.kind for one in projects(read(clause, "360700")).values()] == ["road"]
+
+
+def test_plain_table_rows_give_county_and_stage(make_document, gazetteer):
+    rows = (
+        "1 随州至信阳高速公路随县段 新建 双向四车道 随县 市交通运输局",
+        "2 随州南站综合客运枢纽 续建 配套停车场 曾都区 市交通运输局",
+        "3 广水市花山水库除险加固 前期 加固坝体 广水市 市水利和湖泊局",
+    )
+    document = make_document("序号 项目名称 建设性质 建设内容 建设地点 责任单位\n" + "\n".join(rows) + "\n", "421300")
+    found = projects(mentions.extract(document, tasks.parse(document), gazetteer=gazetteer))
+    assert {name: (one.stage, one.county) for name, one in found.items()} == {
+        "随州至信阳高速公路随县段": ("start", None),
+        "随州南站综合客运枢纽": ("under_construction", "曾都区"),
+        "花山水库": ("preparation", "广水市"),
+    }
+
+
+@pytest.mark.parametrize("verb", ["创建", "争创", "冲刺", "创成", "申报"])
+def test_every_word_for_seeking_a_grade_keeps_the_names(read, verb):
+    found = projects(read(f"支持竹溪县十八里长峡、郧西县上津古城{verb}国家4A级旅游景区。", HUBEI))
+    assert {name: (one.stage, one.county) for name, one in found.items()} == {
+        "十八里长峡": ("designation", "竹溪县"),
+        "上津古城": ("designation", "郧西县"),
+    }
+
+
+def test_wrapped_report_reads_as_if_unwrapped(make_document, gazetteer):
+    clause = (
+        "(一)抓项目扩投资。建成武西高铁十堰段,西十高铁主体完工。加快推进房县至五峰高速公路、十堰至巫溪高速公路鲍峡至溢水段建设,"
+        "启动竹山、竹溪通用机场选址,丹江口武当山抽水蓄能电站力争开工,郧阳区汉江大桥、郧西县天河口大桥年内通车。"
+    )
+    wrapped = "\n".join(clause[start : start + 30] for start in range(0, len(clause), 30))
+    names = []
+    for text in (clause + "\n", (wrapped + "\n") * 3):
+        document = make_document(text, "420300")
+        names.append(set(projects(mentions.extract(document, tasks.parse(document), gazetteer=gazetteer))))
+    assert names[0] == names[1]
+    assert {"房县至五峰高速公路", "竹山通用机场", "汉江大桥"} <= names[0]
