@@ -4,12 +4,11 @@ from bisect import bisect_right
 
 from loaders.models import Mention, Span
 from loaders.reading.projects import Project
-from loaders.reading.scan import Scan
+from loaders.reading.scan import ROUTE_MARKS, Scan
 from loaders.reading.toponyms import AdminHit, closes_word, is_office, opens_word
 
 CONFIDENCE_FULL, CONFIDENCE_BARE = 0.97, 0.8
 BEFORE_UNIT, AFTER_UNIT = frozenset("、:,;(〔"), frozenset("、,;)〕。")
-ROUTE_MARKS = ("至", "到")
 
 
 def admin_mentions(scan: Scan, projects: list[Project]) -> list[Mention]:

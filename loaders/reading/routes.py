@@ -123,8 +123,9 @@ def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, m
     named = [one for one in gazetteer.divisions() if one.level != "province" and one.name.startswith(letter)]
     if other and other.level != "province":
         distances = {one.adcode: distance_km(gazetteer, one, other) for one in named if one.adcode != other.adcode}
+        known = [one for one in named if one.adcode in mentioned and _may_be_near(distances.get(one.adcode))]
         near = [one for one in named if distances.get(one.adcode, math.inf) <= FARTHEST_PAIR_KM]
-        near = [one for one in near if one.level == "city"] or near
+        near = known or [one for one in near if one.level == "city"] or near
         return min(near, key=lambda one: distances[one.adcode], default=province)
     if province:
         return province
@@ -132,6 +133,11 @@ def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, m
     at_home = [one for one in at_home if one.level == "city"] or at_home
     known = [one for one in at_home if one.adcode in mentioned] or at_home
     return known[0] if len(known) == 1 else None
+
+
+def _may_be_near(distance: float | None) -> bool:
+    """Whether a distance in km is short enough, or not known (infinite)."""
+    return distance is not None and (distance <= FARTHEST_PAIR_KM or math.isinf(distance))
 
 
 def distance_km(gazetteer: Gazetteer, one: Division, other: Division) -> float:

@@ -13,6 +13,7 @@ from loaders.reading.places import listed_places, villages
 from loaders.reading.toponyms import AdminHit, ToponymFinder, finder_for
 from loaders.reading.units import read_units
 
+ROUTE_MARKS = ("至", "到")
 ADDRESSEES = ("各", "市直", "县直", "省直")
 
 
@@ -50,8 +51,12 @@ class Scan:
 
     @cached_property
     def named_adcodes(self) -> frozenset[str]:
-        """Codes of the divisions the plan names in full."""
-        return frozenset(hit.adcode for hit in self.hits if not hit.is_bare)
+        """Codes of the divisions the plan names in full or as the end of a line (万源至城口)."""
+        return frozenset(hit.adcode for hit in self.hits if not hit.is_bare or self._is_end_point(hit))
+
+    def _is_end_point(self, hit: AdminHit) -> bool:
+        around = self.text[max(0, hit.start - 1) : hit.start] + self.text[hit.end : hit.end + 1]
+        return any(mark in around for mark in ROUTE_MARKS)
 
     @cached_property
     def _task_starts(self) -> list[int]:
