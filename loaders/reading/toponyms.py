@@ -31,7 +31,7 @@ OFFICE_WORDS = (
     "人大",
     "政协",
 )
-SHORT_FORM = 2
+SHORT_FORM, SHORT_FORM_ELSEWHERE = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,14 @@ class ToponymFinder:
         for start, end, form in self._finder.find(text):
             before = hits[-1] if hits and hits[-1].end == start else None
             hit = self._hit(start, end, form, before)
-            if hit and not (len(form) <= SHORT_FORM and not hit.is_bare and not opens_word(text, start)):
+            if hit and (hit.is_bare or before or self._is_plausible(text, hit)):
                 hits.append(hit)
         return hits
+
+    def _is_plausible(self, text: str, hit: AdminHit) -> bool:
+        """Whether a form with its rank is no accident of longer words (示|范县, 东|江源区)."""
+        shortest = SHORT_FORM if self.is_home(hit.adcode) else SHORT_FORM_ELSEWHERE
+        return len(hit.form) > shortest or hit.level == "province" or opens_word(text, hit.start)
 
     def _hit(self, start: int, end: int, form: str, before: AdminHit | None) -> AdminHit | None:
         township = self._township(form, before)

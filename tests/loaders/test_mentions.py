@@ -135,6 +135,11 @@ def test_former_names_become_current(read):
     assert places(read("支持监利县发展虾稻产业。", HUBEI)) == ["监利市"]
 
 
+def test_a_short_name_of_elsewhere_must_open_a_word(read):
+    assert places(read("推进东江源区水土流失治理,打造生态示范县。", "360700")) == []
+    assert places(read("推动与江源区结对协作。", "360700")) == ["江源区"]
+
+
 def test_offices_and_banks_are_no_places(read):
     assert places(read("由武汉市水利局、襄阳市人民政府和农业银行随州支行配合。", HUBEI)) == []
 
