@@ -79,9 +79,7 @@ def _rows(path: Path) -> list[list[str]]:
 def _read_divisions(path: Path) -> list[Division]:
     try:
         return [
-            Division(
-                code, name, level, parent, tuple(filter(None, former.split("|"))), _number(lon), _number(lat), source
-            )
+            Division(code, name, level, parent, _split(former), _number(lon), _number(lat), source)
             for code, name, level, parent, former, lon, lat, source in _rows(path)
         ]
     except ValueError as error:

@@ -14,7 +14,6 @@ CELL_BREAK = re.compile(r"(?<=\S)(?: {2,}|\t+| ?\| ?)(?=\S)")
 SENTENCE_END = frozenset("。;!?\n" + MASK)
 CELL = "\x1f"  # stands for the blank between two cells of a table row
 CLAUSE_END = frozenset(",:" + CELL)
-LONGEST_ITEM = 60
 # Words that hold 和, 及 or 与 inside, so that these do not split a list.
 JOINED_WORDS = re.compile(
     r"和(?:谐|平|美|睦|顺|好|田|县|龙|静|硕|政|布克|林格尔|乐镇|解|缓)|(?:总|共|中|温|柔|调|饱|祥|仁|永|太|义|人|谦|附|缓)和(?=[^\u4e00-\u9fff]|\S)"

@@ -164,6 +164,12 @@ def region_finder() -> WordFinder:
 
 
 @lru_cache(maxsize=1)
+def natural_traps() -> WordFinder:
+    """Finder of words that end like a river, mountain or port and name no single one to place (江河, 矿山, 长江)."""
+    return WordFinder(row["word"] for row in read_rows("natural_traps.csv", ("word",)))
+
+
+@lru_cache(maxsize=1)
 def kind_hints() -> dict[str, str]:
     """Kinds that words of a name give to zones whose head says nothing (智能网联…先导区 → digital)."""
     return {row["word"]: row["kind"] for row in read_rows("kind_hints.csv", ("word", "kind"))}

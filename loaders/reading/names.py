@@ -7,7 +7,7 @@ rest that belongs to the clause. A name counts when something distinguishes it f
 import re
 from dataclasses import dataclass, replace
 
-from loaders.reading.lexicon import OWN_WORDS, Head, generic_rest, head_finder, heads, verb_finder, verbs
+from loaders.reading.lexicon import OWN_WORDS, Head, generic_rest, head_finder, heads, natural_traps, verb_finder, verbs
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.toponyms import AdminHit, ToponymFinder
 
@@ -18,7 +18,6 @@ ACTION = (
 BETWEEN = r"(?:至|到|—{1,2}|–|-|~)"
 SEGMENT = rf"(?:[\u4e00-\u9fff]{{2,6}}(?:{BETWEEN}[\u4e00-\u9fff]{{2,8}})*段)"
 PHASE = r"(?:\(?(?:[一二三四五六七八九十]|\d)期\)?)"
-STATION = r"(?:[\u4e00-\u9fff]{2,4}站(?:扩能改造|站房改造|扩建|改造)?)"
 TAIL = re.compile(
     rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|延长线|联络线|支线"
     rf"|{ACTION}{{1,2}}{PHASE}?(?:工程|项目)|工程(?!师)|项目|(?:扩建|改扩建)(?=前期|$)"
@@ -31,10 +30,8 @@ NATURAL_FOLLOWING = tuple(
     ["流域", "源区", "源头", "干流", "支流", "水系", "沿岸", "沿线", "上游", "中游", "下游", "河口", "两岸", "等", "的"]
 )
 NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
-NATURAL_TRAPS = re.compile(
-    r"青山|江山|金山|银山|山水|火山|名山|江河|河湖|大江|两江|三山|矿山|荒山|长江|黄河|雪山$|[省市县区][山港]$"
-    r"|香港|空港|陆港|自贸港|贸易港|^.?(?:入|治|护|巡|清|沿)"
-)
+# 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.
+NO_NATURAL = re.compile(r"[省市县区][山港]$|^.?(?:入|治|护|巡|清|沿)")
 # A road by its number, with or without a segment: G323线瑞金市区至九堡段, 207国道.
 NUMBERED_ROAD = re.compile(
     rf"(?:[GSXY]\d{{1,4}}(?!\d|.{{0,8}}高速)(?:线|国道|省道)?|\d{{3}}(?:国道|省道|县道)){SEGMENT}?"
@@ -261,4 +258,5 @@ def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, .
 def _is_natural(words: str, end: int) -> bool:
     rest = words[end:]
     ends = not rest or rest.startswith(NATURAL_FOLLOWING) or len(verb_finder().at_start(rest)) > 1
-    return ends and not NATURAL_TRAPS.search(words[:end])
+    name = words[:end]
+    return ends and not NO_NATURAL.search(name) and not natural_traps().find(name)

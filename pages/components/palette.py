@@ -7,9 +7,7 @@ precision is its outline. Dashes mean uncertainty and nothing else.
 from loaders.catalog import ProjectFeature, Term, terms
 
 INK = "#1B2430"
-QUIET = "#8A93A0"
 LEGEND_INK = "#4A5560"
-SELECTED = "#FFD23F"
 UNSTATED = "#E3E6EA"  # fill of a symbol whose stage the plan does not state
 NO_SECTOR = "#696969"
 # How full a symbol is, by stage code of the vocabulary.

@@ -13,7 +13,6 @@ from urllib.parse import quote
 from pages.components import palette
 
 ICONS = Path(__file__).parents[2] / "static" / "icons"
-ICON_GRID = 15  # Maki and Temaki draw on 15 × 15
 FALLBACK_ICON = "star"
 PATH_DATA = re.compile(r'<path[^>]*?\sd="([^"]+)"', re.DOTALL)
 PAGE_PATH = "M-4.5-6h6l3 3v9h-9zM1.5-6v3h3M-2.2.2h4.4M-2.2 3h4.4"
