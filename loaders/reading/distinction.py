@@ -2,7 +2,7 @@
 
 import re
 
-from loaders.reading.lexicon import OWN_WORDS, generic_rest
+from loaders.reading.lexicon import OWN_WORDS, generic_rest, verb_finder
 from loaders.reading.names import NUMBERED_ROAD, PARENTHESES, Context, Name
 from loaders.reading.regions import has_region
 from loaders.reading.toponyms import opens_word
@@ -66,7 +66,19 @@ def _company(context: Context, name: Name, own: str, rest: int) -> bool:
     return rest >= OWN_WORDS and bool(WORKS.search(name.text[len(own) :]))
 
 
-DISTINGUISHED = {"strong": _strong, "facility": _facility, "zone": _zone, "weak": _weak, "company": _company}
+def _ending(context: Context, name: Name, own: str, rest: int) -> bool:
+    """A member closed by 寺, 塔, 路 …: no word of its own may be generic or hold a verb (发展思路, 城市道路)."""
+    return OWN_WORDS <= rest == len(own) and all(len(word) == 1 for *_, word in verb_finder().find(own))
+
+
+DISTINGUISHED = {
+    "strong": _strong,
+    "facility": _facility,
+    "zone": _zone,
+    "weak": _weak,
+    "company": _company,
+    "ending": _ending,
+}
 
 
 def _has_place(context: Context, name: Name) -> bool:

@@ -70,12 +70,15 @@ class Head:
     """A head noun of project names with the kind it gives.
 
     Strength: strong and facility heads need some word of their own before them, zone heads also stand
-    with nothing but a governing county, weak heads need a place name in front.
+    with nothing but a governing county, weak heads need a place name in front, ending heads close a
+    whole member of a list (朝阳寺, 文峰塔) and are no heads inside longer words. `material` tells that the
+    word also names a matter or a service, so that a noun right behind it takes over (光伏组件).
     """
 
     word: str
     kind: str
     strength: str
+    material: bool
 
 
 class WordFinder:
@@ -135,13 +138,21 @@ def verb_finder() -> WordFinder:
 @lru_cache(maxsize=1)
 def heads() -> dict[str, Head]:
     """Head nouns by word."""
-    return {row["word"]: Head(**row) for row in read_rows("heads.csv", ("word", "kind", "strength"))}
+    rows = read_rows("heads.csv", ("word", "kind", "strength", "material"))
+    return {row["word"]: Head(row["word"], row["kind"], row["strength"], row["material"] == "yes") for row in rows}
 
 
 @lru_cache(maxsize=1)
 def head_finder() -> WordFinder:
-    """Finder of all head nouns."""
-    return WordFinder(heads(), rank=lambda match: (-match[1], match[0]))
+    """Finder of the head nouns that count wherever they stand."""
+    words = (word for word, head in heads().items() if head.strength != "ending")
+    return WordFinder(words, rank=lambda match: (-match[1], match[0]))
+
+
+@lru_cache(maxsize=1)
+def ending_heads() -> tuple[str, ...]:
+    """Head nouns that count only at the end of a member of a list, the longest first."""
+    return tuple(sorted((word for word, head in heads().items() if head.strength == "ending"), key=len, reverse=True))
 
 
 @lru_cache(maxsize=1)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from loaders.reading.clauses import Clause, Item
 from loaders.reading.distinction import is_named
-from loaders.reading.lexicon import Head, generic_finder, generic_rest, verb_finder
-from loaders.reading.names import PARENTHESES, Context, Name, read_name
+from loaders.reading.lexicon import Head, generic_finder, generic_rest, head_finder, heads, verb_finder
+from loaders.reading.names import PARENTHESES, PHASE, Context, Name, read_name
+from loaders.reading.routes import LINE_KINDS
 from loaders.vocabulary import sector_of_kind
 
 COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?(?P<measure>[座个条处家项所段口片镇乡村县区市])?"
@@ -18,11 +19,17 @@ COLLECTIVE = re.compile(
     rf"等{COUNT}(?=[\u4e00-\u9fffA-Z0-9(“])"
     r"|(?<=[\u4e00-\u9fff])(?P<bare_count>\d{1,2}|[两三四五六七八九十])(?P<bare_measure>[座个条处家])(?=[\u4e00-\u9fff])"
 )
-DESIGNATION = re.compile(r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创|冲刺|创成|晋升为?|升格为?)(?=[\u4e00-\u9fff])")
+DESIGNATION = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创|冲刺|创成|晋升为?|升格为?|(?:建设|打造|建成)(?=国家|世界级|[1-5]A|省级))"
+    r"(?=[\u4e00-\u9fff1-5])"
+)
 GRADED = re.compile(r"国家|\d?[Aa]级|级")
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 TOWN_RANK = re.compile(r"[乡城]?镇")
 LONGEST_OWN_WORDS = 14
+LONGEST_BARE_NAME, LONGEST_PARALLEL_NAME = 4, 6
+PHASE_AT = re.compile(PHASE)
+BETWEEN_PLACES = re.compile(r"[至到—]")
 WORKS_SECTORS = frozenset({"transport", "water", "energy"})
 
 
@@ -66,6 +73,7 @@ class _Shared:
     head: Head
     span: tuple[int, int]
     trail: str
+    own_length: int = LONGEST_OWN_WORDS
     left: int | None = None
     keep_names: bool = False
     designated: bool = False
@@ -75,7 +83,7 @@ class _Shared:
     @property
     def lends_head(self) -> bool:
         """Whether members take the head into their names (风电) and not only the kind (4A级景区)."""
-        return not self.keep_names and self.head.strength != "weak"
+        return not self.keep_names and self.head.strength not in ("weak", "ending")
 
     @property
     def lends_to_natural(self) -> bool:
@@ -175,7 +183,7 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
         return [], shared
     front = context.text[member.start : name.start]
     trail = shared.trail if shared and member.aim else context.text[name.end : member.end]
-    if name.head:
+    if name.head and not _yields(name, member, shared):
         if not is_named(context, name):
             unnamed = Found(name, "", (), None, front, trail, "")
             return [unnamed], shared if shared and shared.is_collective else None
@@ -186,9 +194,21 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
         rule = f"natural feature {name.natural}"
         designated = bool(shared and shared.designated)
         return [_whole(name, head, front, trail, rule, designated=designated)], shared
-    if shared is None or not _can_share(name, member, shared):
+    if shared is None or not _can_share(context, name, member, shared):
         return [], None
     return [_expanded(context, name, front, shared)], shared
+
+
+def _yields(name: Name, member: _Member, shared: _Shared | None) -> bool:
+    """Whether a member closed by 洞, 庙, 堡 … is the name of a place that works are named after (老虎洞、龙潭水库)."""
+    return (
+        name.head is not None
+        and name.head.strength == "ending"
+        and shared is not None
+        and shared.lends_to_natural
+        and shared.head.kind != name.head.kind
+        and (name.end == member.end or member.aim is not None)
+    )
 
 
 def _whole(name: Name, head: Head | None, front: str, trail: str, rule: str, *, designated: bool) -> Found:
@@ -199,7 +219,13 @@ def _from_headed(context: Context, name: Name, member: _Member) -> _Shared | Non
     if name.head is None:
         return None
     span = (_shared_start(context.text, name), name.head_start + len(name.head.word))
-    return _Shared(name.head, span, context.text[name.end : member.end])
+    own_length = span[0] - _own_start(context, name)
+    return _Shared(name.head, span, context.text[name.end : member.end], own_length)
+
+
+def _own_start(context: Context, name: Name) -> int:
+    """Where a name begins behind the bare name of a place that opens it (会东|小街一期)."""
+    return next((hit.end for hit in context.hits if hit.start == name.start and hit.end < name.end), name.start)
 
 
 def _shared_start(text: str, name: Name) -> int:
@@ -215,7 +241,7 @@ def _shared_start(text: str, name: Name) -> int:
     return start
 
 
-def _can_share(name: Name, member: _Member, shared: _Shared) -> bool:
+def _can_share(context: Context, name: Name, member: _Member, shared: _Shared) -> bool:
     """Whether a headless member is a bare name that lacks only its head."""
     is_whole = name.end == member.end or member.aim is not None
     return (
@@ -223,7 +249,22 @@ def _can_share(name: Name, member: _Member, shared: _Shared) -> bool:
         and (shared.lends_head or shared.keep_names)
         and len(name.text) <= LONGEST_OWN_WORDS
         and generic_rest(name.text) >= 2
+        and (shared.is_collective or _is_parallel(context, name, shared))
     )
+
+
+def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
+    """Whether a headless member is built like the headed one behind it, and is no thing of another kind.
+
+    A line between two places lacks the head of a line; any other bare name is about as short as the own words of
+    the headed member (平凉、武威机场, not 甲公司年产2万吨乙产品、丙产业园).
+    """
+    if re.search(r"\d", name.text) or any(heads()[word].strength == "company" for *_, word in head_finder().find(name.text)):
+        return False
+    if BETWEEN_PLACES.search(name.text):
+        return shared.head.kind in LINE_KINDS
+    length = len(PHASE_AT.sub("", context.text[_own_start(context, name) : name.end]))
+    return length <= LONGEST_BARE_NAME or length <= min(shared.own_length + 1, LONGEST_PARALLEL_NAME)
 
 
 def _expanded(context: Context, name: Name, front: str, shared: _Shared) -> Found:

@@ -7,7 +7,17 @@ rest that belongs to the clause. A name counts when something distinguishes it f
 import re
 from dataclasses import dataclass, replace
 
-from loaders.reading.lexicon import OWN_WORDS, Head, generic_rest, head_finder, heads, natural_traps, verb_finder, verbs
+from loaders.reading.lexicon import (
+    OWN_WORDS,
+    Head,
+    ending_heads,
+    generic_rest,
+    head_finder,
+    heads,
+    natural_traps,
+    verb_finder,
+    verbs,
+)
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.toponyms import AdminHit, ToponymFinder
 
@@ -19,7 +29,7 @@ BETWEEN = r"(?:至|到|—{1,2}|–|-|~)"
 SEGMENT = rf"(?:[\u4e00-\u9fff]{{2,6}}(?:{BETWEEN}[\u4e00-\u9fff]{{2,8}})*段)"
 PHASE = r"(?:\(?(?:[一二三四五六七八九十]|\d)期\)?)"
 TAIL = re.compile(
-    rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|延长线|联络线|支线"
+    rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?段?"
     rf"|{ACTION}{{1,2}}{PHASE}?(?:工程|项目)|工程(?!师)|项目|(?:扩建|改扩建)(?=前期|$)"
 )
 STATION_OF = re.compile(r"[东西南北]?站(?!点)")
@@ -31,15 +41,20 @@ NATURAL_FOLLOWING = tuple(
 )
 NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
 # 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.
-NO_NATURAL = re.compile(r"[省市县区][山港]$|^.?(?:入|治|护|巡|清|沿)")
+NO_NATURAL = re.compile(r"[省市县区][山港]$|^.?(?:入|治|护|巡|沿)|^清[河湖]$")
 # A road by its number, with or without a segment: G323线瑞金市区至九堡段, 207国道.
 NUMBERED_ROAD = re.compile(
     rf"(?:[GSXY]\d{{1,4}}(?!\d|.{{0,8}}高速)(?:线|国道|省道)?|\d{{3}}(?:国道|省道|县道)){SEGMENT}?"
 )
+# What may follow a matter that is a thing of its own: a further head or the scope of a line.
+MATTER_GOES_ON = ("基地", "项目", "工程", "电站", "制氢", "一体化", "机组", "线", "管", "二线", "三线", "至", "到", "—", "复线", "勘探")
 PARENTHESES = re.compile(r"\([^()]*\)")
 OWNERS = frozenset("省市县区州旗镇乡")
 FUSABLE = frozenset({"strong", "facility"})
 VAGUE = frozenset({"weak", "company"})
+INSTITUTIONS = frozenset({"facility", "zone"})
+LONGEST_EXTENSION = 14
+LONGEST_WITH_ENDING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +105,22 @@ def read_name(context: Context, start: int, end: int) -> Name | None:
         if cursor > head_start:
             return None
     stop = _tail_end(context.text, head_end, end)
+    if head.strength in INSTITUTIONS:
+        stop = _extended(context.text, stop, end)
     name = Name(cursor, stop, context.text[cursor:stop], head, head_start, prefix)
     return _fused(context, name, end)
+
+
+def _extended(text: str, stop: int, end: int) -> int:
+    """End of the name of an institution that goes on behind its head to another one: 职业技术学院产教融合基地."""
+    if stop >= end or not is_ideograph(text[stop]) or _is_complete(text, stop, end):
+        return stop
+    last = stop
+    for first, finish, word in head_finder().find(text[stop : min(end, stop + LONGEST_EXTENSION)]):
+        if _breaks(text, stop, stop + first) or not _is_complete(text, stop + finish, end):
+            break
+        last = stop + finish if heads()[word].strength != "company" else last
+    return _tail_end(text, last, end) if last > stop else stop
 
 
 def _fused(context: Context, name: Name, end: int) -> Name:
@@ -173,13 +202,20 @@ def _choose_head(text: str, start: int, end: int) -> tuple[int, int, Head] | Non
     brackets = [match.span() for match in PARENTHESES.finditer(piece)]
     for first, last, word in head_finder().find(piece):
         head = heads()[word]
-        if any(a < first < b for a, b in brackets):
+        if any(a < first < b for a, b in brackets) or (head.material and not _may_close(text, start + last, end)):
             continue
         if best and (_breaks(text, best[1], start + first) or SEGMENT_AT.match(text, best[1], end)):
             break
         if best is None or _takes_over(text[best[1] : start + first], best[2], head):
             best = (start + first, start + last, head)
     return best
+
+
+def _may_close(text: str, position: int, end: int) -> bool:
+    """Whether a word that also names a matter ends a thing here: no further noun follows (光伏组件, 风电装备)."""
+    stop = _tail_end(text, position, end)
+    rest = text[stop:end]
+    return stop > position or _is_complete(text, stop, end) or rest.startswith(MATTER_GOES_ON)
 
 
 def _takes_over(between: str, old: Head, new: Head) -> bool:
@@ -248,11 +284,30 @@ def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, .
     if station and any(hit.start == cursor for hit in context.hits):
         end_of_name = cursor + station.end()
         return Name(cursor, end_of_name, station.group(), heads()["火车站"], end_of_name - 1, prefix)
+    ended = _ended(words)
+    if ended and not own:
+        own_words, rest = ended
+        head_start, end_of_name = cursor + own_words, cursor + rest
+        head = heads()[next(word for word in ending_heads() if words[own_words:].startswith(word))]
+        return Name(cursor, end_of_name, words[:rest], head, head_start, prefix)
     natural = NATURAL.match(words) if not own else None
     if natural and _is_natural(words, natural.end()) and not words.startswith("全"):
         kind = NATURAL_KINDS[natural.group()[-1]]
         return Name(cursor, cursor + natural.end(), natural.group(), None, cursor, prefix, kind)
     return Name(cursor, stop, words, None, stop, prefix)
+
+
+def _ended(words: str) -> tuple[int, int] | None:
+    """Where an ending head begins in a member, and where the name with its tail ends; None without one."""
+    cuts = [start for start, _, word in verb_finder().find(words) if start >= OWN_WORDS and len(word) > 1]
+    stop = cuts[0] if cuts else len(words)
+    for word in ending_heads():
+        at = words.find(word, OWN_WORDS, stop)
+        while at >= 0:
+            if at <= LONGEST_WITH_ENDING and _tail_end(words, at + len(word), stop) == stop:
+                return at, stop
+            at = words.find(word, at + 1, stop)
+    return None
 
 
 def _is_natural(words: str, end: int) -> bool:
