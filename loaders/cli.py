@@ -1,4 +1,4 @@
-"""The command line: build, tasks, extract, explain. The only place that prints.
+"""The command line: build, tasks, extract, explain, evaluate. The only place that prints.
 
 Exit codes: 0 done, 1 the work failed (one sentence on stderr says why), 2 the call was wrong.
 """
@@ -61,7 +61,21 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="say for every mention of a task which rule found it and placed it")
     explain.add_argument("task_id", metavar="TASK_ID", help="plan#ordinal, for example qionghai#28")
     explain.set_defaults(command=_explain)
+    _add_evaluate(commands)
     return parser
+
+
+def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "measure the reader on marked plans: figures beside their targets, calibration, errors"
+    evaluate = commands.add_parser("evaluate", help=text, description=text.capitalize() + ". Needs no build.")
+    evaluate.add_argument(
+        "gold", nargs="+", type=Path, metavar="GOLD", help="a folder with plans.jsonl and tasks.jsonl beside its texts"
+    )
+    evaluate.add_argument("--strict", action="store_true", help="list the errors of the strict figures")
+    evaluate.add_argument("--errors", type=int, default=0, metavar="N", help="list the first N errors (default none)")
+    evaluate.add_argument("--by-doc", action="store_true", help="also a line for every document")
+    evaluate.add_argument("--json", type=Path, metavar="OUT", help="also write everything to this file")
+    evaluate.set_defaults(command=_evaluate)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -120,6 +134,21 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def _evaluate(options: argparse.Namespace) -> int:
+    from loaders.evaluation import report
+    from loaders.evaluation.evaluate import evaluate
+
+    found = evaluate(options.gold, strict=options.strict)
+    print(report.table(found))
+    if options.by_doc:
+        print("\n" + report.documents_table(found))
+    if options.errors > 0:
+        print("\n" + report.errors_list(found.findings, options.errors))
+    if options.json:
+        _save(json.dumps(report.record(found), ensure_ascii=False, indent=1) + "\n", options.json)
+    return 0
+
+
 def _documents(paths: Iterable[Path]) -> Iterator[PlanDocument]:
     for path in paths:
         yield documents.read(path)
@@ -135,7 +164,11 @@ def _write(records: Iterable[Record], path: Path | None) -> None:
     if path is None:
         sys.stdout.write(lines)
         return
+    _save(lines, path)
+
+
+def _save(text: str, path: Path) -> None:
     try:
-        path.write_text(lines, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise LoaderError(f"{path}: cannot be written ({error.strerror}); choose another file") from error

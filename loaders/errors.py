@@ -27,3 +27,7 @@ class BuildFailedError(LoaderError, RuntimeError):
 
 class SourcesError(LoaderError, ValueError):
     """`data/sources.toml` is missing or does not state where a source comes from."""
+
+
+class GoldError(LoaderError, ValueError):
+    """A folder of marked plans, or the scorer, cannot be used for measuring."""

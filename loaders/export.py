@@ -28,6 +28,11 @@ def task_record(document: PlanDocument, task: Task) -> dict[str, Any]:
 
 def mention_record(document: PlanDocument, mention: Mention, resolution: Resolution) -> dict[str, Any]:
     """One mention with its position as a JSON object; without a position lon and lat are null and `reason` says why."""
+    return {**reading_record(document, mention), **_position(resolution)}
+
+
+def reading_record(document: PlanDocument, mention: Mention) -> dict[str, Any]:
+    """One mention as read, before it is placed; offsets point into the file's text."""
     route = mention.route
     return {
         "doc": document.plan_id,
@@ -51,7 +56,6 @@ def mention_record(document: PlanDocument, mention: Mention, resolution: Resolut
         "quantity": [{"raw": one.raw, "value": one.value, "unit": one.unit} for one in mention.quantity],
         "investment": mention.investment,
         "confidence": mention.confidence,
-        **_position(resolution),
     }
 
 

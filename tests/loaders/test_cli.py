@@ -18,7 +18,7 @@ def run(*arguments, cwd=ROOT):
     )
 
 
-@pytest.mark.parametrize("command", [(), ("build",), ("extract",), ("tasks",), ("explain",)])
+@pytest.mark.parametrize("command", [(), ("build",), ("extract",), ("tasks",), ("explain",), ("evaluate",)])
 def test_help(command):
     answer = run(*command, "--help")
     assert answer.returncode == 0
@@ -81,3 +81,19 @@ def test_explain_names_rule_and_county():
     assert answer.returncode == 0
     assert "shares the head 水库 of its list" in answer.stdout
     assert run("explain", "chongqing#99").returncode == 1
+
+
+def test_evaluate_prints_one_table_and_only_the_errors_asked_for(tmp_path):
+    answer = run("evaluate", "tests/gold", "--by-doc", "--errors", 3, "--json", tmp_path / "out.json")
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.startswith("2 documents, ")
+    assert "qionghai" in answer.stdout
+    found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert {figure["group"] for figure in found["figures"]} >= {"tasks", "admin", "projects", "confidence", "reading"}
+    assert " errors: " not in run("evaluate", "tests/gold").stdout
+
+
+def test_evaluate_says_what_is_wrong_with_the_gold(tmp_path):
+    answer = run("evaluate", tmp_path / "missing")
+    assert answer.returncode == 1
+    assert answer.stderr.count("\n") == 1

@@ -1,0 +1,1 @@
+"""Measuring the reader against hand-marked plans (`python -m loaders evaluate`)."""
