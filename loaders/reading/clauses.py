@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from loaders.reading.lexicon import verb_finder
+
 MASK = "\ufffc"
 DOCUMENT_TITLE = re.compile(r"《[^《》\n]{0,120}》(?:\s*\([^()\n]{0,60}\))?")
 CELL_BREAK = re.compile(r"(?<=\S)(?: {2,}|\t+| ?\| ?)(?=\S)")
@@ -90,6 +92,13 @@ def _items(text: str, start: int, end: int) -> Iterator[Item]:
                 joined = True
 
 
+def _joins_actions(piece: str, start: int, end: int) -> bool:
+    """Whether a conjunction stands between two actions of one thing (滞洪区调整与建设工程), not between two things."""
+    before = verb_finder().find(piece[max(0, start - 6) : start])
+    acts_before = bool(before) and before[-1][1] == min(start, 6) and len(before[-1][2]) > 1
+    return acts_before and len(verb_finder().at_start(piece[end : end + 6])) > 1
+
+
 def _conjoined(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Parts of an item between conjunctions that stand outside brackets, quotes and words."""
     piece = text[start:end]
@@ -97,7 +106,7 @@ def _conjoined(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     closed += [match.span() for match in re.finditer(r"\([^()]*\)|“[^“”]*”", piece)]
     first = 0
     for match in CONJUNCTION.finditer(piece):
-        inside = any(a <= match.start() < b for a, b in closed)
+        inside = any(a <= match.start() < b for a, b in closed) or _joins_actions(piece, match.start(), match.end())
         if not inside and match.start() - first >= 2 and len(piece) - match.end() >= 2:
             yield start + first, start + match.start()
             first = match.end()

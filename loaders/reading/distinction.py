@@ -2,8 +2,8 @@
 
 import re
 
-from loaders.reading.lexicon import OWN_WORDS, generic_rest, verb_finder
-from loaders.reading.names import NUMBERED_ROAD, PARENTHESES, Context, Name
+from loaders.reading.lexicon import OWN_WORDS, generic_rest, head_finder, heads, verb_finder
+from loaders.reading.names import NATURAL, NUMBERED_ROAD, PARENTHESES, PHASE, Context, Name, is_single_natural
 from loaders.reading.regions import has_region
 from loaders.reading.toponyms import opens_word
 
@@ -12,6 +12,7 @@ QUANTITY_FRONT = re.compile(rf"^(?:约|近|超)?\d[\d.,]*(?:余|多)?(?:万|亿)
 CAPACITY = re.compile(r"^\d[\d.]*(?:万|亿)?(?:吨|千瓦|立方米|套|台)")
 WORKS = re.compile(r"期|项目|技改|扩建|扩能")
 YEAR_FRONT = re.compile(r"^到?\d{4}年|^“?十[一二三四五六]五")
+PHASE_END = re.compile(rf"[\u4e00-\u9fff]{PHASE}$")
 NATIONAL_ZONE = re.compile(r"^国家\S{4,}(?:试验区|先行区|先导区|合作区|新区)$")
 ORDINAL = re.compile(r"^第?[一二三四五六七八九十]|县城|城区|第[一二三四五六七八九十]")
 NUMBERED = re.compile(r"^[GS]\d")
@@ -56,9 +57,32 @@ def _zone(context: Context, name: Name, own: str, rest: int) -> bool:
 
 
 def _weak(context: Context, name: Name, own: str, rest: int) -> bool:
-    """Projects, bases, platforms: only with a place in front, a capacity, or as a national zone."""
+    """Projects, bases, platforms: with a place, river or company in front, a capacity, or as a national zone."""
     is_special = "年产" in own or bool(NATIONAL_ZONE.match(name.text))
-    return is_special or (bool(name.prefix) and rest >= OWN_WORDS) or _has_place(context, name)
+    is_placed = _has_place(context, name) or _opens_natural(own) or _names_company(own)
+    return is_special or is_placed or (bool(name.prefix) and rest >= OWN_WORDS)
+
+
+def is_works(context: Context, name: Name) -> bool:
+    """Whether a member of a list of projects (…等项目) names one by a company, a place in front, a phase or a capacity."""
+    text = name.text
+    if generic_rest(text) < OWN_WORDS or verb_finder().at_start(text):
+        return False
+    company = _names_company(text)
+    placed = bool(name.prefix) or any(hit.start == name.start and hit.end < name.end for hit in context.hits)
+    return company or placed or bool(PHASE_END.search(text)) or "年产" in text
+
+
+def _opens_natural(own: str) -> bool:
+    """Whether a river, lake or mountain opens the own words (鹿鸣湖水质净化)."""
+    natural = NATURAL.match(own)
+    return natural is not None and len(natural.group()) > 1 and is_single_natural(natural.group())
+
+
+def _names_company(own: str) -> bool:
+    """Whether the own words name a company in front of what it builds (瑞阳制药冻干粉针)."""
+    found = [(start, word) for start, _, word in head_finder().find(own) if heads()[word].strength == "company"]
+    return bool(found) and OWN_WORDS <= generic_rest(own[: found[0][0]]) == found[0][0]
 
 
 def _company(context: Context, name: Name, own: str, rest: int) -> bool:

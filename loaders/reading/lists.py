@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from loaders.reading.clauses import Clause, Item
-from loaders.reading.distinction import is_named
+from loaders.reading.distinction import is_named, is_works
 from loaders.reading.lexicon import Head, generic_finder, generic_rest, head_finder, heads, verb_finder
 from loaders.reading.names import PARENTHESES, PHASE, Context, Name, read_name
 from loaders.reading.routes import LINE_KINDS
@@ -30,6 +30,7 @@ LONGEST_OWN_WORDS = 14
 LONGEST_BARE_NAME, LONGEST_PARALLEL_NAME = 4, 6
 PHASE_AT = re.compile(PHASE)
 BETWEEN_PLACES = re.compile(r"[至到—]")
+WORKS_NOUNS = frozenset({"项目", "工程", "产业项目", "建设项目", "制造项目", "生产项目"})
 WORKS_SECTORS = frozenset({"transport", "water", "energy"})
 
 
@@ -79,6 +80,7 @@ class _Shared:
     designated: bool = False
     by_towns: bool = False
     is_collective: bool = False
+    of_works: bool = False
 
     @property
     def lends_head(self) -> bool:
@@ -155,16 +157,18 @@ def _from_aim(context: Context, member: _Member) -> _Shared | None:
     if aim is None or aim.head is None:
         return None
     phrase = context.text[aim.start : aim.end]
+    of_works = aim.head.word in WORKS_NOUNS and not member.designated
     is_graded = aim.head.kind == "scenic_area" and bool(GRADED.search(phrase))
     return _Shared(
         head=aim.head,
         span=(_lent_start(aim, by_towns=member.by_towns), aim.head_start + len(aim.head.word)),
         trail=("创建" if member.designated else "") + context.text[aim.end : member.end],
         left=member.count,
-        keep_names=member.designated or is_graded,
+        keep_names=member.designated or is_graded or of_works,
         designated=member.designated,
         by_towns=member.by_towns,
         is_collective=True,
+        of_works=of_works,
     )
 
 
@@ -184,12 +188,13 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
     front = context.text[member.start : name.start]
     trail = shared.trail if shared and member.aim else context.text[name.end : member.end]
     if name.head and not _yields(name, member, shared):
-        if not is_named(context, name):
+        if not is_named(context, name) and not (shared and shared.of_works and is_works(context, name)):
             unnamed = Found(name, "", (), None, front, trail, "")
             return [unnamed], shared if shared and shared.is_collective else None
         found = _whole(name, name.head, front, trail, f"head noun {name.head.word}", designated=member.designated)
         return [found], shared if shared and shared.is_collective else _from_headed(context, name, member)
-    if name.natural and not (shared and (shared.lends_to_natural or shared.by_towns)):
+    lent = shared is not None and name.natural != "port" and (shared.lends_to_natural or shared.by_towns)
+    if name.natural and not lent:
         head = shared.head if shared and (shared.is_collective or shared.keep_names) else None
         rule = f"natural feature {name.natural}"
         designated = bool(shared and shared.designated)
@@ -249,6 +254,7 @@ def _can_share(context: Context, name: Name, member: _Member, shared: _Shared) -
         and (shared.lends_head or shared.keep_names)
         and len(name.text) <= LONGEST_OWN_WORDS
         and generic_rest(name.text) >= 2
+        and (not shared.of_works or is_works(context, name))
         and (shared.is_collective or _is_parallel(context, name, shared))
     )
 
@@ -270,7 +276,7 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
 def _expanded(context: Context, name: Name, front: str, shared: _Shared) -> Found:
     own = (name.start, name.end)
     if shared.keep_names:
-        rule = "member of a list of graded sites"
+        rule = "member of a list of projects" if shared.of_works else "member of a list of graded sites"
         return Found(name, name.text, (own,), shared.head, front, shared.trail, rule, designated=shared.designated)
     full = name.text + context.text[shared.span[0] : shared.span[1]]
     rule = f"shares the head {shared.head.word} of its list"

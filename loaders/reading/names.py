@@ -23,14 +23,18 @@ from loaders.reading.toponyms import AdminHit, ToponymFinder
 
 ACTION = (
     r"(?:升级改造|改造升级|改造提升|提升改造|改扩建|扩建|改建|迁建|改造|扩容|扩能|提升|除险加固|加固|修缮|增容"
-    r"|整体搬迁|搬迁|重建|续建|新建|综合整治|综合治理|整治|治理|修复|保护|配套|建设)"
+    r"|整体搬迁|搬迁|重建|续建|新建|综合整治|综合治理|整治|治理|修复|保护|利用|配套|调整|延伸|连通|清淤|疏浚|达标|提标|更新|恢复"
+    r"|迁址|拓宽|硬化|建设)"
 )
+WORKS = rf"(?:(?:节水|现代化|综合|生态|安全|岸线|岸坡|水毁|扩大)?{ACTION}[与和及]?)"
 BETWEEN = r"(?:至|到|—{1,2}|–|-|~)"
+# A part of a line: its station, exit or branch (黔张常铁路来凤站扩能改造).
+PART_OF_LINE = rf"(?:(?!我)[\u4e00-\u9fff]{{2,5}}(?:(?<![护测理务作电])站|出入口|出口|互通|支线)(?:(?!建设){ACTION})*)"
 SEGMENT = rf"(?:[\u4e00-\u9fff]{{2,6}}(?:{BETWEEN}[\u4e00-\u9fff]{{2,8}})*段)"
 PHASE = r"(?:\(?(?:[一二三四五六七八九十]|\d)期\)?)"
 TAIL = re.compile(
-    rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?段?"
-    rf"|{ACTION}{{1,2}}{PHASE}?(?:工程|项目)|工程(?!师)|项目|(?:扩建|改扩建)(?=前期|$)"
+    rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|{PART_OF_LINE}|一体化|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?段?"
+    rf"|{WORKS}{{1,4}}{PHASE}?(?:工程|项目)|工程(?!师)|项目|(?:扩建|改扩建)(?=前期|$)"
 )
 STATION_OF = re.compile(r"[东西南北]?站(?!点)")
 STATION_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电|充电|换电)站(?=$|[^\u4e00-\u9fff点长])")
@@ -42,6 +46,8 @@ NATURAL_FOLLOWING = tuple(
 NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
 # 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.
 NO_NATURAL = re.compile(r"[省市县区][山港]$|^.?(?:入|治|护|巡|沿)|^清[河湖]$")
+# Water led from one river to another or to a place: 引汉济渭, 引黄入晋.
+TRANSFER = re.compile(r"[引调][\u4e00-\u9fff]{1,2}[济入补][\u4e00-\u9fff]{1,2}(?:工程)?(?=[\u4e00-\u9fff]{2,4}[支干]线|[一二三]期|[^\u4e00-\u9fff]|$)")
 # A road by its number, with or without a segment: G323线瑞金市区至九堡段, 207国道.
 NUMBERED_ROAD = re.compile(
     rf"(?:[GSXY]\d{{1,4}}(?!\d|.{{0,8}}高速)(?:线|国道|省道)?|\d{{3}}(?:国道|省道|县道)){SEGMENT}?"
@@ -94,6 +100,10 @@ def read_name(context: Context, start: int, end: int) -> Name | None:
     if road:
         stop = _tail_end(context.text, road.end(), end)
         return Name(cursor, stop, context.text[cursor:stop], heads()["公路"], road.end(), prefix)
+    transfer = TRANSFER.match(context.text, cursor, end)
+    if transfer:
+        stop = _tail_end(context.text, transfer.end(), end)
+        return Name(cursor, stop, context.text[cursor:stop], heads()["引调水工程"], transfer.end(), prefix)
     found = _choose_head(context.text, cursor, end)
     if found is None:
         return _bracketed(context, cursor, end, prefix) or _headless(context, cursor, end, prefix)
@@ -115,12 +125,13 @@ def _extended(text: str, stop: int, end: int) -> int:
     """End of the name of an institution that goes on behind its head to another one: 职业技术学院产教融合基地."""
     if stop >= end or not is_ideograph(text[stop]) or _is_complete(text, stop, end):
         return stop
-    last = stop
     for first, finish, word in head_finder().find(text[stop : min(end, stop + LONGEST_EXTENSION)]):
-        if _breaks(text, stop, stop + first) or not _is_complete(text, stop + finish, end):
+        if _breaks(text, stop, stop + first):
             break
-        last = stop + finish if heads()[word].strength != "company" else last
-    return _tail_end(text, last, end) if last > stop else stop
+        closed = _tail_end(text, stop + finish, end)
+        if heads()[word].strength != "company" and _is_complete(text, closed, end):
+            return closed
+    return stop
 
 
 def _fused(context: Context, name: Name, end: int) -> Name:
@@ -313,5 +324,9 @@ def _ended(words: str) -> tuple[int, int] | None:
 def _is_natural(words: str, end: int) -> bool:
     rest = words[end:]
     ends = not rest or rest.startswith(NATURAL_FOLLOWING) or len(verb_finder().at_start(rest)) > 1
-    name = words[:end]
-    return ends and not NO_NATURAL.search(name) and not natural_traps().find(name)
+    return ends and is_single_natural(words[:end])
+
+
+def is_single_natural(name: str) -> bool:
+    """Whether a word that ends like a river, lake or mountain names a single one (not 入河, 省港, 江河)."""
+    return not NO_NATURAL.search(name) and not natural_traps().find(name)
