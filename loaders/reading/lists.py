@@ -265,7 +265,9 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
     A line between two places lacks the head of a line; any other bare name is about as short as the own words of
     the headed member (平凉、武威机场, not 甲公司年产2万吨乙产品、丙产业园).
     """
-    if re.search(r"\d", name.text) or any(heads()[word].strength == "company" for *_, word in head_finder().find(name.text)):
+    if re.search(r"\d", name.text) or any(
+        heads()[word].strength == "company" for *_, word in head_finder().find(name.text)
+    ):
         return False
     if BETWEEN_PLACES.search(name.text):
         return shared.head.kind in LINE_KINDS

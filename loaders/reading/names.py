@@ -47,13 +47,32 @@ NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": 
 # 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.
 NO_NATURAL = re.compile(r"[省市县区][山港]$|^.?(?:入|治|护|巡|沿)|^清[河湖]$")
 # Water led from one river to another or to a place: 引汉济渭, 引黄入晋.
-TRANSFER = re.compile(r"[引调][\u4e00-\u9fff]{1,2}[济入补][\u4e00-\u9fff]{1,2}(?:工程)?(?=[\u4e00-\u9fff]{2,4}[支干]线|[一二三]期|[^\u4e00-\u9fff]|$)")
+TRANSFER = re.compile(
+    r"[引调][\u4e00-\u9fff]{1,2}[济入补][\u4e00-\u9fff]{1,2}(?:工程)?(?=[\u4e00-\u9fff]{2,4}[支干]线|[一二三]期|[^\u4e00-\u9fff]|$)"
+)
 # A road by its number, with or without a segment: G323线瑞金市区至九堡段, 207国道.
 NUMBERED_ROAD = re.compile(
     rf"(?:[GSXY]\d{{1,4}}(?!\d|.{{0,8}}高速)(?:线|国道|省道)?|\d{{3}}(?:国道|省道|县道)){SEGMENT}?"
 )
 # What may follow a matter that is a thing of its own: a further head or the scope of a line.
-MATTER_GOES_ON = ("基地", "项目", "工程", "电站", "制氢", "一体化", "机组", "线", "管", "二线", "三线", "至", "到", "—", "复线", "勘探")
+MATTER_GOES_ON = (
+    "基地",
+    "项目",
+    "工程",
+    "电站",
+    "制氢",
+    "一体化",
+    "机组",
+    "线",
+    "管",
+    "二线",
+    "三线",
+    "至",
+    "到",
+    "—",
+    "复线",
+    "勘探",
+)
 PARENTHESES = re.compile(r"\([^()]*\)")
 OWNERS = frozenset("省市县区州旗镇乡")
 FUSABLE = frozenset({"strong", "facility"})

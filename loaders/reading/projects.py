@@ -13,7 +13,7 @@ from loaders.reading.names import Context
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
 from loaders.reading.scan import Scan
 from loaders.reading.scope import Governor, governing, governors, row_county
-from loaders.reading.stages import governs, stage_of, stage_of_cell, stage_of_heading
+from loaders.reading.stages import Stage, governs, stage_of, stage_of_cell, stage_of_heading
 from loaders.reading.toponyms import AdminHit
 from loaders.vocabulary import sector_of_kind
 
@@ -41,7 +41,7 @@ class _Setting:
     hits: tuple[AdminHit, ...]
     front: str
     trail: str
-    row_stage: str
+    row_stage: Stage
 
 
 def projects(scan: Scan) -> list[Project]:
@@ -80,12 +80,12 @@ def _trail(here: list[Found], following: list[Found]) -> str:
     return next((one.trail for one in members if one.trail.strip("、和及与 ")), "")
 
 
-def _row_stage(text: str, parts: list[Clause]) -> str:
-    """Stage stated by a cell of its own in a table row; 'none' outside tables."""
+def _row_stage(text: str, parts: list[Clause]) -> Stage:
+    """Stage stated by a cell of its own in a table row; none outside tables."""
     if not parts or CELL not in text[parts[0].start : parts[-1].end]:
-        return "none"
+        return Stage()
     stages = (stage_of_cell(text[clause.start : clause.end]) for clause in parts)
-    return next((stage for stage in stages if stage != "none"), "none")
+    return next((stage for stage in stages if stage.code != "none"), Stage())
 
 
 def _names(scan: Scan, clause: Clause, rulers: list[Governor]) -> list[Found]:
@@ -104,7 +104,7 @@ def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
     own = scan.view.span(found.name.start, found.name.end)
     task = scan.task_at(own.start_char)
     stage = _stage(found, setting, task)
-    kind = _kind(found, stage)
+    kind = _kind(found, stage.code)
     route = _route(scan, found.text, kind)
     adcode, rule = _county(scan, found, setting, is_line=kind in LINE_KINDS and route is not None)
     county = scan.gazetteer.division(adcode) if adcode else None
@@ -118,10 +118,10 @@ def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
         surface=own.surface,
         parts=tuple(scan.view.span(first, last) for first, last in found.parts),
         name=name,
-        type=_type(kind, stage, found),
+        type=_type(kind, stage.code, found),
         kind=kind,
         sector=sector_of_kind(kind) or _natural_sector(kind, task),
-        stage=stage,
+        stage=stage.code,
         admin_level=None,
         county=county.name if county else None,
         adcode=adcode,
@@ -134,16 +134,16 @@ def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
     )
 
 
-def _stage(found: Found, setting: _Setting, task: Task | None) -> str:
+def _stage(found: Found, setting: _Setting, task: Task | None) -> Stage:
     """Stage from its cell of the table row, the verbs around the name, or the heading of its project list."""
-    if setting.row_stage != "none":
+    if setting.row_stage.code != "none":
         return setting.row_stage
     if found.designated and found.head:
-        return "designation"
+        return Stage("designation", "创建", "after")
     stage = stage_of(setting.front, setting.trail, found.text)
-    if stage == "none" and task:
+    if stage.code == "none" and task:
         headings = map(stage_of_heading, (task.title, *reversed(task.section)))
-        stage = next((heading for heading in headings if heading != "none"), "none")
+        stage = next((heading for heading in headings if heading.code != "none"), stage)
     return stage
 
 
