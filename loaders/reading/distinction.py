@@ -68,9 +68,13 @@ def is_works(context: Context, name: Name) -> bool:
     text = name.text
     if generic_rest(text) < OWN_WORDS or verb_finder().at_start(text):
         return False
-    company = _names_company(text)
     placed = bool(name.prefix) or any(hit.start == name.start and hit.end < name.end for hit in context.hits)
-    return company or placed or bool(PHASE_END.search(text)) or "年产" in text
+    return placed or is_made_by_company(text)
+
+
+def is_made_by_company(text: str) -> bool:
+    """Whether words without a head name the works of a company: by its trade, a phase or a capacity."""
+    return _names_company(text) or bool(PHASE_END.search(text)) or "年产" in text
 
 
 def _opens_natural(own: str) -> bool:

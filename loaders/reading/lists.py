@@ -8,16 +8,16 @@ import re
 from dataclasses import dataclass
 
 from loaders.reading.clauses import Clause, Item
-from loaders.reading.distinction import is_named, is_works
+from loaders.reading.distinction import is_made_by_company, is_named, is_works
 from loaders.reading.lexicon import Head, generic_finder, generic_rest, head_finder, heads, verb_finder
 from loaders.reading.names import PARENTHESES, PHASE, Context, Name, read_name
 from loaders.reading.routes import LINE_KINDS
 from loaders.vocabulary import sector_of_kind
 
-COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?(?P<measure>[座个条处家项所段口片镇乡村县区市])?"
+COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?(?P<measure>[座个条处家所段口片镇乡村县区市]|项(?!目))?"
 COLLECTIVE = re.compile(
     rf"等{COUNT}(?=[\u4e00-\u9fffA-Z0-9(“])"
-    r"|(?<=[\u4e00-\u9fff])(?P<bare_count>\d{1,2}|[两三四五六七八九十])(?P<bare_measure>[座个条处家])(?=[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])(?P<bare_count>\d{1,2}(?=[座个条处家])|[两三四五六七八九十](?=[座个条]))(?P<bare_measure>[座个条处家])(?=[\u4e00-\u9fff])"
 )
 DESIGNATION = re.compile(
     r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创|冲刺|创成|晋升为?|升格为?|(?:建设|打造|建成)(?=国家|世界级|[1-5]A|省级))"
@@ -195,12 +195,13 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
         return [found], shared if shared and shared.is_collective else _from_headed(context, name, member)
     lent = shared is not None and name.natural != "port" and (shared.lends_to_natural or shared.by_towns)
     if name.natural and not lent:
-        head = shared.head if shared and (shared.is_collective or shared.keep_names) else None
+        takes_head = shared is not None and (shared.is_collective or shared.keep_names) and not shared.of_works
+        head = shared.head if shared and takes_head else None
         rule = f"natural feature {name.natural}"
         designated = bool(shared and shared.designated)
         return [_whole(name, head, front, trail, rule, designated=designated)], shared
     if shared is None or not _can_share(context, name, member, shared):
-        return [], None
+        return [], shared if shared and shared.is_collective else None
     return [_expanded(context, name, front, shared)], shared
 
 
@@ -225,7 +226,10 @@ def _from_headed(context: Context, name: Name, member: _Member) -> _Shared | Non
         return None
     span = (_shared_start(context.text, name), name.head_start + len(name.head.word))
     own_length = span[0] - _own_start(context, name)
-    return _Shared(name.head, span, context.text[name.end : member.end], own_length)
+    of_works = name.head.word in WORKS_NOUNS
+    return _Shared(
+        name.head, span, context.text[name.end : member.end], own_length, keep_names=of_works, of_works=of_works
+    )
 
 
 def _own_start(context: Context, name: Name) -> int:
@@ -255,7 +259,7 @@ def _can_share(context: Context, name: Name, member: _Member, shared: _Shared) -
         and len(name.text) <= LONGEST_OWN_WORDS
         and generic_rest(name.text) >= 2
         and (not shared.of_works or is_works(context, name))
-        and (shared.is_collective or _is_parallel(context, name, shared))
+        and (shared.is_collective or shared.of_works or _is_parallel(context, name, shared))
     )
 
 
@@ -277,8 +281,11 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
 
 def _expanded(context: Context, name: Name, front: str, shared: _Shared) -> Found:
     own = (name.start, name.end)
+    if shared.of_works:
+        head = heads()["产业项目"] if is_made_by_company(name.text) else shared.head
+        return Found(name, name.text, (own,), head, front, shared.trail, "member of a list of projects")
     if shared.keep_names:
-        rule = "member of a list of projects" if shared.of_works else "member of a list of graded sites"
+        rule = "member of a list of graded sites"
         return Found(name, name.text, (own,), shared.head, front, shared.trail, rule, designated=shared.designated)
     full = name.text + context.text[shared.span[0] : shared.span[1]]
     rule = f"shares the head {shared.head.word} of its list"

@@ -41,7 +41,24 @@ STATION_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电
 SEGMENT_AT = re.compile(SEGMENT)
 NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭|港)")
 NATURAL_FOLLOWING = tuple(
-    ["流域", "源区", "源头", "干流", "支流", "水系", "沿岸", "沿线", "上游", "中游", "下游", "河口", "两岸", "等", "的"]
+    ["生物多样性", "岸线", "水环境", "水生态", "生态", "库区", "清淤", "湿地", "保护区", "景观", "水质"]
+    + [
+        "流域",
+        "源区",
+        "源头",
+        "干流",
+        "支流",
+        "水系",
+        "沿岸",
+        "沿线",
+        "上游",
+        "中游",
+        "下游",
+        "河口",
+        "两岸",
+        "等",
+        "的",
+    ]
 )
 NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
 # 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.

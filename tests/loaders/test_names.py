@@ -1,0 +1,58 @@
+"""Names inside lists and clauses: which words end one, which share a head, which name nothing."""
+
+import pytest
+
+from geo.gazetteer import Gazetteer
+from loaders import mentions, tasks
+from loaders.models import PlanDocument
+
+
+@pytest.fixture(scope="module")
+def names():
+    """Names of the projects and sites of a sentence of a plan of 许昌市, with their kinds."""
+
+    def read(sentence, jurisdiction="411000"):
+        text = f"一、重点任务\n1.{sentence}\n"
+        document = PlanDocument("p", None, "p", None, jurisdiction, None, None, text, "")
+        found = mentions.extract(document, tasks.parse(document), gazetteer=Gazetteer.load())
+        return {one.name: one.kind for one in found if one.type != "admin"}
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # A head is shared between members of one build only.
+        ("加快平桥、龙潭水库建设。", {"平桥水库", "龙潭水库"}),
+        ("建设颍水桥、文昌路西延、魏文大道。", {"颍水桥", "文昌路西延", "魏文大道"}),
+        ("提升东岗山公园、莲台山森林公园品质。", {"东岗山公园", "莲台山森林公园"}),
+        ("建设海州LNG外输管线、临港至东辛高速。", {"海州LNG外输管线", "临港至东辛高速"}),
+        ("推进老虎洞、龙归水库建设。", {"老虎洞水库", "龙归水库"}),
+        ("建成西山小街一期、大河风电场。", {"西山小街一期风电场", "大河风电场"}),
+        ("推进罗岩港、岩架码头建设。", {"罗岩港", "岩架码头"}),
+        # What ends a member of a list.
+        ("修缮朝元寺、文峰塔、云霄阁。", {"朝元寺", "文峰塔", "云霄阁"}),
+        ("推进黄张铁路来安站扩能改造。", {"黄张铁路来安站扩能改造"}),
+        ("谋划引汉济渭秦州支线。", {"引汉济渭秦州支线"}),
+        ("建设江山职业技术学院产教融合基地。", {"江山职业技术学院产教融合基地"}),
+        ("实施黄墩湖滞洪区调整与建设工程。", {"黄墩湖滞洪区调整与建设工程"}),
+        # Words that also name a matter are no heads before another noun.
+        ("发展金晶薄膜光伏组件玻璃。", set()),
+        ("建设中车风电装备产业园。", {"中车风电装备产业园"}),
+        # Works of companies.
+        ("推动瑞丰制药冻干粉针、永明硅业搬迁、伊源第四期等项目投产。", {"瑞丰制药冻干粉针", "永明硅业", "伊源第四期"}),
+        ("实施鹿鸣湖水质净化工程。", {"鹿鸣湖水质净化工程"}),
+        ("支持丹云山、南明寺建设国家5A级旅游景区。", {"丹云山", "南明寺"}),
+        ("推进清水江、都江岸线整治。", {"清水江", "都江"}),
+        # What names nothing.
+        ("理清发展思路,改造背街小巷、城市道路,建设口袋公园、农家书屋。", set()),
+        ("实施老旧小区改造、雨污分流、茶叶加工等项目。", set()),
+    ],
+)
+def test_names_of_a_sentence(names, sentence, expected):
+    assert set(names(sentence)) == expected
+
+
+def test_kind_of_company_works(names):
+    assert names("推动年产5万吨电池铜箔、伊源第四期等项目投产。")["伊源第四期"] == "factory"
