@@ -15,6 +15,7 @@ from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
 from loaders import documents, linking, mentions, tasks
 from loaders.errors import LoaderError
+from loaders.explaining import explanation
 from loaders.export import mention_record, task_record
 from loaders.freshness import PLANS_DIRECTORY
 from loaders.models import Mention, PlanDocument, Task
@@ -58,8 +59,14 @@ def _parser() -> argparse.ArgumentParser:
         reader.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a plan as UTF-8 text")
         reader.add_argument("--jsonl", type=Path, metavar="OUT", help="write here instead of standard output")
         reader.set_defaults(command=command)
-    explain = commands.add_parser("explain", help="say for every mention of a task which rule found it and placed it")
-    explain.add_argument("task_id", metavar="TASK_ID", help="plan#ordinal, for example qionghai#28")
+    text = "say for every mention of a plan or task which words gave its name, county and stage, and what placed it"
+    explain = commands.add_parser("explain", help=text, description=text.capitalize() + ". Needs no build.")
+    explain.add_argument(
+        "what",
+        metavar="FILE_OR_TASK_ID",
+        help="a plan file, a plan of data/plans, or one task: plan.txt#3, qionghai#28",
+    )
+    explain.add_argument("--mention", metavar="TEXT", default="", help="only mentions whose name or words hold TEXT")
     explain.set_defaults(command=_explain)
     _add_evaluate(commands)
     return parser
@@ -112,26 +119,30 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    plan_id = options.task_id.partition("#")[0]
-    path = PLANS_DIRECTORY / f"{plan_id}.txt"
+    name, _, ordinal = options.what.partition("#") if not Path(options.what).is_file() else (options.what, "", "")
+    path = Path(name) if Path(name).is_file() else PLANS_DIRECTORY / f"{name}.txt"
     document = documents.read(path)
     found_tasks, found = _read(document)
-    task = next((task for task in found_tasks if task.task_id == options.task_id), None)
-    if task is None:
-        known = f"{plan_id}#1 to {plan_id}#{len(found_tasks)}"
-        raise LoaderError(f"{options.task_id}: no such task; {path.name} has {known}")
+    if ordinal:
+        found = [one for one in found if one.task_id == _task_id(document, found_tasks, ordinal)]
+    chosen = [one for one in found if options.mention in one.name or options.mention in one.surface]
+    if options.mention and not chosen:
+        raise LoaderError(f"{options.what}: no mention holds {options.mention}; leave --mention out to see them all")
     resolver = Resolver.load()
-    print(f"{task.task_id} {task.title}")
-    for mention in found:
-        if mention.task_id == task.task_id:
-            answer = linking.link(mention, resolver, jurisdiction=document.jurisdiction)
-            precision = answer.place.precision if answer.place else "unresolved"
-            print(f"  {mention.name} [{mention.type} {mention.stage}] {mention.start_char}-{mention.end_char}")
-            print(f"    read: {mention.rule}; confidence {mention.confidence}")
-            print(f"    placed: {precision}; {answer.reason}")
-            for candidate in answer.rejected:
-                print(f"    rejected: {candidate.name} ({candidate.source}): {candidate.reason}")
+    for line in explanation(
+        found_tasks, chosen, lambda one: linking.link(one, resolver, jurisdiction=document.jurisdiction)
+    ):
+        print(line)
     return 0
+
+
+def _task_id(document: PlanDocument, found: list[Task], ordinal: str) -> str:
+    """The id of the task with this ordinal."""
+    task_id = f"{document.plan_id}#{ordinal}"
+    if all(task.task_id != task_id for task in found):
+        known = f"it has {document.plan_id}#1 to #{len(found)}" if found else "it has no tasks"
+        raise LoaderError(f"{task_id}: no such task; {known}")
+    return task_id
 
 
 def _evaluate(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ occurrence; repeats without a stage take the stage stated elsewhere in the plan.
 from dataclasses import replace
 
 from geo.gazetteer import Gazetteer
-from loaders.models import Mention, PlanDocument, Task
+from loaders.models import Evidence, Mention, PlanDocument, Task
 from loaders.reading.admins import admin_mentions, admin_units
 from loaders.reading.projects import projects
 from loaders.reading.scan import scan
@@ -26,7 +26,12 @@ def extract(document: PlanDocument, tasks: list[Task], *, gazetteer: Gazetteer) 
 def _share_stages(mentions: list[Mention]) -> list[Mention]:
     """Repeats of a name without a stage take the one the plan states for it elsewhere."""
     stated = {(one.name, one.adcode): one.stage for one in mentions if one.stage != "none"}
-    return [
-        replace(one, stage=stated.get((one.name, one.adcode), "none")) if one.stage == "none" and one.kind else one
-        for one in mentions
-    ]
+    shared = [(one, stated.get((one.name, one.adcode)) if one.kind else None) for one in mentions]
+    return [_with_stage(one, stage) if stage and one.stage == "none" else one for one, stage in shared]
+
+
+def _with_stage(mention: Mention, stage: str) -> Mention:
+    evidence = [one for one in mention.evidence if one.role != "stage"]
+    return replace(
+        mention, stage=stage, evidence=(*evidence, Evidence("stage", "said where the plan names it again", None))
+    )

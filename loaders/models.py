@@ -18,6 +18,7 @@ __all__ = [
     "BaseMap",
     "Candidate",
     "Composition",
+    "Evidence",
     "Facet",
     "Facets",
     "Layer",
@@ -112,6 +113,15 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What led to one trait of a mention: `role` is name, prefix, county or stage; `span` the words of the plan."""
+
+    role: str
+    reason: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One named place or project, in a task or outside one (`task_id` is then None).
 
@@ -119,7 +129,7 @@ class Mention:
     from; `type` admin, project, site, river or region; `admin_level` province, city, county, town or
     village (admin only); `county` the official county name and `adcode` its six digits;
     `confidence` the probability (0–1) that the mention is right; `rule` says what found it and how it
-    got its county.
+    got its county, `evidence` which words of the plan gave name, county and stage.
     """
 
     mention_id: str
@@ -143,6 +153,7 @@ class Mention:
     investment: str | None
     confidence: float
     rule: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from loaders.models import Mention, Span
+from loaders.models import Evidence, Mention, Span
 from loaders.reading.projects import Project
 from loaders.reading.scan import ROUTE_MARKS, Scan
 from loaders.reading.toponyms import AdminHit, closes_word, is_office, opens_word
@@ -60,6 +60,7 @@ def _stands_alone(scan: Scan, index: int) -> bool:
 
 def _mention(scan: Scan, hit: AdminHit, span: Span) -> Mention:
     task = scan.task_at(span.start_char)
+    rule = f"{'short' if hit.is_bare else 'full'} name {hit.form}"
     county = scan.gazetteer.division(hit.adcode) if hit.level in ("county", "town", "village") else None
     return Mention(
         mention_id="",
@@ -82,7 +83,8 @@ def _mention(scan: Scan, hit: AdminHit, span: Span) -> Mention:
         quantity=(),
         investment=None,
         confidence=CONFIDENCE_BARE if hit.is_bare else CONFIDENCE_FULL,
-        rule=f"{'short' if hit.is_bare else 'full'} name {hit.form}",
+        rule=rule,
+        evidence=(Evidence("name", rule, span),),
     )
 
 

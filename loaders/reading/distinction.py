@@ -64,7 +64,7 @@ def _weak(context: Context, name: Name, own: str, rest: int) -> bool:
 
 
 def is_works(context: Context, name: Name) -> bool:
-    """Whether a member of a list of projects (…等项目) names one by a company, a place in front, a phase or a capacity."""
+    """Whether a member of a list of projects (…等项目) names one by a company, a place, a phase or a capacity."""
     text = name.text
     if generic_rest(text) < OWN_WORDS or verb_finder().at_start(text):
         return False

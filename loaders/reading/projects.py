@@ -7,6 +7,7 @@ from geo.models import Division
 from loaders.models import Mention, Route, Task
 from loaders.reading.amounts import investment_of, quantities_of
 from loaders.reading.clauses import CELL, Clause, clauses, sentences
+from loaders.reading.evidence import County, evidence_of
 from loaders.reading.lexicon import OWN_WORDS, generic_rest, kind_hints, verb_finder
 from loaders.reading.lists import Found, read_clause
 from loaders.reading.names import Context
@@ -106,8 +107,8 @@ def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
     stage = _stage(found, setting, task)
     kind = _kind(found, stage.code)
     route = _route(scan, found.text, kind)
-    adcode, rule = _county(scan, found, setting, is_line=kind in LINE_KINDS and route is not None)
-    county = scan.gazetteer.division(adcode) if adcode else None
+    place = _county(scan, found, setting, is_line=kind in LINE_KINDS and route is not None)
+    county = scan.gazetteer.division(place.adcode) if place.adcode else None
     name, township = _full_name(scan, found, county)
     return Mention(
         mention_id="",
@@ -124,13 +125,14 @@ def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
         stage=stage.code,
         admin_level=None,
         county=county.name if county else None,
-        adcode=adcode,
+        adcode=place.adcode,
         township=township or next((hit.name for hit in found.name.prefix if hit.level == "town"), None),
         route=route,
         quantity=quantities_of(scan.text, found.name.end),
         investment=investment_of(scan.text, found.name.end),
         confidence=_confidence(found),
-        rule=f"{found.rule}; {rule}",
+        rule=f"{found.rule}; {place.reason}",
+        evidence=evidence_of(scan, found, place, stage),
     )
 
 
@@ -191,21 +193,22 @@ def _route(scan: Scan, name: str, kind: str | None) -> Route | None:
     return spelt_route(name) or abbreviated_route(name, scan.gazetteer, jurisdiction, scan.named_adcodes)
 
 
-def _county(scan: Scan, found: Found, setting: _Setting, *, is_line: bool) -> tuple[str | None, str]:
-    """Adcode of the county of a name and where it comes from."""
+def _county(scan: Scan, found: Found, setting: _Setting, *, is_line: bool) -> County:
+    """The county of a name and where it comes from."""
     for hit in reversed(found.name.prefix):
         if hit.level in ("county", "town"):
-            return hit.adcode, f"county from its prefix {hit.form}"
+            return County(hit.adcode, f"county from its prefix {hit.form}", hit)
     within = _named_inside(scan, found, setting.hits)
     if within and within.adcode != scan.home_county:
-        return within.adcode, f"county from {within.form} in the name"
+        return County(within.adcode, f"county from {within.form} in the name", within)
     if scan.home_county:
-        return scan.home_county, "county of the issuer"
+        return County(scan.home_county, "county of the issuer")
     if is_line:
-        return None, "a line without a county of its own"
+        return County(None, "a line without a county of its own")
     if setting.ruler:
-        return setting.ruler.hit.adcode, f"county {setting.ruler.hit.form}: {setting.ruler.rule}"
-    return None, "no county given"
+        hit = setting.ruler.hit
+        return County(hit.adcode, f"county {hit.form}: {setting.ruler.rule}", hit)
+    return County(None, "no county given")
 
 
 def _named_inside(scan: Scan, found: Found, hits: tuple[AdminHit, ...]) -> AdminHit | None:

@@ -20,7 +20,7 @@ FINISHING = ("完成", "确保")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage code and the word that gave it; `where` tells whether it stands before or after the name, in a cell …"""
+    """A stage code, the word that gave it, and `where` that stands: before or after the name, in it, in its row."""
 
     code: str = "none"
     word: str = ""

@@ -76,11 +76,42 @@ def test_wrong_call_is_exit_2():
     assert run("nonsense").returncode == 2
 
 
-def test_explain_names_rule_and_county():
-    answer = run("explain", "chongqing#13")
+def test_explain_tells_the_words_behind_each_mention():
+    answer = run("explain", "chongqing#13", "--mention", "桐梓")
     assert answer.returncode == 0
-    assert "shares the head 水库 of its list" in answer.stdout
-    assert run("explain", "chongqing#99").returncode == 1
+    lines = [line.strip() for line in answer.stdout.splitlines()]
+    assert lines[0] == "chongqing#13 加强水利能源保障"
+    assert lines[2:5] == [
+        "parts: ‘桐梓’ 3149-3151, ‘水库’ 3154-3156",
+        "name: shares the head 水库 of its list ‘水库’ 3154-3156",
+        "prefix: 秀山土家族苗族自治县 ‘秀山县’ 3146-3149",
+    ]
+    assert "stage: under_construction, 加快 before ‘加快’ 3118-3120" in lines
+    assert any(line.startswith("placed: county") for line in lines)
+
+
+def test_explain_reads_any_file_and_mentions_outside_tasks(tmp_path):
+    plan = tmp_path / "plan.txt"
+    plan.write_text("阳新县2027年要点\n1.年内开工富池水库。\n", encoding="utf-8")
+    answer = run("explain", plan)
+    assert answer.stdout.startswith("outside tasks\n  阳新县 [admin county none] 0-3\n    name: full name 阳新县")
+    assert "plan#1 年内开工富池水库\n  富池水库 [project reservoir start]" in answer.stdout
+    assert run("explain", f"{plan}#1").stdout.startswith("plan#1 ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("chongqing#99",), "it has chongqing#1 to #22"),
+        (("nowhere",), "cannot be read"),
+        (("chongqing#13", "--mention", "长城"), "no mention holds 长城"),
+    ],
+)
+def test_explain_says_what_it_cannot_find(arguments, words):
+    answer = run("explain", *arguments)
+    assert answer.returncode == 1
+    assert words in answer.stderr
+    assert answer.stderr.count("\n") == 1
 
 
 def test_evaluate_prints_one_table_and_only_the_errors_asked_for(tmp_path):
