@@ -68,7 +68,7 @@ def is_works(context: Context, name: Name) -> bool:
     text = name.text
     if generic_rest(text) < OWN_WORDS or verb_finder().at_start(text):
         return False
-    placed = bool(name.prefix) or any(hit.start == name.start and hit.end < name.end for hit in context.hits)
+    placed = bool(name.prefix) or any(hit.end < name.end for hit in context.hits_between(name.start, name.start + 1))
     return placed or is_made_by_company(text)
 
 
@@ -112,7 +112,7 @@ DISTINGUISHED = {
 def _has_place(context: Context, name: Name) -> bool:
     """Whether a division, township or region opens or stands in the own words of a name."""
     own = context.text[name.start : name.head_start]
-    within = (hit for hit in context.hits if name.start <= hit.start < name.head_start)
+    within = context.hits_between(name.start, name.head_start)
     return (
         any(not hit.is_bare or opens_word(context.text, hit.start) for hit in within)
         or has_region(own)

@@ -234,7 +234,8 @@ def _from_headed(context: Context, name: Name, member: _Member) -> _Shared | Non
 
 def _own_start(context: Context, name: Name) -> int:
     """Where a name begins behind the bare name of a place that opens it (会东|小街一期)."""
-    return next((hit.end for hit in context.hits if hit.start == name.start and hit.end < name.end), name.start)
+    opening = context.hits_between(name.start, name.start + 1)
+    return next((hit.end for hit in opening if hit.end < name.end), name.start)
 
 
 def _shared_start(text: str, name: Name) -> int:

@@ -5,7 +5,9 @@ rest that belongs to the clause. A name counts when something distinguishes it f
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from loaders.reading.lexicon import (
     OWN_WORDS,
@@ -99,7 +101,7 @@ LONGEST_EXTENSION = 14
 LONGEST_WITH_ENDING = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What the names of one clause share: the masked view, its administrative names, and who governs.
 
@@ -110,6 +112,14 @@ class Context:
     hits: tuple[AdminHit, ...]
     finder: ToponymFinder
     governed: bool
+
+    def hits_between(self, start: int, end: int) -> tuple[AdminHit, ...]:
+        """Administrative names that begin in `[start, end)`."""
+        return self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [hit.start for hit in self.hits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +208,10 @@ def _is_complete(text: str, position: int, end: int) -> bool:
 def strip_front(context: Context, start: int, end: int) -> tuple[int, tuple[AdminHit, ...]]:
     """Where the own words of an item begin, and the administrative names in front of them."""
     text = context.text
-    by_start = {hit.start: hit for hit in context.hits if not hit.is_listed}
     prefix: list[AdminHit] = []
     cursor = start
     while cursor < end:
-        hit = by_start.get(cursor)
+        hit = next((one for one in context.hits_between(cursor, cursor + 1) if not one.is_listed), None)
         if hit and hit.is_bare and not hit.is_ordinary:
             break
         if hit and not hit.is_bare:
@@ -324,11 +333,11 @@ def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, .
     while stop < end and (is_ideograph(text[stop]) or text[stop] in "()“”·" or text[stop].isalnum()):
         stop += 1
     words = text[cursor:stop]
-    own = [hit for hit in context.hits if hit.start == cursor and hit.end == stop and not hit.is_bare]
+    own = [hit for hit in context.hits_between(cursor, cursor + 1) if hit.end == stop and not hit.is_bare]
     if not words or any(not hit.is_listed for hit in own):
         return None
     station = STATION_NAME.match(words)
-    if station and any(hit.start == cursor for hit in context.hits):
+    if station and context.hits_between(cursor, cursor + 1):
         end_of_name = cursor + station.end()
         return Name(cursor, end_of_name, station.group(), heads()["火车站"], end_of_name - 1, prefix)
     ended = _ended(words)

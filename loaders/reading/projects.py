@@ -36,10 +36,9 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What surrounds one name: the county that governs it, the names of its clause, the words around its list."""
+    """What surrounds one name: the county that governs it, the words around its list."""
 
     ruler: Governor | None
-    hits: tuple[AdminHit, ...]
     front: str
     trail: str
     row_stage: Stage
@@ -63,22 +62,31 @@ def _sentence(scan: Scan, start: int, end: int) -> list[Project]:
     names = [_names(scan, clause, rulers) for clause in parts]
     found: list[Project] = []
     front = ""
-    for place, clause in enumerate(parts):
-        for index, one in enumerate(names[place]):
+    for place in range(len(parts)):
+        trails = _trails(names[place], names[place + 1] if place + 1 < len(names) else [])
+        for one, trail in zip(names[place], trails, strict=True):
             front = one.front if governs(one.front) else front
-            trail = _trail(names[place][index:], names[place + 1] if place + 1 < len(names) else [])
             if one.text:
                 ruler = governing(rulers, one.name.start) or row
-                setting = _Setting(ruler, scan.hits_between(clause.start, clause.end), front, trail, row_stage)
+                setting = _Setting(ruler, front, trail, row_stage)
                 found.append(Project(_mention(scan, one, setting), _own_spans(one), one.name.natural is not None))
     return found
 
 
-def _trail(here: list[Found], following: list[Found]) -> str:
-    """What stands after a name or after the last member of its list, which a stray comma may part in two clauses."""
+def _trails(here: list[Found], following: list[Found]) -> list[str]:
+    """For each name what stands after it or after the last member of its list, which a stray comma may part in two."""
     goes_on = bool(following) and not verb_finder().find(following[0].front)
-    members = [*here, *following] if goes_on else here
-    return next((one.trail for one in members if one.trail.strip("、和及与 ")), "")
+    trail = next((one.trail for one in following if _says(one.trail)), "") if goes_on else ""
+    trails: list[str] = []
+    for one in reversed(here):
+        trail = one.trail if _says(one.trail) else trail
+        trails.append(trail)
+    return trails[::-1]
+
+
+def _says(trail: str) -> bool:
+    """Whether the words after a name are more than what joins it to the next member."""
+    return bool(trail.strip("、和及与 "))
 
 
 def _row_stage(text: str, parts: list[Clause]) -> Stage:
@@ -198,7 +206,7 @@ def _county(scan: Scan, found: Found, setting: _Setting, *, is_line: bool) -> Co
     for hit in reversed(found.name.prefix):
         if hit.level in ("county", "town"):
             return County(hit.adcode, f"county from its prefix {hit.form}", hit)
-    within = _named_inside(scan, found, setting.hits)
+    within = _named_inside(scan, found)
     if within and within.adcode != scan.home_county:
         return County(within.adcode, f"county from {within.form} in the name", within)
     if scan.home_county:
@@ -211,11 +219,11 @@ def _county(scan: Scan, found: Found, setting: _Setting, *, is_line: bool) -> Co
     return County(None, "no county given")
 
 
-def _named_inside(scan: Scan, found: Found, hits: tuple[AdminHit, ...]) -> AdminHit | None:
+def _named_inside(scan: Scan, found: Found) -> AdminHit | None:
     """A county or town fused into the name: 定安母瑞山, 城口咸宜光伏二期."""
-    for hit in hits:
-        inside = found.name.start <= hit.start < found.name.end and hit.level in ("county", "town")
-        if not inside or (hit.is_bare and hit.start != found.name.start and hit.end != found.name.head_start):
+    for hit in scan.hits_between(found.name.start, found.name.end):
+        is_county = hit.level in ("county", "town")
+        if not is_county or (hit.is_bare and hit.start != found.name.start and hit.end != found.name.head_start):
             continue
         usable = not hit.is_bare or (not hit.is_ordinary and scan.finder.is_home(hit.adcode))
         ends = scan.text[hit.end : hit.end + 1] + scan.text[max(0, hit.start - 1) : hit.start]

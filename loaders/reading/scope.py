@@ -5,6 +5,7 @@ the rest of its clause; several counties named together, or one that only takes 
 nothing.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,26 +18,30 @@ COUNTY_LEVELS = ("county", "town")
 
 @dataclass(frozen=True, slots=True)
 class Governor:
-    """A hit that governs from `hit.end` to `until` (view offsets); `rule` says why."""
+    """A hit that governs from `hit.end` to `until` (view offsets); `rule` says why, `under` who governs behind it."""
 
     hit: AdminHit
     until: int
     rule: str
+    under: "Governor | None" = None
 
 
 def governors(text: str, sentence: tuple[int, int], clause_ends: list[int], hits: Sequence[AdminHit]) -> list[Governor]:
     """Governing counties of a sentence in order; a plural or comitative one ends the rule of those before it."""
     inside = [hit for hit in hits if hit.level in COUNTY_LEVELS and not hit.is_bare]
     found: list[Governor] = []
+    acting: Governor | None = None
     for index, hit in enumerate(inside):
         plural = _joined(text, inside, index)
         if plural or _is_comitative(text, hit):
             found.append(Governor(hit, hit.end, "several counties" if plural else "takes part only"))
         elif _acts(text, hit):
-            found.append(Governor(hit, sentence[1], "the county acts in this sentence"))
+            acting = Governor(hit, sentence[1], "the county acts in this sentence")
+            found.append(acting)
         else:
-            until = next((end for end in clause_ends if end >= hit.end), sentence[1])
-            found.append(Governor(hit, until, "the county before this list"))
+            place = bisect_left(clause_ends, hit.end)
+            until = clause_ends[place] if place < len(clause_ends) else sentence[1]
+            found.append(Governor(hit, until, "the county before this list", acting))
     return found
 
 
@@ -57,14 +62,11 @@ def row_county(text: str, sentence: tuple[int, int], hits: Sequence[AdminHit]) -
 
 def governing(found: list[Governor], position: int) -> Governor | None:
     """The last county named before `position`, when its rule still holds there."""
-    before = [governor for governor in found if governor.hit.end <= position]
-    if not before:
+    count = bisect_right(found, position, key=lambda governor: governor.hit.end)
+    if not count:
         return None
-    last = before[-1]
-    if last.until >= position:
-        return last
-    acting = [one for one in before if one.until >= position]
-    return acting[-1] if acting and last.rule == "the county before this list" else None
+    last = found[count - 1]
+    return last if last.until >= position else last.under
 
 
 def _joined(text: str, hits: list[AdminHit], index: int) -> bool:
