@@ -12,6 +12,7 @@ QUANTITY_FRONT = re.compile(rf"^(?:约|近|超)?\d[\d.,]*(?:余|多)?(?:万|亿)
 CAPACITY = re.compile(r"^\d[\d.]*(?:万|亿)?(?:吨|千瓦|立方米|套|台)")
 WORKS = re.compile(r"期|项目|技改|扩建|扩能")
 YEAR_FRONT = re.compile(r"^到?\d{4}年|^“?十[一二三四五六]五")
+OWNED_ONLY = frozenset("市县区州旗省")
 PHASE_END = re.compile(rf"[\u4e00-\u9fff]{PHASE}$")
 NATIONAL_ZONE = re.compile(r"^国家\S{4,}(?:试验区|先行区|先导区|合作区|新区)$")
 ORDINAL = re.compile(r"^第?[一二三四五六七八九十]|县城|城区|第[一二三四五六七八九十]")
@@ -19,6 +20,7 @@ NUMBERED = re.compile(r"^[GS]\d")
 OWNED = re.compile(r"^[省市县区州旗镇乡](?![级域内外直区县镇村])")  # 市人民医院, not 县级医院
 CARDINALS = frozenset("东南西北中")
 NO_NAME_FRONTS = ("等", "各", "全", "某", "一批", "若干", "“")
+PLURAL_FRONTS = ("乡镇", "村", "社区", "基层", "农村", "各级", "市级", "省级", "县级", "国家级", "中小", "民办", "公办", "数字", "智慧", "流动")
 PROGRAMME_FRONTS = ("现代", "高标准")
 LONGEST_OWN_WORD = 6
 
@@ -38,6 +40,8 @@ def is_named(context: Context, name: Name) -> bool:
 
 def _strong(context: Context, name: Name, own: str, rest: int) -> bool:
     """A kind of thing that its own words, a place, a number or the county town single out."""
+    if own in OWNED_ONLY:
+        return True
     is_memorial = name.head is not None and name.head.kind == "heritage_site" and len(own) > 1
     enough = 1 if is_memorial else OWN_WORDS  # 王文明故居: 文明 is a generic word, 王 is not
     return rest >= enough or _has_place(context, name) or bool(NUMBERED.match(own) or ORDINAL.search(own))
@@ -48,6 +52,12 @@ def _facility(context: Context, name: Name, own: str, rest: int) -> bool:
     is_own_word = OWN_WORDS <= rest == len(own) <= LONGEST_OWN_WORD
     placed = bool(OWNED.match(own) or ORDINAL.search(own)) or own[:1] in CARDINALS
     return is_own_word or placed or _has_place(context, name)
+
+
+def _civic(context: Context, name: Name, own: str, rest: int) -> bool:
+    """Facilities a county has one of (全民健身中心, 人民医院): a governing county is enough."""
+    alone = context.governed and rest < OWN_WORDS and not own.startswith(PLURAL_FRONTS)
+    return alone or _facility(context, name, own, rest)
 
 
 def _zone(context: Context, name: Name, own: str, rest: int) -> bool:
@@ -102,6 +112,7 @@ def _ending(context: Context, name: Name, own: str, rest: int) -> bool:
 DISTINGUISHED = {
     "strong": _strong,
     "facility": _facility,
+    "civic": _civic,
     "zone": _zone,
     "weak": _weak,
     "company": _company,

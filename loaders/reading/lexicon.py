@@ -13,6 +13,7 @@ from loaders.errors import VocabularyError
 from loaders.vocabulary import VOCABULARY_DIRECTORY
 
 Match = tuple[int, int, str]
+FUNCTION = frozenset({"function"})
 OWN_WORDS = 2  # characters that no generic word explains: so many make a name
 
 
@@ -124,9 +125,10 @@ def _best_apart(matches: list[Match], rank: Callable[[Match], tuple[int, int]]) 
 
 @lru_cache(maxsize=1)
 def verbs() -> dict[str, Verb]:
-    """Verbs and function words by word."""
+    """Verbs, adverbs and function words by word."""
     rows = read_rows("verbs.csv", ("word", "stage", "roles"))
-    return {row["word"]: Verb(row["word"], row["stage"], frozenset(row["roles"].split())) for row in rows}
+    adverbs = {row["word"]: Verb(row["word"], "none", FUNCTION) for row in read_rows("adverbs.csv", ("word",))}
+    return adverbs | {row["word"]: Verb(row["word"], row["stage"], frozenset(row["roles"].split())) for row in rows}
 
 
 @lru_cache(maxsize=1)

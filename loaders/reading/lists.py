@@ -17,7 +17,7 @@ from loaders.vocabulary import sector_of_kind
 COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?(?P<measure>[座个条处家所段口片镇乡村县区市]|项(?!目))?"
 COLLECTIVE = re.compile(
     rf"等{COUNT}(?=[\u4e00-\u9fffA-Z0-9(“])"
-    r"|(?<=[\u4e00-\u9fff])(?P<bare_count>\d{1,2}(?=[座个条处家])|[两三四五六七八九十](?=[座个条]))(?P<bare_measure>[座个条处家])(?=[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])(?P<bare_count>\d{1,2}(?=[座个条处家])|[两三四五六七八九十](?=[座个条]))(?P<bare_measure>[座个条处家])(?=[\u4e00-\u9fff\d])"
 )
 DESIGNATION = re.compile(
     r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创|冲刺|创成|晋升为?|升格为?|(?:建设|打造|建成)(?=国家|世界级|[1-5]A|省级))"
@@ -245,7 +245,8 @@ def _shared_start(text: str, name: Name) -> int:
     while moved:
         moved = False
         for first, last, _ in generic_finder().find(text[name.start : start]):
-            if name.start + last == start and generic_rest(text[name.start : name.start + first]) >= 2:
+            kept = generic_rest(text[name.start : name.start + first])
+            if name.start + last == start and (kept >= 2 or (kept == 0 and name.prefix)):
                 start, moved = name.start + first, True
                 break
     return start

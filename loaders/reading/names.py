@@ -31,17 +31,19 @@ ACTION = (
 WORKS = rf"(?:(?:节水|现代化|综合|生态|安全|岸线|岸坡|水毁|扩大)?{ACTION}[与和及]?)"
 BETWEEN = r"(?:至|到|—{1,2}|–|-|~)"
 # A part of a line: its station, exit or branch (黔张常铁路来凤站扩能改造).
-PART_OF_LINE = rf"(?:(?!我)[\u4e00-\u9fff]{{2,5}}(?:(?<![护测理务作电])站|出入口|出口|互通|支线)(?:(?!建设){ACTION})*)"
+PART_OF_LINE = rf"(?:(?!我)[\u4e00-\u9fff]{{2,5}}?(?:(?<![护测理务作电])站|出入口|出口|互通|支线|联络线)(?:(?!建设){ACTION})*)"
 SEGMENT = rf"(?:[\u4e00-\u9fff]{{2,6}}(?:{BETWEEN}[\u4e00-\u9fff]{{2,8}})*段)"
 PHASE = r"(?:\(?(?:[一二三四五六七八九十]|\d)期\)?)"
 TAIL = re.compile(
-    rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|{PART_OF_LINE}|一体化|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?段?"
+    rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|{PART_OF_LINE}|[\u4e00-\u9fff]{{1,6}}楼(?![村镇乡])|一体化|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?(?:段|线)?"
     rf"|{WORKS}{{1,4}}{PHASE}?(?:工程|项目)|工程(?!师)|项目|(?:扩建|改扩建)(?=前期|$)"
 )
 STATION_OF = re.compile(r"[东西南北]?站(?!点)")
 STATION_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电|充电|换电)站(?=$|[^\u4e00-\u9fff点长])")
 SEGMENT_AT = re.compile(SEGMENT)
 NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭|港)")
+NATURAL_ENDS = frozenset("河溪江湖岛山岭港")
+LONGEST_NATURAL = 5
 NATURAL_FOLLOWING = tuple(
     ["生物多样性", "岸线", "水环境", "水生态", "生态", "库区", "清淤", "湿地", "保护区", "景观", "水质"]
     + [
@@ -146,8 +148,9 @@ def read_name(context: Context, start: int, end: int) -> Name | None:
     if road:
         stop = _tail_end(context.text, road.end(), end)
         return Name(cursor, stop, context.text[cursor:stop], heads()["公路"], road.end(), prefix)
-    transfer = TRANSFER.match(context.text, cursor, end)
+    transfer = TRANSFER.search(context.text, cursor, end)
     if transfer:
+        cursor = transfer.start()
         stop = _tail_end(context.text, transfer.end(), end)
         return Name(cursor, stop, context.text[cursor:stop], heads()["引调水工程"], transfer.end(), prefix)
     found = _choose_head(context.text, cursor, end)
@@ -262,7 +265,8 @@ def _choose_head(text: str, start: int, end: int) -> tuple[int, int, Head] | Non
             continue
         if best and (_breaks(text, best[1], start + first) or SEGMENT_AT.match(text, best[1], end)):
             break
-        if best is None or _takes_over(text[best[1] : start + first], best[2], head):
+        opens = best is not None and best[0] == start and head.strength not in VAGUE  # 石窟|河堤防: no head, a name
+        if best is None or opens or _takes_over(text[best[1] : start + first], best[2], head):
             best = (start + first, start + last, head)
     return best
 
@@ -275,7 +279,7 @@ def _may_close(text: str, position: int, end: int) -> bool:
 
 
 def _takes_over(between: str, old: Head, new: Head) -> bool:
-    if new.strength in VAGUE and old.strength not in VAGUE:
+    if (new.strength in VAGUE or new.material) and old.strength not in VAGUE:
         return False
     if old.kind == new.kind:
         return not (old.word.endswith("区") and between and generic_rest(between) == 0)
@@ -346,10 +350,9 @@ def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, .
         head_start, end_of_name = cursor + own_words, cursor + rest
         head = heads()[next(word for word in ending_heads() if words[own_words:].startswith(word))]
         return Name(cursor, end_of_name, words[:rest], head, head_start, prefix)
-    natural = NATURAL.match(words) if not own else None
-    if natural and _is_natural(words, natural.end()) and not words.startswith("全"):
-        kind = NATURAL_KINDS[natural.group()[-1]]
-        return Name(cursor, cursor + natural.end(), natural.group(), None, cursor, prefix, kind)
+    length = 0 if own or words.startswith("全") else _natural_length(words)
+    if length:
+        return Name(cursor, cursor + length, words[:length], None, cursor, prefix, NATURAL_KINDS[words[length - 1]])
     return Name(cursor, stop, words, None, stop, prefix)
 
 
@@ -366,9 +369,16 @@ def _ended(words: str) -> tuple[int, int] | None:
     return None
 
 
+def _natural_length(words: str) -> int:
+    """How many characters of a member are the name of a river, lake or mountain; the longest name counts (官山河)."""
+    ends = (index + 1 for index in range(1, min(LONGEST_NATURAL, len(words))) if words[index] in NATURAL_ENDS)
+    return max((end for end in ends if _is_natural(words, end)), default=0)
+
+
 def _is_natural(words: str, end: int) -> bool:
     rest = words[end:]
-    ends = not rest or rest.startswith(NATURAL_FOLLOWING) or len(verb_finder().at_start(rest)) > 1
+    follows = rest.startswith(NATURAL_FOLLOWING) or bool(SEGMENT_AT.match(rest)) or len(verb_finder().at_start(rest)) > 1
+    ends = not rest or follows
     return ends and is_single_natural(words[:end])
 
 

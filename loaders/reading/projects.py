@@ -18,7 +18,7 @@ from loaders.reading.stages import Stage, governs, stage_of, stage_of_cell, stag
 from loaders.reading.toponyms import AdminHit
 from loaders.vocabulary import sector_of_kind
 
-CONFIDENCE = {"ending": 0.7, "strong": 0.92, "facility": 0.85, "zone": 0.8, "weak": 0.65, "company": 0.65}
+CONFIDENCE = {"ending": 0.7, "civic": 0.8, "strong": 0.92, "facility": 0.85, "zone": 0.8, "weak": 0.65, "company": 0.65}
 CONFIDENCE_NATURAL = 0.8
 # Kinds whose mentions without a stage are existing sites, not projects.
 SITE_KINDS = frozenset({"heritage_site", "culture_sports", "hospital", "school"})
@@ -189,7 +189,7 @@ def _full_name(scan: Scan, found: Found, county: Division | None) -> tuple[str, 
     if township:
         return township.name + found.text[len(found.name.text) :], township.name
     own = found.text[: found.name.head_start - found.name.start]
-    if county and found.head and found.head.strength == "zone" and generic_rest(own) < OWN_WORDS:
+    if county and found.head and found.head.strength in ("zone", "civic") and generic_rest(own) < OWN_WORDS:
         return bare_name(county.name) + found.text, None
     return found.text, None
 
