@@ -2,7 +2,7 @@
 
 import re
 
-from loaders.reading.lexicon import OWN_WORDS, generic_rest, head_finder, heads, verb_finder
+from loaders.reading.lexicon import OWN_WORDS, generic_finder, generic_rest, head_finder, heads, verb_finder
 from loaders.reading.names import NATURAL, NUMBERED_ROAD, PARENTHESES, PHASE, Context, Name, is_single_natural
 from loaders.reading.regions import has_region
 from loaders.reading.toponyms import opens_word
@@ -22,7 +22,7 @@ CARDINALS = frozenset("东南西北中")
 NO_NAME_FRONTS = ("等", "各", "全", "某", "一批", "若干", "“")
 PLURAL_FRONTS = ("乡镇", "村", "社区", "基层", "农村", "各级", "市级", "省级", "县级", "国家级", "中小", "民办", "公办", "数字", "智慧", "流动")
 PROGRAMME_FRONTS = ("现代", "高标准")
-LONGEST_OWN_WORD = 6
+LONGEST_OWN_WORD = 12
 
 
 def is_named(context: Context, name: Name) -> bool:
@@ -105,8 +105,10 @@ def _company(context: Context, name: Name, own: str, rest: int) -> bool:
 
 
 def _ending(context: Context, name: Name, own: str, rest: int) -> bool:
-    """A member closed by 寺, 塔, 路 …: no word of its own may be generic or hold a verb (发展思路, 城市道路)."""
-    return OWN_WORDS <= rest == len(own) and all(len(word) == 1 for *_, word in verb_finder().find(own))
+    """A member closed by 寺, 塔, 路 …: a word of its own opens it, and the head is no part of another word."""
+    generic = generic_finder().find(name.text)
+    inside = any(first < len(own) < last for first, last, _ in generic)  # 思路, 校园
+    return rest >= OWN_WORDS and not inside and not (generic and generic[0][0] == 0)
 
 
 DISTINGUISHED = {

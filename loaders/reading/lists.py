@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from loaders.reading.clauses import Clause, Item
 from loaders.reading.distinction import is_made_by_company, is_named, is_works
-from loaders.reading.lexicon import Head, generic_finder, generic_rest, head_finder, heads, verb_finder
-from loaders.reading.names import PARENTHESES, PHASE, Context, Name, read_name
+from loaders.reading.lexicon import Head, generic_finder, generic_rest, head_finder, heads, verb_finder, verbs
+from loaders.reading.names import PARENTHESES, PHASE, Context, Name, read_names
 from loaders.reading.routes import LINE_KINDS
 from loaders.vocabulary import sector_of_kind
 
@@ -29,9 +29,12 @@ TOWN_RANK = re.compile(r"[乡城]?镇")
 LONGEST_OWN_WORDS = 14
 LONGEST_BARE_NAME, LONGEST_PARALLEL_NAME = 4, 6
 PHASE_AT = re.compile(PHASE)
+VOLTAGE = re.compile(r"±?\d+(?:千伏|kV|KV)$")
 BETWEEN_PLACES = re.compile(r"[至到—]")
+LONGEST_WORKS = 24
+STARTS_UP = frozenset({"投产", "达产", "竣工投产", "建成投产", "投产达产", "试生产", "投料试车", "投产达效"})
 WORKS_NOUNS = frozenset({"项目", "工程", "产业项目", "建设项目", "制造项目", "生产项目"})
-WORKS_SECTORS = frozenset({"transport", "water", "energy"})
+SIGHT_SECTORS = frozenset({"tourism", "heritage", "ecology"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """A list member: its name, and the collective phrase or the aim (创建…) behind the name."""
+    """A list member: its main name among all its names, and the collective phrase or the aim (创建…) behind it."""
 
     name: Name | None
+    names: tuple[Name, ...]
     start: int
     end: int
     aim: Name | None = None
@@ -75,6 +79,7 @@ class _Shared:
     span: tuple[int, int]
     trail: str
     own_length: int = LONGEST_OWN_WORDS
+    is_measured: bool = False
     left: int | None = None
     keep_names: bool = False
     designated: bool = False
@@ -90,7 +95,7 @@ class _Shared:
     @property
     def lends_to_natural(self) -> bool:
         """Whether even 九龙山 lacks its head (九龙山、龙归风电场): works stand at mountains, sights are mountains."""
-        return self.lends_head and sector_of_kind(self.head.kind) in WORKS_SECTORS
+        return self.lends_head and sector_of_kind(self.head.kind) not in SIGHT_SECTORS
 
 
 def read_clause(context: Context, clause: Clause) -> list[Found]:
@@ -106,24 +111,22 @@ def read_clause(context: Context, clause: Clause) -> list[Found]:
         if shared and left is not None and left <= 0:
             shared = None
         current, handed_on = _read_member(context, member, shared)
-        found += _later_names(context, member, current) + current
+        found += sorted(_other_names(context, member) + current, key=lambda one: -one.name.start)
         left = None if left is None else left - 1
         shared = handed_on
     return found[::-1]
 
 
-def _later_names(context: Context, member: _Member, current: list[Found]) -> list[Found]:
-    """A second name behind a verb of the same member (甲口岸扩大开放乙港区), last one first."""
-    if not current or not current[0].text or member.aim:
-        return []
-    first = current[0].name
-    second = read_name(context, first.end, member.end) if first.head else None
-    if second is None or second.head is None or not is_named(context, second):
-        return []
-    front, trail = context.text[first.end : second.start], context.text[second.end : member.end]
-    if not any(len(word) > 1 for _, _, word in verb_finder().find(front)):
-        return []
-    return [_whole(second, second.head, front, trail, f"head noun {second.head.word}", designated=False)]
+def _other_names(context: Context, member: _Member) -> list[Found]:
+    """Further headed names of a member, parted from its main one by verbs (甲口岸扩大开放乙港区), last one first."""
+    found = []
+    for index, name in enumerate(member.names):
+        if name is member.name or name.head is None or not is_named(context, name):
+            continue
+        before = member.names[index - 1].end if index else member.start
+        front, trail = context.text[before : name.start], context.text[name.end : member.end]
+        found.append(_whole(name, name.head, front, trail, f"head noun {name.head.word}", designated=False))
+    return found[::-1]
 
 
 def _member(context: Context, item: Item) -> _Member:
@@ -134,11 +137,24 @@ def _member(context: Context, item: Item) -> _Member:
             return _collective(context, item, match)
     sought = DESIGNATION.search(piece)
     if sought and sought.start() >= 2:
-        name = read_name(context, item.start, item.start + sought.start())
-        aim = read_name(context, item.start + sought.end(), item.end)
+        names = _names(context, item.start, item.start + sought.start())
+        aim = _main(context, _names(context, item.start + sought.end(), item.end))
+        name = names[-1] if names else None
         if name and generic_rest(name.text) >= 2 and (name.natural or (aim and aim.head)):
-            return _Member(name, item.start, item.end, aim, designated=True)
-    return _Member(read_name(context, item.start, item.end), item.start, item.end)
+            return _Member(name, names, item.start, item.end, aim, designated=True)
+    names = _names(context, item.start, item.end)
+    return _Member(_main(context, names), names, item.start, item.end)
+
+
+def _names(context: Context, start: int, end: int) -> tuple[Name, ...]:
+    return tuple(read_names(context, start, end))
+
+
+def _main(context: Context, names: tuple[Name, ...]) -> Name | None:
+    """The name a member of a list stands for: the first that names a thing, else the last that may share a head."""
+    headed = [name for name in names if name.head or name.natural]
+    named = (name for name in headed if is_named(context, name))
+    return next(named, (headed or [*names] or [None])[-1])
 
 
 def _collective(context: Context, item: Item, match: re.Match[str]) -> _Member:
@@ -146,9 +162,9 @@ def _collective(context: Context, item: Item, match: re.Match[str]) -> _Member:
     count = match["count"] or match["bare_count"]
     number = (int(count) if count.isdigit() else NUMERALS.get(count)) if count else None
     by_towns = (match["measure"] or "-") in "镇乡" or bool(TOWN_RANK.match(context.text, second))
-    name = read_name(context, item.start, first)
-    aim = read_name(context, second, item.end)
-    return _Member(name, item.start, item.end, aim, count=number, by_towns=by_towns)
+    names = _names(context, item.start, first)
+    aim = next(iter(_names(context, second, item.end)), None)
+    return _Member(names[-1] if names else None, names, item.start, item.end, aim, count=number, by_towns=by_towns)
 
 
 def _from_aim(context: Context, member: _Member) -> _Shared | None:
@@ -201,8 +217,23 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
         designated = bool(shared and shared.designated)
         return [_whole(name, head, front, trail, rule, designated=designated)], shared
     if shared is None or not _can_share(context, name, member, shared):
-        return [], shared if shared and shared.is_collective else None
+        works = [_works(name, front, trail)] if _is_built(context, name, member) else []
+        return works, shared if shared and shared.is_collective else None
     return [_expanded(context, name, front, shared)], shared
+
+
+def _is_built(context: Context, name: Name, member: _Member) -> bool:
+    """Whether words without a head are works of a company that a verb right beside them builds or starts up."""
+    after = verbs().get(verb_finder().at_start(context.text[name.end : member.end]))
+    before = [word for _, end, word in verb_finder().find(context.text[member.start : name.start])]
+    is_staged = (after and after.stage != "none") or (bool(before) and verbs()[before[-1]].stage != "none")
+    starts_up = after is not None and after.word in STARTS_UP and generic_rest(name.text) >= LONGEST_BARE_NAME
+    return len(name.text) <= LONGEST_WORKS and (starts_up or (bool(is_staged) and is_made_by_company(name.text)))
+
+
+def _works(name: Name, front: str, trail: str) -> Found:
+    head = heads()["产业项目"]
+    return Found(name, name.text, ((name.start, name.end),), head, front, trail, "works that a verb builds")
 
 
 def _yields(name: Name, member: _Member, shared: _Shared | None) -> bool:
@@ -227,8 +258,9 @@ def _from_headed(context: Context, name: Name, member: _Member) -> _Shared | Non
     span = (_shared_start(context.text, name), name.head_start + len(name.head.word))
     own_length = span[0] - _own_start(context, name)
     of_works = name.head.word in WORKS_NOUNS
+    is_measured = bool(re.search(r"\d", context.text[name.start : span[0]]))
     return _Shared(
-        name.head, span, context.text[name.end : member.end], own_length, keep_names=of_works, of_works=of_works
+        name.head, span, context.text[name.end : member.end], own_length, is_measured, keep_names=of_works, of_works=of_works
     )
 
 
@@ -241,7 +273,10 @@ def _own_start(context: Context, name: Name) -> int:
 def _shared_start(text: str, name: Name) -> int:
     """Where the phrase that headless members take over begins: generic words belong to the head."""
     start = name.head_start
-    moved = True
+    voltage = VOLTAGE.search(text, name.start, start)
+    if voltage:
+        start = voltage.start()
+    moved = voltage is None
     while moved:
         moved = False
         for first, last, _ in generic_finder().find(text[name.start : start]):
@@ -271,7 +306,8 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
     A line between two places lacks the head of a line; any other bare name is about as short as the own words of
     the headed member (平凉、武威机场, not 甲公司年产2万吨乙产品、丙产业园).
     """
-    if re.search(r"\d", name.text) or any(
+    measured = bool(re.search(r"\d", name.text))
+    if measured != shared.is_measured or any(
         heads()[word].strength == "company" for *_, word in head_finder().find(name.text)
     ):
         return False

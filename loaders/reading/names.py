@@ -6,6 +6,7 @@ rest that belongs to the clause. A name counts when something distinguishes it f
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -35,14 +36,15 @@ PART_OF_LINE = rf"(?:(?!我)[\u4e00-\u9fff]{{2,5}}?(?:(?<![护测理务作电])�
 SEGMENT = rf"(?:[\u4e00-\u9fff]{{2,6}}(?:{BETWEEN}[\u4e00-\u9fff]{{2,8}})*段)"
 PHASE = r"(?:\(?(?:[一二三四五六七八九十]|\d)期\)?)"
 TAIL = re.compile(
-    rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|,))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|{PART_OF_LINE}|[\u4e00-\u9fff]{{1,6}}楼(?![村镇乡])|一体化|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?(?:段|线)?"
+    rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|单位|部门|,|:))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|{PART_OF_LINE}|[\u4e00-\u9fff]{{1,6}}楼(?![村镇乡])|[新分]馆|新院区|新校区|分院|分校|一体化|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?(?:段|线)?"
     rf"|{WORKS}{{1,4}}{PHASE}?(?:工程|项目)|工程(?!师)|项目|(?:扩建|改扩建)(?=前期|$)"
 )
 STATION_OF = re.compile(r"[东西南北]?站(?!点)")
-STATION_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电|充电|换电)站(?=$|[^\u4e00-\u9fff点长])")
+STATION_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电|充电|换电)站(?=$|枢纽|站房|改造|扩建|扩能|[^\u4e00-\u9fff点长])")
 SEGMENT_AT = re.compile(SEGMENT)
 NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭|港)")
 NATURAL_ENDS = frozenset("河溪江湖岛山岭港")
+RIVER_ENDS = frozenset("河溪江")
 LONGEST_NATURAL = 5
 NATURAL_FOLLOWING = tuple(
     ["生物多样性", "岸线", "水环境", "水生态", "生态", "库区", "清淤", "湿地", "保护区", "景观", "水质"]
@@ -94,11 +96,19 @@ MATTER_GOES_ON = (
     "复线",
     "勘探",
 )
+SECTION_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})*[\s\x1f]+")
+# Works on a river that are a project: 北仑河国门段护岸整治, 罗浮江综合治理二期, 永定河生态修复工程.
+RIVER_WORKS = re.compile(
+    rf"{SEGMENT}[\u4e00-\u9fff]{{0,6}}?{ACTION}(?:{PHASE}|工程|项目)*"
+    rf"|(?:流域|干流|支流|水系)?[\u4e00-\u9fff]{{0,6}}?{ACTION}(?:{PHASE}|工程|项目)+"
+)
+ECOLOGY = re.compile("生态|环境|修复|湿地|水质")
 PARENTHESES = re.compile(r"\([^()]*\)")
+BESIDE = ("周边", "沿线", "附近", "区域", "两侧")
 OWNERS = frozenset("省市县区州旗镇乡")
-FUSABLE = frozenset({"strong", "facility"})
+FUSABLE = frozenset({"strong", "facility", "civic"})
 VAGUE = frozenset({"weak", "company"})
-INSTITUTIONS = frozenset({"facility", "zone"})
+INSTITUTIONS = frozenset({"facility", "civic", "zone"})
 LONGEST_EXTENSION = 14
 LONGEST_WITH_ENDING = 10
 
@@ -141,12 +151,32 @@ class Name:
     natural: str | None = None
 
 
+def read_names(context: Context, start: int, end: int) -> list[Name]:
+    """The names in `[start, end)`, one for each noun phrase between its verbs at most."""
+    found = (read_name(context, first, last) for first, last in _phrases(context.text, start, end))
+    return [name for name in found if name]
+
+
+def _phrases(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The pieces of `[start, end)` between words that cannot be part of a name."""
+    piece = text[start:end]
+    brackets = [match.span() for match in PARENTHESES.finditer(piece)]
+    first = 0
+    for begin, finish, word in verb_finder().find(piece):
+        if _is_hard(word) and not any(a < begin < b for a, b in brackets):
+            if begin > first:
+                yield start + first, start + begin
+            first = finish
+    if first < end - start:
+        yield start + first, end
+
+
 def read_name(context: Context, start: int, end: int) -> Name | None:
-    """The name in `[start, end)`, or None when nothing is left after verbs and prefixes."""
+    """The name of a noun phrase `[start, end)`, or None when nothing is left after verbs and prefixes."""
     cursor, prefix = strip_front(context, start, end)
     road = NUMBERED_ROAD.match(context.text, cursor, end)
     if road:
-        stop = _tail_end(context.text, road.end(), end)
+        stop = _extended(context.text, _tail_end(context.text, road.end(), end), end)
         return Name(cursor, stop, context.text[cursor:stop], heads()["公路"], road.end(), prefix)
     transfer = TRANSFER.search(context.text, cursor, end)
     if transfer:
@@ -157,12 +187,6 @@ def read_name(context: Context, start: int, end: int) -> Name | None:
     if found is None:
         return _bracketed(context, cursor, end, prefix) or _headless(context, cursor, end, prefix)
     head_start, head_end, head = found
-    cut = _last_hard_word(context.text, cursor, head_start)
-    if cut > cursor:
-        cursor, more = strip_front(context, cut, end)
-        prefix = more or prefix
-        if cursor > head_start:
-            return None
     stop = _tail_end(context.text, head_end, end)
     if head.strength in INSTITUTIONS:
         stop = _extended(context.text, stop, end)
@@ -195,7 +219,8 @@ def _fused(context: Context, name: Name, end: int) -> Name:
     ):
         return name
     first = name.prefix[-1]
-    if first.end != name.start or not _is_complete(context.text, name.end, end):
+    closed = name.text.endswith(("项目", "工程")) or _is_complete(context.text, name.end, end)
+    if first.end != name.start or not closed:
         return name
     return replace(name, start=first.start, text=context.text[first.start : name.end])
 
@@ -279,7 +304,7 @@ def _may_close(text: str, position: int, end: int) -> bool:
 
 
 def _takes_over(between: str, old: Head, new: Head) -> bool:
-    if (new.strength in VAGUE or new.material) and old.strength not in VAGUE:
+    if old.strength not in VAGUE and (new.strength in VAGUE or (new.material and old.kind == new.kind)):
         return False
     if old.kind == new.kind:
         return not (old.word.endswith("区") and between and generic_rest(between) == 0)
@@ -287,24 +312,13 @@ def _takes_over(between: str, old: Head, new: Head) -> bool:
 
 
 def _breaks(text: str, start: int, end: int) -> bool:
-    """Whether a verb, 的 or 等 stands between two heads, so that the second is another thing."""
+    """Whether a verb, 的, 等 or a place word stands between two heads, so that the second is another thing."""
     between = text[start:end]
-    return "的" in between or "等" in between or any(_is_hard(word) for _, _, word in verb_finder().find(between))
+    return between.startswith(BESIDE) or "的" in between or "等" in between or any(_is_hard(word) for _, _, word in verb_finder().find(between))
 
 
 def _is_hard(word: str) -> bool:
     return (len(word) > 1 and "soft" not in verbs()[word].roles) or word == "的"
-
-
-def _last_hard_word(text: str, start: int, end: int) -> int:
-    """End of the last word before the head that cannot be part of a name; `start` when there is none."""
-    piece = text[start:end]
-    brackets = [match.span() for match in PARENTHESES.finditer(piece)]
-    cut = 0
-    for first, last, word in verb_finder().find(piece):
-        if _is_hard(word) and not any(a < first < b for a, b in brackets):
-            cut = last
-    return start + cut
 
 
 def _tail_end(text: str, start: int, end: int) -> int:
@@ -345,13 +359,17 @@ def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, .
         end_of_name = cursor + station.end()
         return Name(cursor, end_of_name, station.group(), heads()["火车站"], end_of_name - 1, prefix)
     ended = _ended(words)
-    if ended and not own:
+    if ended and not any(hit.start <= cursor + ended[0] < hit.end for hit in context.hits):
         own_words, rest = ended
         head_start, end_of_name = cursor + own_words, cursor + rest
         head = heads()[next(word for word in ending_heads() if words[own_words:].startswith(word))]
         return Name(cursor, end_of_name, words[:rest], head, head_start, prefix)
     length = 0 if own or words.startswith("全") else _natural_length(words)
     if length:
+        works = RIVER_WORKS.match(words, length) if words[length - 1] in RIVER_ENDS else None
+        if works:
+            head = heads()["生态修复工程" if ECOLOGY.search(works.group()) else "河道治理"]
+            return Name(cursor, cursor + works.end(), words[: works.end()], head, cursor + length, prefix)
         return Name(cursor, cursor + length, words[:length], None, cursor, prefix, NATURAL_KINDS[words[length - 1]])
     return Name(cursor, stop, words, None, stop, prefix)
 

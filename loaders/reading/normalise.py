@@ -61,6 +61,8 @@ def _pieces(text: str, index: int, character: str, wrapped: frozenset[int], cell
         return "\t"
     if index in wrapped or character in INVISIBLE or (character in BLANKS and _is_gap(text, index)):
         return ""
+    if character == "\t":
+        return character
     form = character.translate(PUNCTUATION).translate(RADICALS)
     if form in CIRCLED:
         return form

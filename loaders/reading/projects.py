@@ -190,7 +190,8 @@ def _full_name(scan: Scan, found: Found, county: Division | None) -> tuple[str, 
         return township.name + found.text[len(found.name.text) :], township.name
     own = found.text[: found.name.head_start - found.name.start]
     if county and found.head and found.head.strength in ("zone", "civic") and generic_rest(own) < OWN_WORDS:
-        return bare_name(county.name) + found.text, None
+        owner = county.name if found.head.strength == "civic" else bare_name(county.name)
+        return owner + found.text, None
     return found.text, None
 
 
