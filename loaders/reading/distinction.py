@@ -49,7 +49,7 @@ def _strong(context: Context, name: Name, own: str, rest: int) -> bool:
 
 def _facility(context: Context, name: Name, own: str, rest: int) -> bool:
     """Hospitals, schools, museums: 市人民医院, 第二中学, 东部医疗中心 name one, 薄弱学校 does not."""
-    is_own_word = OWN_WORDS <= rest == len(own) <= LONGEST_OWN_WORD
+    is_own_word = OWN_WORDS <= rest == len(own) <= LONGEST_OWN_WORD and not own.endswith(("届", "大"))
     placed = bool(OWNED.match(own) or ORDINAL.search(own)) or own[:1] in CARDINALS
     return is_own_word or placed or _has_place(context, name)
 

@@ -270,7 +270,7 @@ def _removable(text: str, cursor: int, end: int) -> int:
     if len(word) == 1:
         found = head_finder().find(text[cursor + 1 : end])
         own = text[cursor + 1 : cursor + 1 + found[0][0]] if found else ""
-        is_facility = bool(found) and own in OWNERS and heads()[found[0][2]].strength == "facility"
+        is_facility = bool(found) and own in OWNERS and heads()[found[0][2]].strength in ("facility", "civic")
         return 1 if not found or is_facility or generic_rest(own) >= OWN_WORDS else 0
     return len(word)
 
