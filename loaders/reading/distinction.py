@@ -2,7 +2,7 @@
 
 import re
 
-from loaders.reading.lexicon import OWN_WORDS, generic_finder, generic_rest, head_finder, heads, verb_finder
+from loaders.reading.lexicon import OWN_WORDS, generic_finder, generic_rest, head_finder, heads, region_finder, verb_finder
 from loaders.reading.names import NATURAL, NUMBERED_ROAD, PARENTHESES, PHASE, Context, Name, is_single_natural
 from loaders.reading.regions import has_region
 from loaders.reading.toponyms import opens_word
@@ -49,7 +49,10 @@ def _strong(context: Context, name: Name, own: str, rest: int) -> bool:
 
 def _facility(context: Context, name: Name, own: str, rest: int) -> bool:
     """Hospitals, schools, museums: 市人民医院, 第二中学, 东部医疗中心 name one, 薄弱学校 does not."""
-    is_own_word = OWN_WORDS <= rest == len(own) <= LONGEST_OWN_WORD and not own.endswith(("届", "大"))
+    if own.endswith(("届", "大")):  # 十九届二中
+        return False
+    generic = generic_finder().find(own)
+    is_own_word = rest >= OWN_WORDS and len(own) <= LONGEST_OWN_WORD and not (generic and generic[0][0] == 0)
     placed = bool(OWNED.match(own) or ORDINAL.search(own)) or own[:1] in CARDINALS
     return is_own_word or placed or _has_place(context, name)
 
@@ -122,12 +125,23 @@ DISTINGUISHED = {
 }
 
 
+def _opens_region(name: Name, own: str) -> bool:
+    """Whether a region stands in the own words; before a vague head only beside words of its own (渝东南综合服务中心)."""
+    vague = name.head is not None and name.head.strength == "weak"
+    rest = own
+    for start, end, _ in reversed(region_finder().find(own)):
+        rest = rest[:start] + rest[end:]
+    return has_region(own) and (not vague or generic_rest(rest) >= OWN_WORDS)
+
+
 def _has_place(context: Context, name: Name) -> bool:
     """Whether a division, township or region opens or stands in the own words of a name."""
     own = context.text[name.start : name.head_start]
     within = context.hits_between(name.start, name.head_start)
+    bare_at_home = (hit for hit in within if hit.is_bare and context.finder.is_home(hit.adcode))
     return (
-        any(not hit.is_bare or opens_word(context.text, hit.start) for hit in within)
-        or has_region(own)
+        any(not hit.is_bare for hit in within)
+        or any(opens_word(context.text, hit.start) for hit in bare_at_home)
+        or _opens_region(name, own)
         or context.finder.opens_with_township(own)
     )

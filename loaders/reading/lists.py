@@ -97,6 +97,11 @@ class _Shared:
         """Whether even 九龙山 lacks its head (九龙山、龙归风电场): works stand at mountains, sights are mountains."""
         return self.lends_head and sector_of_kind(self.head.kind) not in SIGHT_SECTORS
 
+    def lends_to(self, natural: str | None) -> bool:
+        """Whether a river, lake or mountain lacks the head; a river that is regulated stays a river."""
+        regulates = natural in ("river", "lake") and self.head.kind == "flood_control"
+        return self.by_towns or (self.lends_to_natural and not regulates)
+
 
 def read_clause(context: Context, clause: Clause) -> list[Found]:
     """The names of a clause in order."""
@@ -209,7 +214,7 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
             return [unnamed], shared if shared and shared.is_collective else None
         found = _whole(name, name.head, front, trail, f"head noun {name.head.word}", designated=member.designated)
         return [found], shared if shared and shared.is_collective else _from_headed(context, name, member)
-    lent = shared is not None and name.natural != "port" and (shared.lends_to_natural or shared.by_towns)
+    lent = shared is not None and name.natural != "port" and shared.lends_to(name.natural)
     if name.natural and not lent:
         takes_head = shared is not None and (shared.is_collective or shared.keep_names) and not shared.of_works
         head = shared.head if shared and takes_head else None
@@ -311,6 +316,8 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
         heads()[word].strength == "company" for *_, word in head_finder().find(name.text)
     ):
         return False
+    if any(end == len(name.text) and len(word) > 1 for _, end, word in verb_finder().find(name.text)):
+        return False  # 学宫修缮、博物馆开工
     if BETWEEN_PLACES.search(name.text):
         return shared.head.kind in LINE_KINDS
     length = len(PHASE_AT.sub("", context.text[_own_start(context, name) : name.end]))

@@ -69,6 +69,7 @@ NATURAL_FOLLOWING = tuple(
 NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
 # 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.
 NO_NATURAL = re.compile(r"[省市县区][山港]$|^.?(?:入|治|护|巡|沿)|^清[河湖]$")
+METRO = re.compile(r"(?:轨道交通|地铁)[\u4e00-\u9fffA-Z\d]{1,4}?(?:号线|线)")
 # Water led from one river to another or to a place: 引汉济渭, 引黄入晋.
 TRANSFER = re.compile(
     r"[引调][\u4e00-\u9fff]{1,2}[济入补][\u4e00-\u9fff]{1,2}(?:工程)?(?=[\u4e00-\u9fff]{2,4}[支干]线|[一二三]期|[^\u4e00-\u9fff]|$)"
@@ -108,7 +109,8 @@ BESIDE = ("周边", "沿线", "附近", "区域", "两侧")
 OWNERS = frozenset("省市县区州旗镇乡")
 FUSABLE = frozenset({"strong", "facility", "civic"})
 VAGUE = frozenset({"weak", "company"})
-INSTITUTIONS = frozenset({"facility", "civic", "zone"})
+INSTITUTIONS = frozenset({"facility", "civic"})
+INSTITUTION_KINDS = frozenset({"school", "hospital", "culture_sports", "research"})
 LONGEST_EXTENSION = 14
 LONGEST_WITH_ENDING = 10
 
@@ -152,9 +154,15 @@ class Name:
 
 
 def read_names(context: Context, start: int, end: int) -> list[Name]:
-    """The names in `[start, end)`, one for each noun phrase between its verbs at most."""
-    found = (read_name(context, first, last) for first, last in _phrases(context.text, start, end))
-    return [name for name in found if name]
+    """The names in `[start, end)`: one for each noun phrase between its verbs, two for a zone and what is built in it."""
+    found: list[Name] = []
+    for first, last in _phrases(context.text, start, end):
+        name = read_name(context, first, last)
+        found += [name] if name else []
+        if name and name.head and name.head.strength == "zone" and name.end < last:
+            within = read_name(context, name.end, last)  # a zone, and what is built in it
+            found += [within] if within and within.head else []
+    return found
 
 
 def _phrases(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -178,6 +186,10 @@ def read_name(context: Context, start: int, end: int) -> Name | None:
     if road:
         stop = _extended(context.text, _tail_end(context.text, road.end(), end), end)
         return Name(cursor, stop, context.text[cursor:stop], heads()["公路"], road.end(), prefix)
+    metro = METRO.search(context.text, cursor, end)
+    if metro:
+        stop = _tail_end(context.text, metro.end(), end)
+        return Name(cursor, stop, context.text[cursor:stop], heads()["号线"], metro.end(), prefix)
     transfer = TRANSFER.search(context.text, cursor, end)
     if transfer:
         cursor = transfer.start()
@@ -202,7 +214,7 @@ def _extended(text: str, stop: int, end: int) -> int:
         if _breaks(text, stop, stop + first):
             break
         closed = _tail_end(text, stop + finish, end)
-        if heads()[word].strength != "company" and _is_complete(text, closed, end):
+        if heads()[word].kind in INSTITUTION_KINDS and _is_complete(text, closed, end):
             return closed
     return stop
 
@@ -237,7 +249,8 @@ def strip_front(context: Context, start: int, end: int) -> tuple[int, tuple[Admi
     """Where the own words of an item begin, and the administrative names in front of them."""
     text = context.text
     prefix: list[AdminHit] = []
-    cursor = start
+    number = SECTION_NUMBER.match(text, start, end)
+    cursor = number.end() if number else start
     while cursor < end:
         hit = next((one for one in context.hits_between(cursor, cursor + 1) if not one.is_listed), None)
         if hit and hit.is_bare and not hit.is_ordinary:
@@ -264,7 +277,7 @@ def _is_prefix(text: str, hit: AdminHit, end: int) -> bool:
 
 def _removable(text: str, cursor: int, end: int) -> int:
     """Length of the blank, lone quote, verb or particle at `cursor` that is no part of a name."""
-    if text[cursor] in " \t·" or (text[cursor] == "”"):
+    if text[cursor] in " \t·—”":
         return 1
     word = verb_finder().at_start(text[cursor:end])
     if len(word) == 1:
