@@ -1,20 +1,22 @@
 """Provinces, cities, counties and townships of China by code and by every form their names are written in.
 
 Definitions: divisions are the rows of `data/gazetteer/divisions.csv`, townships those of
-`townships.csv`; how both were derived, and what was left out, says `loaders/gazetteers.py`. Functional
-zones (高新区, 两江新区 …) are no divisions.
+`townships.csv`, names townships had before those of `former_townships.csv`; how the three were derived, and
+what was left out, says `loaders/gazetteers.py`. `short_names.csv` holds what divisions are called in writing
+and no rule gives (科左中旗, 锡盟, 巴州). Functional zones (高新区, 两江新区 …) are no divisions.
 Points are `(lon, lat)` degrees (WGS 84 = CGCS2000 at this scale) of the seat, never of an extent.
 """
 
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from geo.errors import GazetteerFileError
-from geo.models import Division, Township
+from geo.models import Division, FormerTownship, Township
 
 GAZETTEER_DIRECTORY = Path(__file__).parents[1] / "data" / "gazetteer"
 
@@ -96,20 +98,47 @@ def _read_townships(path: Path) -> list[Township]:
         raise GazetteerFileError(f"{path}: {error}; restore it or run python -m loaders.gazetteers") from error
 
 
+def _read_short_names(path: Path) -> dict[str, tuple[str, ...]]:
+    """Written forms by adcode that no rule derives from the official name."""
+    found: dict[str, tuple[str, ...]] = {}
+    try:
+        for adcode, form in _rows(path):
+            found[adcode] = (*found.get(adcode, ()), form)
+    except ValueError as error:
+        raise GazetteerFileError(f"{path}: {error}; restore it from the repository") from error
+    return found
+
+
+def _read_former_townships(path: Path) -> list[FormerTownship]:
+    try:
+        return [FormerTownship(name, adcode, current) for adcode, name, current in _rows(path)]
+    except ValueError as error:
+        raise GazetteerFileError(f"{path}: {error}; restore it or run python -m loaders.gazetteers") from error
+
+
 class Gazetteer:
     """Divisions and townships, immutable, loaded once."""
 
-    def __init__(self, divisions: list[Division], townships: list[Township]) -> None:
+    def __init__(
+        self,
+        divisions: list[Division],
+        townships: list[Township],
+        former: Iterable[FormerTownship] = (),
+        short_names: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    ) -> None:
         self._divisions = {division.adcode: division for division in divisions}
         self._children: dict[str, list[Division]] = defaultdict(list)
         for division in divisions:
             self._children[division.parent].append(division)
         provinces = (division.name for division in divisions if division.level == "province")
         self._province_names = frozenset(map(bare_name, provinces))
+        self._short_names = short_names
         self._named: dict[str, list[Division]] = defaultdict(list)
+        self._bare: dict[str, list[Division]] = defaultdict(list)
         for division in divisions:
             for form in self.forms(division):
                 self._named[form].append(division)
+            self._bare[bare_name(division.name)].append(division)
         self._townships: dict[str, list[Township]] = defaultdict(list)
         self._townships_named: dict[str, list[Township]] = defaultdict(list)
         for township in townships:
@@ -118,6 +147,9 @@ class Gazetteer:
             bare = bare_name(township.name)
             if bare != township.name:
                 self._townships_named[bare].append(township)
+        self._former: dict[str, list[FormerTownship]] = defaultdict(list)
+        for past in former:
+            self._former[past.adcode].append(past)
 
     @classmethod
     @lru_cache(maxsize=4)
@@ -129,7 +161,12 @@ class Gazetteer:
         GazetteerFileError
             If a table is missing, unreadable or lacks a column.
         """
-        return cls(_read_divisions(directory / "divisions.csv"), _read_townships(directory / "townships.csv"))
+        return cls(
+            _read_divisions(directory / "divisions.csv"),
+            _read_townships(directory / "townships.csv"),
+            _read_former_townships(directory / "former_townships.csv"),
+            _read_short_names(directory / "short_names.csv"),
+        )
 
     def division(self, adcode: str) -> Division | None:
         """The division of this 6-digit code, or None."""
@@ -142,11 +179,12 @@ class Gazetteer:
     def forms(self, division: Division) -> tuple[str, ...]:
         """Every form this division's name is written in, the official one first.
 
-        Holds former names, the short name with its rank (酉阳县), and the bare name where it has two
-        characters or more and no province has it (河南 is the province, never 河南蒙古族自治县).
+        Holds former names, the short name with its rank (酉阳县), what it is called besides (巴州), and the bare name
+        where it has two characters or more and no province has it (河南 is the province, never 河南蒙古族自治县).
         """
         names = (division.name, *division.former)
         forms = [form for name in names for form in written_forms(name)]
+        forms += self._short_names.get(division.adcode, ())
         for bare in map(bare_name, names):
             if len(bare) > 1 and (division.level == "province" or bare not in self._province_names):
                 forms.append(bare)
@@ -156,9 +194,17 @@ class Gazetteer:
         """All divisions this written form can mean, in the order of their codes; empty when none."""
         return tuple(self._named.get(form, ()))
 
+    def bare_named(self, name: str) -> tuple[Division, ...]:
+        """All divisions whose official name without its rank is `name`, also those a province hides (海南 → 海南州)."""
+        return tuple(self._bare.get(name, ()))
+
     def townships(self, adcode: str) -> tuple[Township, ...]:
         """Townships of a county (or of a city without counties), in the order of their codes."""
         return tuple(self._townships.get(adcode, ()))
+
+    def former_townships(self, adcode: str) -> tuple[FormerTownship, ...]:
+        """Names that townships of a county had before, in the order of the table."""
+        return tuple(self._former.get(adcode, ()))
 
     def townships_named(self, name: str) -> tuple[Township, ...]:
         """Townships of the whole country with this official or bare name (大路镇, 大路)."""

@@ -38,6 +38,15 @@ class Township:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerTownship:
+    """A name a township had before: `name`, its county's `adcode`, the township of today with that bare name, or ''."""
+
+    name: str
+    adcode: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
 class Toponym:
     """What a caller asks a position for.
 

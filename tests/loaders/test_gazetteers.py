@@ -73,10 +73,46 @@ def test_bare_name_shared_by_two_townships_places_neither():
     assert [row["source"] for row in gazetteers.township_rows(table, places)] == ["", ""]
 
 
-def test_township_of_the_absorbed_districts_goes_where_its_point_lies():
-    places = {"500112": [GeoName(1, 106.5, 29.6, 10, frozenset({"人和街道"}))]}
-    table = {"500157000000": {"townships": {"人和街道": "500157001000", "无点街道": "500157002000"}}}
-    assert [(row["name"], row["adcode"]) for row in gazetteers.township_rows(table, places)] == [("人和街道", "500112")]
+def write_lists(tmp_path, counties, streets):
+    areas = [{"code": code, "name": name} for code, name in counties.items()]
+    (tmp_path / "areas.json").write_text(json.dumps(areas), encoding="utf-8")
+    listed = [{"code": code, "name": name, "areaCode": code[:6]} for code, name in streets.items()]
+    (tmp_path / "streets.json").write_text(json.dumps(listed), encoding="utf-8")
+
+
+def test_lists_of_the_bureau_give_towns_under_the_county_of_today(rows, tmp_path):
+    streets = {"460032100": "嘉积镇", "469002001": "博鳌街道办事处", "469002400": "东太农场", "469002401": "官塘开发区"}
+    write_lists(tmp_path, {"460032": "琼海县", "469002": "琼海市"}, streets)
+    found = gazetteers.listed_streets(tmp_path, {("460032", "琼海县"): ("469002", "琼海市")}, rows)
+    assert [(row["name"], row["adcode"], row["code"]) for row in found] == [
+        ("嘉积镇", "469002", "460032100000"),
+        ("博鳌街道", "469002", "469002001000"),
+    ]
+
+
+def test_divisions_the_official_table_leaves_out_get_the_towns_of_the_bureau(rows):
+    table = {
+        "469002000000": {"townships": {"大路镇": "469002110000"}},
+        "500157000000": {"townships": {"人和街道": "500157001000"}},
+    }
+    streets = [
+        {"code": "469002111000", "name": "旧镇", "adcode": "469002"},
+        {"code": "500112001000", "name": "人和街道", "adcode": "500112"},
+    ]
+    gazetteers.add_missing(table, streets, rows)
+    assert list(gazetteers.township_names(table)) == [
+        ("469002110000", "大路镇", "469002"),
+        ("500112001000", "人和街道", "500112"),
+    ]
+
+
+def test_former_townships_are_those_no_list_has_today():
+    streets = [{"name": name, "adcode": "469002"} for name in ("大路镇", "大路乡", "朝阳乡")]
+    current = [{"name": "大路镇", "adcode": "469002"}]
+    assert gazetteers.former_township_rows(streets, current) == [
+        {"adcode": "469002", "name": "大路乡", "current": "大路镇"},
+        {"adcode": "469002", "name": "朝阳乡", "current": ""},
+    ]
 
 
 def test_places_are_read_and_put_into_their_county(tmp_path):
