@@ -3,27 +3,36 @@
 from bisect import bisect_right
 
 from loaders.models import Evidence, Mention, Span
+from loaders.reading.lexicon import place_closers
+from loaders.reading.normalise import is_ideograph
 from loaders.reading.projects import Project
 from loaders.reading.scan import ROUTE_MARKS, Scan
 from loaders.reading.toponyms import AdminHit, closes_word, is_office, opens_word
 
 CONFIDENCE_FULL, CONFIDENCE_BARE = 0.97, 0.8
+LIST_GAPS, QUOTES = ("、", "和", "及", "与"), ("“", "”", "‘", "’", '"', "《", "「", "」")
 BEFORE_UNIT, AFTER_UNIT = frozenset("、:,;(〔"), frozenset("、,;)〕。")
 
 
 def admin_mentions(scan: Scan, projects: list[Project]) -> list[Mention]:
-    """Names outside projects, offices and ordinary words, and the place before a natural feature (定安母瑞山)."""
-    spans = sorted((start, end, project.natural) for project in projects for start, end in project.spans)
+    """Names outside projects, offices and ordinary words, and those inside that stay places of their own."""
+    spans = sorted(((*span, project) for project in projects for span in project.spans), key=lambda one: one[:2])
     starts = [start for start, _, _ in spans]
     found = []
     for index, hit in enumerate(scan.hits):
         position = bisect_right(starts, hit.start) - 1
         inside = spans[position] if position >= 0 and hit.start < spans[position][1] else None
-        if is_office(scan.text, hit) or hit.is_ordinary:
+        if is_office(scan.text, hit) or (hit.is_ordinary and not _in_list(scan, index)):
             continue
-        if _opens_natural(scan, hit, inside) if inside else not hit.is_bare or _stands_alone(scan, index):
+        if _stays_place(scan, index, inside) if inside else _is_place(scan, index):
             found.append(_mention(scan, hit, scan.view.span(hit.start, hit.end)))
     return found
+
+
+def _is_place(scan: Scan, index: int) -> bool:
+    """Whether a name outside every project is used as a place."""
+    hit = scan.hits[index]
+    return not hit.is_bare or hit.is_listed or _stands_alone(scan, index)
 
 
 def admin_units(scan: Scan) -> list[Mention]:
@@ -39,23 +48,71 @@ def admin_units(scan: Scan) -> list[Mention]:
     return found
 
 
-def _opens_natural(scan: Scan, hit: AdminHit, inside: tuple[int, int, bool]) -> bool:
-    """Whether a bare county name of the region opens the name of a river, lake or mountain of another county."""
-    start, end, natural = inside
-    is_other = hit.adcode != (scan.document.jurisdiction or "") and scan.finder.is_home(hit.adcode)
-    return natural and hit.is_bare and hit.start == start and hit.end < end - 1 and is_other
+def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bool:
+    """Whether a name in the span of a project is a place besides it.
+
+    A town in full or a member of a list that states its rank is; so is a county that 和 joins to what stands before,
+    a bare town listed behind another town, and the bare county of the region in front of a name (弋阳海螺产业园, 定安母瑞山).
+    """
+    start, end, project = inside
+    hit = scan.hits[index]
+    if not hit.is_bare:
+        return hit.is_listed or hit.level == "town" or scan.text[hit.start - 1 : hit.start] in ("和", "及", "与")
+    is_route = scan.text[hit.end : hit.end + 1] in (*ROUTE_MARKS, "—", "-") or project.mention.route is not None
+    if hit.start != start or hit.end >= end - 1 or is_route:
+        return False
+    if hit.is_listed:
+        before = scan.hits[index - 1] if index else hit
+        return hit.level == before.level == "town" and not before.is_bare and _gap(scan.text, before, hit) in LIST_GAPS
+    is_other = hit.adcode != (scan.document.jurisdiction or "")
+    near = scan.finder.is_home(hit.adcode) if project.natural else scan.finder.is_inside(hit.adcode)
+    return is_other and near and hit.level == "county"
+
+
+def _in_list(scan: Scan, index: int) -> bool:
+    """Whether a name stands in a list beside a place of the same level that is no ordinary word."""
+    hit = scan.hits[index]
+    return any(
+        other.level == hit.level and not other.is_ordinary and _gap(scan.text, hit, other) in LIST_GAPS
+        for other in _beside(scan, index)
+    )
+
+
+def _beside(scan: Scan, index: int) -> tuple[AdminHit, ...]:
+    return scan.hits[max(0, index - 1) : index] + scan.hits[index + 1 : index + 2]
+
+
+def _gap(text: str, one: AdminHit, other: AdminHit) -> str:
+    return text[min(one.end, other.end) : max(one.start, other.start)]
 
 
 def _stands_alone(scan: Scan, index: int) -> bool:
     """Whether a bare name is used as a place: between word boundaries, near home or in a list of places."""
     hit, text = scan.hits[index], scan.text
-    if not (opens_word(text, hit.start) and closes_word(text, hit.end)):
+    owner, owned = _attached(scan, index)
+    opens = owner or opens_word(text, hit.start)
+    closes = owned or closes_word(text, hit.end) or text.startswith(place_closers(), hit.end)
+    before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
+    if not (opens and closes) or {before, after} & {*ROUTE_MARKS, *QUOTES}:
         return False
-    if text[hit.end : hit.end + 1] in ROUTE_MARKS or text[max(0, hit.start - 1) : hit.start] in ROUTE_MARKS:
-        return False
-    neighbours = scan.hits[max(0, index - 1) : index] + scan.hits[index + 1 : index + 2]
-    gaps = (text[min(hit.end, other.end) : max(hit.start, other.start)] for other in neighbours)
-    return any(gap in ("、", "和") for gap in gaps) or scan.finder.is_home(hit.adcode)
+    listed = any(_gap(text, hit, other) in LIST_GAPS for other in _beside(scan, index))
+    return listed or owner or owned or scan.finder.is_home(hit.adcode) or _is_known(scan, hit)
+
+
+def _attached(scan: Scan, index: int) -> tuple[bool, bool]:
+    """Whether the place it lies in stands right before a bare name (湖北来凤), and one that lies in it right behind."""
+    hit = scan.hits[index]
+    before, after = scan.hits[max(0, index - 1) : index], scan.hits[index + 1 : index + 2]
+    owner = bool(before) and before[0].end == hit.start and scan.gazetteer.contains(before[0].adcode, hit.adcode)
+    owned = bool(after) and after[0].start == hit.end and scan.gazetteer.contains(hit.adcode, after[0].adcode)
+    if owned and after[0].is_bare:
+        owned = after[0].is_listed or closes_word(scan.text, after[0].end)
+    return owner, owned
+
+
+def _is_known(scan: Scan, hit: AdminHit) -> bool:
+    """Whether a bare province or city of elsewhere follows a verb or preposition (赴上海招商, 对接长沙)."""
+    return hit.level in ("province", "city") and hit.start > 0 and is_ideograph(scan.text[hit.start - 1])
 
 
 def _mention(scan: Scan, hit: AdminHit, span: Span) -> Mention:

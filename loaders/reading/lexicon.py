@@ -171,6 +171,30 @@ def common_words() -> dict[str, bool]:
 
 
 @lru_cache(maxsize=1)
+def place_traps() -> frozenset[str]:
+    """Longer words that hold the name of a place and mean none (大理石, 西安事变)."""
+    return frozenset(row["word"] for row in read_rows("place_traps.csv", ("word",)))
+
+
+@lru_cache(maxsize=1)
+def place_openers() -> tuple[str, ...]:
+    """Words before a place that are no verbs of plans (毗邻, 来自, 境内)."""
+    return tuple(row["word"] for row in read_rows("place_words.csv", ("word", "side")) if row["side"] == "before")
+
+
+@lru_cache(maxsize=1)
+def place_closers() -> tuple[str, ...]:
+    """Words behind a place named for itself (境内, 方向, 两地)."""
+    return tuple(row["word"] for row in read_rows("place_words.csv", ("word", "side")) if row["side"] == "after")
+
+
+@lru_cache(maxsize=1)
+def village_stops() -> tuple[str, ...]:
+    """Words before 村 or 社区 that describe and name none (示范, 行政, 安置)."""
+    return tuple(row["word"] for row in read_rows("place_words.csv", ("word", "side")) if row["side"] == "village")
+
+
+@lru_cache(maxsize=1)
 def region_finder() -> WordFinder:
     """Finder of regions that are no divisions (长三角, 西部陆海新通道 …)."""
     return WordFinder(row["word"] for row in read_rows("regions.csv", ("word",)))

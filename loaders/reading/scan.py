@@ -9,9 +9,10 @@ from loaders.models import PlanDocument, Task
 from loaders.reading import outline
 from loaders.reading.clauses import mask
 from loaders.reading.normalise import TextView, normalise
-from loaders.reading.places import listed_places, villages
+from loaders.reading.places import listed_places
 from loaders.reading.toponyms import AdminHit, ToponymFinder, finder_for
 from loaders.reading.units import read_units
+from loaders.reading.villages import bare_villages, villages
 
 ROUTE_MARKS = ("至", "到")
 ADDRESSEES = ("各", "市直", "县直", "省直")
@@ -97,9 +98,14 @@ def _page_furniture(text: str) -> list[tuple[int, int]]:
 
 
 def _hits(text: str, finder: ToponymFinder) -> list[AdminHit]:
-    """Names in the gazetteer, bare names in counted lists (which say what they are), and villages."""
+    """Names in the gazetteer, villages, and the bare names of lists that say what they count."""
     known = finder.find(text)
+    known = _in_order([*known, *villages(text, known, finder)])
     listed = listed_places(text, finder, known)
+    known = _in_order([*known, *bare_villages(text, known, finder)])
     starts = {hit.start for hit in listed}
-    hits = [*(hit for hit in known if hit.start not in starts), *listed]
-    return sorted([*hits, *villages(text, hits)], key=lambda hit: (hit.start, hit.end))
+    return _in_order([*(hit for hit in known if hit.start not in starts), *listed])
+
+
+def _in_order(hits: list[AdminHit]) -> list[AdminHit]:
+    return sorted(hits, key=lambda hit: (hit.start, hit.end))

@@ -1,0 +1,133 @@
+"""Villages: with their suffix anywhere (花园村, 某嘎查), without it behind their township (秋口镇李坑、理坑).
+
+The county of a village is that of the place right before it, of its list, of its sentence, or the issuer.
+"""
+
+import re
+
+from loaders.reading.lexicon import generic_rest, verb_finder, verbs, village_stops
+from loaders.reading.normalise import is_ideograph
+from loaders.reading.places import LONGEST_STEM, SHORTEST, behind_words, is_village_stem
+from loaders.reading.toponyms import SENTENCE_BREAK, AdminHit, ToponymFinder, closes_word, opens_word
+
+SUFFIX = re.compile(
+    r"村(?![庄民级委落务史镇寨居容医办部干规支]|乡(?!村))|社区(?![居工服建治])|嘎查(?!村)|牧业村|屯(?=[、和及等。,;)])"
+)
+LIST_GAPS = ("、", "和", "及", "与")
+NEVER_STEM = re.compile(r"[各全每多该本某几数整驻入进到联邻农镇带区县市个座批类些的之\d一二三四五六七八九十两]$")
+REACH = 80
+# The last characters of most village names: a village behind its township may lack its suffix (李坑, 青背沟).
+FEATURES = frozenset(
+    "庄山沟家子河桥湾寨坪头塘楼营口里岭溪屯庙岗湖坝坡堡泉台场峪坑洼峰堂洞滩岩洋洲墩圩沙巷池埠潭畈崖垭堤垌坳岙窑窝嘴疃旺咀角堰渡渠岔峡川源坞塬井店集坊园坟"
+)
+
+
+def villages(text: str, hits: list[AdminHit], finder: ToponymFinder) -> list[AdminHit]:
+    """Villages in order; `hits` are the divisions and townships known so far, in order."""
+    found: list[AdminHit] = []
+    before = 0
+    for match in SUFFIX.finditer(text):
+        while before < len(hits) and hits[before].start < match.start():
+            before += 1
+        last = _nearest(hits[before - 1 : before] if before else [], found)
+        village = _with_suffix(text, match, last, finder)
+        if village and not (last and village.start < last.end) and not _meets(village, hits[before : before + 1]):
+            found.append(village)
+    return found
+
+
+def _nearest(known: list[AdminHit], found: list[AdminHit]) -> AdminHit | None:
+    """The place read last: a known one or a village."""
+    return max([*known, *found[-1:]], key=lambda hit: hit.end, default=None)
+
+
+def _meets(village: AdminHit, following: list[AdminHit]) -> bool:
+    return any(hit.start < village.end for hit in following)
+
+
+def _with_suffix(text: str, match: re.Match[str], last: AdminHit | None, finder: ToponymFinder) -> AdminHit | None:
+    """The village whose suffix is `match`, or None for a generic one (示范村, 各村)."""
+    first = match.start()
+    limit = max(first - LONGEST_STEM - 2, last.end if last else 0)
+    while first > limit and is_ideograph(text[first - 1]):
+        first -= 1
+    gap = text[last.end : first] if last else ""
+    if last and last.level == "village" and not gap and text[first] in LIST_GAPS:
+        first, gap = first + 1, text[first]
+    owned = last is not None and not gap and last.level in ("county", "town")
+    listed = last is not None and last.level == "village" and gap in LIST_GAPS
+    is_short = match.start() - first <= SHORTEST
+    start = first if (owned or listed) and is_short else behind_words(text, first, match.start())
+    known = start == first and (owned or listed)
+    if not _is_stem(text[start : match.start()], known=known):
+        return None
+    if not known and not (opens_word(text, start) and closes_word(text, match.end())):
+        return None
+    adcode, code = _owner(text, start, last, finder)
+    name = text[start : match.end()]
+    return AdminHit(start, match.end(), name, name, "village", adcode, code, is_bare=False, is_ordinary=False)
+
+
+def _is_stem(stem: str, *, known: bool) -> bool:
+    """Whether the words before the suffix name one village."""
+    if not 1 <= len(stem) <= LONGEST_STEM or not all(map(is_ideograph, stem)) or (len(stem) == 1 and not known):
+        return False
+    if stem.endswith("乡") and (not known or generic_rest(stem) < SHORTEST):
+        return False
+    if NEVER_STEM.search(stem) or stem.endswith(village_stops()):
+        return False
+    if any(len(word) > 1 and "soft" not in verbs()[word].roles for _, _, word in verb_finder().find(stem)):
+        return False
+    if known:
+        return True
+    return generic_rest(stem) >= SHORTEST and not any(len(word) > 1 for _, _, word in verb_finder().find(stem))
+
+
+def _owner(text: str, start: int, last: AdminHit | None, finder: ToponymFinder) -> tuple[str, str]:
+    """County and township code of a village: of the place before it in its sentence, else the county of the plan."""
+    if last is not None and last.adcode and last.level in ("county", "town", "village"):
+        gap = text[last.end : start]
+        if len(gap) <= REACH and not SENTENCE_BREAK.search(gap):
+            near = last.level in ("town", "village") and (not gap or gap in LIST_GAPS)
+            return last.adcode, last.code if near else ""
+    return finder.home_county or "", ""
+
+
+def bare_villages(text: str, hits: list[AdminHit], finder: ToponymFinder) -> list[AdminHit]:
+    """Villages without their suffix right behind a township, and those listed after a village (岔道村、石峡)."""
+    found: list[AdminHit] = []
+    starts = {hit.start for hit in hits}
+    for hit in hits:
+        if hit.level not in ("town", "village") or hit.is_bare:
+            continue
+        position = hit.end if hit.level == "town" else hit.end + 1
+        if hit.level == "village" and text[hit.end : position] not in LIST_GAPS:
+            continue
+        while position not in starts and (village := _bare(text, position, hit, finder)):
+            found.append(village)
+            position = village.end + 1
+            if text[village.end : position] not in LIST_GAPS:
+                break
+    return found
+
+
+def _bare(text: str, start: int, owner: AdminHit, finder: ToponymFinder) -> AdminHit | None:
+    """A village or, in a list, a township without its rank that begins at `start` and ends at a word's end."""
+    for end in range(start + SHORTEST, min(len(text), start + LONGEST_STEM) + 1):
+        if not is_ideograph(text[end - 1]):
+            return None
+        stem = text[start:end]
+        if end < len(text) and is_ideograph(text[end]) and not _ends_at_word(text, end):
+            continue
+        if not is_village_stem(stem) or stem[-1] not in FEATURES or stem.endswith(village_stops()):
+            return None
+        return AdminHit(start, end, stem, stem + "村", "village", owner.adcode, owner.code, True, False, is_listed=True)
+    return None
+
+
+def _ends_at_word(text: str, end: int) -> bool:
+    """Whether a joint or a verb of two characters follows."""
+    if text[end] in "和及与等":
+        return True
+    word = verb_finder().at_start(text[end : end + 6])
+    return len(word) > 1 and "soft" not in verbs()[word].roles
