@@ -21,8 +21,9 @@ OWNED = re.compile(r"^[省市县区州旗镇乡](?![级域内外直区县镇村]
 CARDINALS = frozenset("东南西北中")
 NO_NAME_FRONTS = ("等", "各", "全", "某", "一批", "若干", "“")
 PLURAL_FRONTS = ("乡镇", "村", "社区", "基层", "农村", "各级", "市级", "省级", "县级", "国家级", "中小", "民办", "公办", "数字", "智慧", "流动")
+LEAST_OF_MADE = 3
 PROGRAMME_FRONTS = ("现代", "高标准")
-LONGEST_OWN_WORD = 12
+LONGEST_OWN_WORD = 18
 
 
 def is_named(context: Context, name: Name) -> bool:
@@ -40,8 +41,8 @@ def is_named(context: Context, name: Name) -> bool:
 
 def _strong(context: Context, name: Name, own: str, rest: int) -> bool:
     """A kind of thing that its own words, a place, a number or the county town single out."""
-    if own in OWNED_ONLY:
-        return True
+    if own in OWNED_ONLY or (name.head is not None and name.head.word == "大道" and len(own) == OWN_WORDS):
+        return True  # 市烈士陵园, 发展大道
     is_memorial = name.head is not None and name.head.kind == "heritage_site" and len(own) > 1
     enough = 1 if is_memorial else OWN_WORDS  # 王文明故居: 文明 is a generic word, 王 is not
     return rest >= enough or _has_place(context, name) or bool(NUMBERED.match(own) or ORDINAL.search(own))
@@ -51,8 +52,7 @@ def _facility(context: Context, name: Name, own: str, rest: int) -> bool:
     """Hospitals, schools, museums: 市人民医院, 第二中学, 东部医疗中心 name one, 薄弱学校 does not."""
     if own.endswith(("届", "大")):  # 十九届二中
         return False
-    generic = generic_finder().find(own)
-    is_own_word = rest >= OWN_WORDS and len(own) <= LONGEST_OWN_WORD and not (generic and generic[0][0] == 0)
+    is_own_word = rest >= OWN_WORDS and len(own) <= LONGEST_OWN_WORD and _opens_own(own)
     placed = bool(OWNED.match(own) or ORDINAL.search(own)) or own[:1] in CARDINALS
     return is_own_word or placed or _has_place(context, name)
 
@@ -66,14 +66,21 @@ def _civic(context: Context, name: Name, own: str, rest: int) -> bool:
 def _zone(context: Context, name: Name, own: str, rest: int) -> bool:
     """Parks and zones: each county has one 高新区, so that a governing county is enough."""
     has_words = len(own) > 1 or (name.head is not None and len(name.head.word) > len("园区"))
-    return rest >= OWN_WORDS or (context.governed and has_words and not own.startswith(PROGRAMME_FRONTS))
+    return rest >= OWN_WORDS or bool(name.prefix) or (context.governed and has_words and not own.startswith(PROGRAMME_FRONTS))
 
 
 def _weak(context: Context, name: Name, own: str, rest: int) -> bool:
     """Projects, bases, platforms: with a place, river or company in front, a capacity, or as a national zone."""
     is_special = "年产" in own or bool(NATIONAL_ZONE.match(name.text))
     is_placed = _has_place(context, name) or _opens_natural(own) or _names_company(own)
-    return is_special or is_placed or (bool(name.prefix) and rest >= OWN_WORDS)
+    is_made = name.head is not None and name.head.kind != "other" and _opens_own(own) and rest >= LEAST_OF_MADE
+    return is_special or is_placed or is_made or (bool(name.prefix) and rest >= OWN_WORDS)
+
+
+def _opens_own(words: str) -> bool:
+    """Whether words begin with one of their own and not with a generic one."""
+    generic = generic_finder().find(words)
+    return not (generic and generic[0][0] == 0)
 
 
 def is_works(context: Context, name: Name) -> bool:
@@ -111,11 +118,12 @@ def _ending(context: Context, name: Name, own: str, rest: int) -> bool:
     """A member closed by 寺, 塔, 路 …: a word of its own opens it, and the head is no part of another word."""
     generic = generic_finder().find(name.text)
     inside = any(first < len(own) < last for first, last, _ in generic)  # 思路, 校园
-    return rest >= OWN_WORDS and not inside and not (generic and generic[0][0] == 0)
+    return rest >= OWN_WORDS and not inside and _opens_own(name.text)
 
 
 DISTINGUISHED = {
     "strong": _strong,
+    "part": _strong,
     "facility": _facility,
     "civic": _civic,
     "zone": _zone,

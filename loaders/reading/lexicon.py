@@ -72,7 +72,8 @@ class Head:
 
     Strength: strong and facility heads need some word of their own before them, zone heads also stand
     with nothing but a governing county, weak heads need a place name in front, ending heads close a
-    whole member of a list (朝阳寺, 文峰塔) and are no heads inside longer words. `material` tells that the
+    whole member of a list (朝阳寺, 文峰塔) and are no heads inside longer words, part heads are parts of the
+    thing named before them (水库|大坝). `material` tells that the
     word also names a matter or a service, so that a noun right behind it takes over (光伏组件).
     """
 

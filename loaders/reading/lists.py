@@ -248,7 +248,7 @@ def _yields(name: Name, member: _Member, shared: _Shared | None) -> bool:
         and name.head.strength == "ending"
         and shared is not None
         and shared.lends_to_natural
-        and shared.head.kind != name.head.kind
+        and (shared.head.word == "灌区" or not {name.head.kind, shared.head.kind} <= {"road", "bridge", name.head.kind})
         and (name.end == member.end or member.aim is not None)
     )
 

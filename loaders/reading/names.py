@@ -36,7 +36,7 @@ PART_OF_LINE = rf"(?:(?!我)[\u4e00-\u9fff]{{2,5}}?(?:(?<![护测理务作电])�
 SEGMENT = rf"(?:[\u4e00-\u9fff]{{2,6}}(?:{BETWEEN}[\u4e00-\u9fff]{{2,8}})*段)"
 PHASE = r"(?:\(?(?:[一二三四五六七八九十]|\d)期\)?)"
 TAIL = re.compile(
-    rf"{ACTION}?\((?![^()]*(?:投资|总|万|亿|公里|千瓦|单位|部门|,|:))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|{PART_OF_LINE}|[\u4e00-\u9fff]{{1,6}}楼(?![村镇乡])|[新分]馆|新院区|新校区|分院|分校|一体化|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?(?:段|线)?"
+    rf"{ACTION}?\((?!含|包括|其中|不含)(?![^()]*(?:投资|总|万|亿|公里|千瓦|单位|部门|,|:))[^()]{{2,20}}\)|{PHASE}|{SEGMENT}|{PART_OF_LINE}|[\u4e00-\u9fff]{{1,6}}楼(?![村镇乡])|[新分]馆|新院区|新校区|分院|分校|一体化|(?<=铁路)复线|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?(?:段|线)?"
     rf"|{WORKS}{{1,4}}{PHASE}?(?:工程|项目)|工程(?!师)|项目|(?:扩建|改扩建)(?=前期|$)"
 )
 STATION_OF = re.compile(r"[东西南北]?站(?!点)")
@@ -44,7 +44,7 @@ STATION_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电
 SEGMENT_AT = re.compile(SEGMENT)
 NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭|港)")
 NATURAL_ENDS = frozenset("河溪江湖岛山岭港")
-RIVER_ENDS = frozenset("河溪江")
+RIVER_ENDS = frozenset("河溪江湖港")
 LONGEST_NATURAL = 5
 NATURAL_FOLLOWING = tuple(
     ["生物多样性", "岸线", "水环境", "水生态", "生态", "库区", "清淤", "湿地", "保护区", "景观", "水质"]
@@ -97,6 +97,8 @@ MATTER_GOES_ON = (
     "复线",
     "勘探",
 )
+DATE = re.compile(r"\d{1,4}[年月日]")
+INCLUDED = re.compile(r"\((?:含|包括|其中)([^()]+)\)")
 SECTION_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})*[\s\x1f]+")
 # Works on a river that are a project: 北仑河国门段护岸整治, 罗浮江综合治理二期, 永定河生态修复工程.
 RIVER_WORKS = re.compile(
@@ -110,6 +112,7 @@ OWNERS = frozenset("省市县区州旗镇乡")
 FUSABLE = frozenset({"strong", "facility", "civic"})
 VAGUE = frozenset({"weak", "company"})
 INSTITUTIONS = frozenset({"facility", "civic"})
+ROAD_PARTS = frozenset({"road", "bridge", "tunnel", "station", "other"})
 INSTITUTION_KINDS = frozenset({"school", "hospital", "culture_sports", "research"})
 LONGEST_EXTENSION = 14
 LONGEST_WITH_ENDING = 10
@@ -162,6 +165,9 @@ def read_names(context: Context, start: int, end: int) -> list[Name]:
         if name and name.head and name.head.strength == "zone" and name.end < last:
             within = read_name(context, name.end, last)  # a zone, and what is built in it
             found += [within] if within and within.head else []
+    for part in INCLUDED.finditer(context.text, start, end):
+        within = read_name(context, part.start(1), part.end(1))
+        found += [within] if within and within.head else []
     return found
 
 
@@ -184,7 +190,7 @@ def read_name(context: Context, start: int, end: int) -> Name | None:
     cursor, prefix = strip_front(context, start, end)
     road = NUMBERED_ROAD.match(context.text, cursor, end)
     if road:
-        stop = _extended(context.text, _tail_end(context.text, road.end(), end), end)
+        stop = _extended(context.text, _tail_end(context.text, road.end(), end), end, ROAD_PARTS)
         return Name(cursor, stop, context.text[cursor:stop], heads()["公路"], road.end(), prefix)
     metro = METRO.search(context.text, cursor, end)
     if metro:
@@ -201,20 +207,20 @@ def read_name(context: Context, start: int, end: int) -> Name | None:
     head_start, head_end, head = found
     stop = _tail_end(context.text, head_end, end)
     if head.strength in INSTITUTIONS:
-        stop = _extended(context.text, stop, end)
+        stop = _extended(context.text, stop, end, INSTITUTION_KINDS)
     name = Name(cursor, stop, context.text[cursor:stop], head, head_start, prefix)
     return _fused(context, name, end)
 
 
-def _extended(text: str, stop: int, end: int) -> int:
-    """End of the name of an institution that goes on behind its head to another one: 职业技术学院产教融合基地."""
+def _extended(text: str, stop: int, end: int, kinds: frozenset[str]) -> int:
+    """End of a name that goes on behind its head to another one of `kinds`: 职业技术学院产教融合基地, G317线甲山隧道."""
     if stop >= end or not is_ideograph(text[stop]) or _is_complete(text, stop, end):
         return stop
     for first, finish, word in head_finder().find(text[stop : min(end, stop + LONGEST_EXTENSION)]):
         if _breaks(text, stop, stop + first):
             break
         closed = _tail_end(text, stop + finish, end)
-        if heads()[word].kind in INSTITUTION_KINDS and _is_complete(text, closed, end):
+        if heads()[word].kind in kinds and _is_complete(text, closed, end):
             return closed
     return stop
 
@@ -317,6 +323,10 @@ def _may_close(text: str, position: int, end: int) -> bool:
 
 
 def _takes_over(between: str, old: Head, new: Head) -> bool:
+    if between.startswith(("至", "到", "—", "-")):
+        return True  # 大坳水库至中心城区引水工程
+    if new.strength == "part":
+        return old.strength in VAGUE
     if old.strength not in VAGUE and (new.strength in VAGUE or (new.material and old.kind == new.kind)):
         return False
     if old.kind == new.kind:
@@ -390,7 +400,8 @@ def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, .
 def _ended(words: str) -> tuple[int, int] | None:
     """Where an ending head begins in a member, and where the name with its tail ends; None without one."""
     cuts = [start for start, _, word in verb_finder().find(words) if start >= OWN_WORDS and len(word) > 1]
-    stop = cuts[0] if cuts else len(words)
+    date = DATE.search(words)
+    stop = min([*cuts[:1], date.start() if date else len(words), len(words)])
     for word in ending_heads():
         at = words.find(word, OWN_WORDS, stop)
         while at >= 0:

@@ -18,7 +18,7 @@ from loaders.reading.stages import Stage, governs, stage_of, stage_of_cell, stag
 from loaders.reading.toponyms import AdminHit
 from loaders.vocabulary import sector_of_kind
 
-CONFIDENCE = {"ending": 0.7, "civic": 0.8, "strong": 0.92, "facility": 0.85, "zone": 0.8, "weak": 0.65, "company": 0.65}
+CONFIDENCE = {"ending": 0.7, "civic": 0.8, "part": 0.8, "strong": 0.92, "facility": 0.85, "zone": 0.8, "weak": 0.65, "company": 0.65}
 CONFIDENCE_NATURAL = 0.8
 # Kinds whose mentions without a stage are existing sites, not projects.
 SITE_KINDS = frozenset({"heritage_site", "culture_sports", "hospital", "school"})
