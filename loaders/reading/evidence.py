@@ -8,9 +8,6 @@ from loaders.reading.scan import Scan
 from loaders.reading.stages import Stage
 from loaders.reading.toponyms import AdminHit
 
-# How far from a name the verb that governs its list is looked for.
-WIDEST_LIST = 400
-
 
 @dataclass(frozen=True, slots=True)
 class County:
@@ -27,7 +24,7 @@ def evidence_of(scan: Scan, found: Found, county: County, stage: Stage) -> tuple
         Evidence("name", found.rule, _head(scan, found)),
         *(Evidence("prefix", hit.name, scan.view.span(hit.start, hit.end)) for hit in found.name.prefix),
         Evidence("county", county.reason, _span(scan, county.hit)),
-        Evidence("stage", f"{stage.word} {stage.where}".strip() or "no verb", _verb(scan, found, stage)),
+        Evidence("stage", f"{stage.word} {stage.where}".strip() or "no verb", _verb(scan, stage)),
     )
 
 
@@ -44,11 +41,6 @@ def _span(scan: Scan, hit: AdminHit | None) -> Span | None:
     return scan.view.span(hit.start, hit.end) if hit else None
 
 
-def _verb(scan: Scan, found: Found, stage: Stage) -> Span | None:
-    """The word that gave the stage, where it stands nearest to the name."""
-    start = -1
-    if stage.word and stage.where == "before":
-        start = scan.text.rfind(stage.word, max(0, found.name.start - WIDEST_LIST), found.name.start)
-    elif stage.word and stage.where == "after":
-        start = scan.text.find(stage.word, found.name.end, found.name.end + WIDEST_LIST)
-    return scan.view.span(start, start + len(stage.word)) if start >= 0 else None
+def _verb(scan: Scan, stage: Stage) -> Span | None:
+    """The word that gave the stage, where it stands in the plan's sentence."""
+    return scan.view.span(stage.start, stage.start + len(stage.word)) if stage.start is not None else None

@@ -7,18 +7,29 @@ from geo.models import Division
 from loaders.models import Mention, Route, Task
 from loaders.reading.amounts import investment_of, quantities_of
 from loaders.reading.clauses import CELL, Clause, clauses, sentences
+from loaders.reading.events import Said, Words, said_of, tail_words
 from loaders.reading.evidence import County, evidence_of
-from loaders.reading.lexicon import OWN_WORDS, generic_rest, kind_hints, verb_finder
+from loaders.reading.labels import HeadingStages, RowStage, heading_stages, noted_stage, row_stage
+from loaders.reading.lexicon import OWN_WORDS, generic_rest, kind_hints
 from loaders.reading.lists import Found, read_clause
 from loaders.reading.names import Context
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
 from loaders.reading.scan import Scan
 from loaders.reading.scope import Governor, governing, governors, row_county
-from loaders.reading.stages import Stage, governs, stage_of, stage_of_cell, stage_of_heading
+from loaders.reading.stages import Stage, stage_of
 from loaders.reading.toponyms import AdminHit
 from loaders.vocabulary import sector_of_kind
 
-CONFIDENCE = {"ending": 0.7, "civic": 0.8, "part": 0.8, "strong": 0.92, "facility": 0.85, "zone": 0.8, "weak": 0.65, "company": 0.65}
+CONFIDENCE = {
+    "ending": 0.7,
+    "civic": 0.8,
+    "part": 0.8,
+    "strong": 0.92,
+    "facility": 0.85,
+    "zone": 0.8,
+    "weak": 0.65,
+    "company": 0.65,
+}
 CONFIDENCE_NATURAL = 0.8
 # Kinds whose mentions without a stage are existing sites, not projects.
 SITE_KINDS = frozenset({"heritage_site", "culture_sports", "hospital", "school"})
@@ -36,65 +47,56 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What surrounds one name: the county that governs it, the words around its list."""
+    """What surrounds one name: the county that governs it, what is said of it, and what its table row says."""
 
     ruler: Governor | None
-    front: str
-    trail: str
-    row_stage: Stage
+    said: Said
+    row: RowStage | None
 
 
 def projects(scan: Scan) -> list[Project]:
     """All projects, sites and rivers in the order of the text."""
+    headings = heading_stages(scan.view.text, scan.text)
     found: list[Project] = []
+    label: Words = ()
     for start, end in sentences(scan.text):
-        found += _sentence(scan, start, end)
+        named, label = _sentence(scan, start, end, label)
+        label = label if scan.text[end : end + 1] == ";" else ()
+        for one, setting in named:
+            stage = _stage(scan, one, setting, headings)
+            found.append(Project(_mention(scan, one, setting, stage), _own_spans(one), one.name.natural is not None))
     return found
 
 
-def _sentence(scan: Scan, start: int, end: int) -> list[Project]:
+def _sentence(scan: Scan, start: int, end: int, label: Words) -> tuple[list[tuple[Found, _Setting]], Words]:
+    """The names of a sentence with their settings, and the label it leaves for the next one."""
     hits = scan.hits_between(start, end)
     parts = list(clauses(scan.text, start, end))
     rulers = governors(scan.text, (start, end), [clause.end for clause in parts], hits)
     cell = row_county(scan.text, (start, end), hits)
     row = Governor(cell, end, "the county of its table row") if cell else None
-    row_stage = _row_stage(scan.text, parts)
     names = [_names(scan, clause, rulers) for clause in parts]
-    found: list[Project] = []
-    front = ""
-    for place in range(len(parts)):
-        trails = _trails(names[place], names[place + 1] if place + 1 < len(names) else [])
-        for one, trail in zip(names[place], trails, strict=True):
-            front = one.front if governs(one.front) else front
+    said, label = said_of(scan.text, parts, names, hits, label)
+    cells = _row(scan.text, start, end, names)
+    found = []
+    for members, sayings in zip(names, said, strict=True):
+        for one, saying in zip(members, sayings, strict=True):
             if one.text:
-                ruler = governing(rulers, one.name.start) or row
-                setting = _Setting(ruler, front, trail, row_stage)
-                found.append(Project(_mention(scan, one, setting), _own_spans(one), one.name.natural is not None))
-    return found
+                found.append((one, _Setting(governing(rulers, one.name.start) or row, saying, cells)))
+    return found, label
 
 
-def _trails(here: list[Found], following: list[Found]) -> list[str]:
-    """For each name what stands after it or after the last member of its list, which a stray comma may part in two."""
-    goes_on = bool(following) and not verb_finder().find(following[0].front)
-    trail = next((one.trail for one in following if _says(one.trail)), "") if goes_on else ""
-    trails: list[str] = []
-    for one in reversed(here):
-        trail = one.trail if _says(one.trail) else trail
-        trails.append(trail)
-    return trails[::-1]
-
-
-def _says(trail: str) -> bool:
-    """Whether the words after a name are more than what joins it to the next member."""
-    return bool(trail.strip("、和及与 "))
-
-
-def _row_stage(text: str, parts: list[Clause]) -> Stage:
-    """Stage stated by a cell of its own in a table row; none outside tables."""
-    if not parts or CELL not in text[parts[0].start : parts[-1].end]:
-        return Stage()
-    stages = (stage_of_cell(text[clause.start : clause.end]) for clause in parts)
-    return next((stage for stage in stages if stage.code != "none"), Stage())
+def _row(text: str, start: int, end: int, names: list[list[Found]]) -> RowStage | None:
+    """What the cells without names say of the row; None outside tables."""
+    if CELL not in text[start:end]:
+        return None
+    cells, position = [], start
+    for cell in text[start:end].split(CELL):
+        last = position + len(cell)
+        if not any(position <= one.name.start < last for members in names for one in members):
+            cells.append(cell)
+        position = last + 1
+    return row_stage(cells)
 
 
 def _names(scan: Scan, clause: Clause, rulers: list[Governor]) -> list[Found]:
@@ -109,10 +111,9 @@ def _own_spans(found: Found) -> tuple[tuple[int, int], ...]:
     return tuple((max(start, own_start) if end > own_start else start, end) for start, end in found.parts)
 
 
-def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
+def _mention(scan: Scan, found: Found, setting: _Setting, stage: Stage) -> Mention:
     own = scan.view.span(found.name.start, found.name.end)
     task = scan.task_at(own.start_char)
-    stage = _stage(found, setting, task)
     kind = _kind(found, stage.code)
     route = _route(scan, found.text, kind)
     place = _county(scan, found, setting, is_line=kind in LINE_KINDS and route is not None)
@@ -144,17 +145,16 @@ def _mention(scan: Scan, found: Found, setting: _Setting) -> Mention:
     )
 
 
-def _stage(found: Found, setting: _Setting, task: Task | None) -> Stage:
-    """Stage from its cell of the table row, the verbs around the name, or the heading of its project list."""
-    if setting.row_stage.code != "none":
-        return setting.row_stage
+def _stage(scan: Scan, found: Found, setting: _Setting, headings: HeadingStages) -> Stage:
+    """Stage from a bracket behind the name, its table row, the verbs around it, or the heading of its list."""
+    own = stage_of(setting.said, tail_words(found))
     if found.designated and found.head:
-        return Stage("designation", "创建", "after")
-    stage = stage_of(setting.front, setting.trail, found.text)
-    if stage.code == "none" and task:
-        headings = map(stage_of_heading, (task.title, *reversed(task.section)))
-        stage = next((heading for heading in headings if heading.code != "none"), stage)
-    return stage
+        own = Stage("designation", "创建", "after")
+    heading = headings.at(found.name.start)
+    noted = noted_stage(scan.text, found.name.end)
+    row = setting.row
+    order = (noted, row.status, heading, own, row.nature) if row else (noted, own, heading)
+    return next((stage for stage in order if stage.code != "none"), own)
 
 
 def _kind(found: Found, stage: str) -> str | None:

@@ -1,21 +1,22 @@
-"""The stage a plan gives to a project, from the verbs around its name.
+"""The stage a plan gives to a project, from what it says of it (`loaders.reading.events`).
 
-What follows the name decides first (…前期工作, …研究论证, …核准), then the verb that governs its list
-(开工…, 建成投用…), then what is left. Reference verbs (围绕…, 走进…) give none.
+What stands behind the name decides first: a step of work (…前期工作, …研究论证, …核准), then what begins or ends
+there (…开工, …建成通车). Then the verb before the list that says all by itself (续建…, 建成…, 谋划…). A light verb
+takes its meaning from the works behind the list: 完成…建设 ends them, 启动…改造 begins them, 推进…改造 carries them on,
+推动…提档升级 leaves the upgrade. Reference verbs (围绕…, 走进…) give none. A bare statement in the next clause
+(…,力争年内完工) overrides the sentence it follows.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from loaders.reading.lexicon import Verb, verb_finder, verbs
+from loaders.reading.events import OBJECT_MARKS, Said, Word, says, says_all
+from loaders.reading.lexicon import verbs
 
-DECISIVE_AFTER = ("study", "preparation", "approval", "designation")
-DECISIVE_BEFORE = ("completed", "start", "designation", "approval", "study", "preparation")
-LISTED = re.compile(
-    r"(?P<stage>竣工|建成|投产|投用|完工|新开工|开工|新建|续建|在建|前期|储备|谋划)\S{0,4}(?:项目|工程|类)"
-)
-FINISHING = ("完成", "确保")
+STEPS = frozenset({"study", "preparation", "approval", "designation"})
+TURNS = frozenset({"start", "completed"})
+WORKS = frozenset({"under_construction", "upgrade"})
+PLANNED = frozenset({"study", "preparation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,78 +26,113 @@ class Stage:
     code: str = "none"
     word: str = ""
     where: str = ""
+    start: int | None = None
 
 
-def governs(front: str) -> bool:
-    """Whether the words before a name hold a verb that decides its stage or refers to what exists."""
-    return any(verb.stage != "none" or verb.roles & {"reference"} or verb.word in FINISHING for verb in _verbs(front))
+NO_STAGE = Stage()
 
 
-def stage_of(before: str, after: str, name: str) -> Stage:
-    """The stage of a name with `before` and `after` of its clause; none when no verb gives one."""
-    front, trail = _verbs(before), _staged(after)
-    for found, wanted, where in ((trail, DECISIVE_AFTER, "after"), (front[::-1], DECISIVE_BEFORE, "before")):
-        decided = next((verb for verb in found if verb.stage in wanted), None)
-        if decided:
-            return _start_or_later(Stage(decided.stage, decided.word, where), trail)
-    return _weak_stage(front, trail, _staged(name))
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """The governor of a list: the stage it gives by itself, its light verb, or its reference to what exists."""
+
+    full: Stage = NO_STAGE
+    light: Word | None = None
+    reference: Word | None = None
 
 
-def _start_or_later(decided: Stage, trail: Sequence[Verb]) -> Stage:
-    """开工…建成: what stands after the name and is later wins over the verb before it."""
-    return _first(trail, "completed", "after") or decided if decided.code == "start" else decided
+def stage_of(said: Said, inside: Sequence[Word] = ()) -> Stage:
+    """The stage of a name of which `said` is said; `inside` are the verbs at the end of the name itself."""
+    stage = _in_sentence(said, inside)
+    later = _behind(said.later, "in the next clause")
+    overrides = later.code in TURNS or (later.code in STEPS and stage.code not in TURNS | STEPS)
+    return later if overrides else stage
 
 
-def _weak_stage(front: Sequence[Verb], trail: Sequence[Verb], inside: Sequence[Verb]) -> Stage:
-    """Stage where no decisive verb stands: what is finished or begun after the name, advanced, or upgraded."""
-    last = front[-1] if front else None
-    decided = _first(trail, "completed", "after") or _first(trail, "start", "after")
-    if decided:
-        return decided
-    upgraded = _first(trail, "upgrade", "after")
-    if last and "reference" in last.roles and not upgraded:
-        return Stage(word=last.word, where="before")
-    finished = _finishing(front, trail)
-    if finished:
-        return Stage("completed", finished.word, "before")
-    if upgraded and (last is None or "causative" in last.roles):
-        return upgraded
-    advanced = _first(front, "under_construction", "before")
-    if advanced or upgraded:
-        return advanced or upgraded or Stage()
-    built = _first(trail, "under_construction", "after")
-    improved = _first(inside, "upgrade", "in the name")
-    return _first(front, "upgrade", "before") or (built and improved) or built or Stage()
+def _in_sentence(said: Said, inside: Sequence[Word]) -> Stage:
+    front, after = _front(said.before), _behind(said.after, "after")
+    if after.code == "completed" and said.of_part:
+        after = replace(after, code="under_construction")
+    is_nature = after.code == "start" and "works" in verbs()[after.word].roles and front.light  # 加快…新改建
+    if after.code in STEPS | TURNS and not is_nature:
+        return after
+    if front.reference:
+        return _given(front.reference, "before", code="none")
+    if front.full.code != "none":
+        return front.full
+    own = _behind(inside, "in the name")
+    if own.code == "upgrade" and (says(said.before) or says(said.after)) and not _last(said.after, "light"):
+        after = own
+    return _by_light(front.light, said, (*inside, *said.after), after) if front.light else after
 
 
-def _first(found: Sequence[Verb], code: str, where: str) -> Stage | None:
-    return next((Stage(code, verb.word, where) for verb in found if verb.stage == code), None)
+def _by_light(light: Word, said: Said, acts: Sequence[Word], after: Stage) -> Stage:
+    """The stage under a verb that waits for the works behind the list, `acts`, which come to `after`."""
+    own = _given(light, "before") if light.stage != "none" else after
+    if light.stage == "completed" and _last(said.after, "partial"):
+        return after
+    if light.stage not in WORKS or after.code != "upgrade":
+        return own
+    lets_it_stand = "causative" in light.roles or any(word.word in OBJECT_MARKS for word in said.before)
+    return after if lets_it_stand or ("doing" in light.roles and not _last(acts, "works")) else own
 
 
-def _finishing(front: Sequence[Verb], trail: Sequence[Verb]) -> Verb | None:
-    """The verb of 完成…, 完成…建设, 确保…建设."""
-    if front and front[-1].word == "完成" and not trail:
-        return front[-1]
-    is_built = any(verb.stage == "under_construction" for verb in trail)
-    return next((verb for verb in front if verb.word in FINISHING), None) if is_built else None
+def _front(words: Sequence[Word]) -> _Front:
+    """The governor that the verbs before a list come to; a verb apart from a later one has its own object."""
+    front, end = _Front(), -1
+    for word in words:
+        full = front.full if word.start == end else NO_STAGE
+        end = word.start + len(word.word)
+        if not says([word]):
+            front = _Front(full, front.light, front.reference)
+        elif "reference" in word.roles:
+            front = _Front(reference=word)
+        elif says_all(word):
+            stays = full.code in PLANNED and word.stage in WORKS | {"start"}
+            front = _Front(full if stays else _given(word, "before"), front.light)
+        elif word.roles & {"light", "modal"}:
+            keeps = front.light and "modal" in word.roles
+            front = _Front(full, front.light if keeps else word)
+        elif "soft" not in word.roles:  # a soft one is part of a noun: 预处理厂
+            front = _Front()
+    return front
 
 
-def stage_of_heading(heading: str) -> Stage:
-    """The stage that a heading of a project list gives to its rows (续建项目, 新开工重大项目)."""
-    match = LISTED.search(heading)
-    found = _staged(match["stage"]) if match else []
-    return Stage(found[0].stage, found[0].word, "in the heading") if found else Stage()
+def _behind(words: Sequence[Word], where: str) -> Stage:
+    """What a row of verbs behind a name comes to, read from left to right."""
+    stage, light = NO_STAGE, NO_STAGE
+    for word in words:
+        if word.stage == "none" or not says([word]):
+            continue
+        given = _given(word, where)
+        if says_all(word):
+            stage = _then(stage, light, given, is_part="partial" in word.roles)
+            light = NO_STAGE
+        else:
+            light = given
+    return _pushed(stage, light)
 
 
-def stage_of_cell(cell: str) -> Stage:
-    """The stage that a table cell states by itself (续建, 新开工, 前期)."""
-    verb = verbs().get(cell.strip(" \t()"))
-    return Stage(verb.stage, verb.word, "in its row") if verb else Stage()
+def _then(stage: Stage, light: Stage, given: Stage, *, is_part: bool) -> Stage:
+    """The stage when `given` follows: works stand back behind steps and turns, an end outlasts steps."""
+    if given.code in TURNS or (given.code in STEPS and stage.code != "completed"):
+        return given
+    if stage.code in STEPS | TURNS or (stage.code == "upgrade" and given.code in WORKS):
+        return stage
+    return light if light.code in TURNS and not is_part else given
 
 
-def _verbs(text: str) -> list[Verb]:
-    return [verbs()[word] for _, _, word in verb_finder().find(text)]
+def _pushed(stage: Stage, light: Stage) -> Stage:
+    """Works behind which a light verb stands: 改造完成 ends, 建设启动 begins, 改造加快推进 is under way."""
+    if stage.code == "none":
+        return light
+    is_turn = light.code in TURNS and stage.code in WORKS and "partial" not in verbs()[stage.word].roles
+    return light if is_turn or (light.code == "under_construction" and stage.code == "upgrade") else stage
 
 
-def _staged(text: str) -> list[Verb]:
-    return [verb for verb in _verbs(text) if verb.stage != "none"]
+def _given(word: Word, where: str, *, code: str | None = None) -> Stage:
+    return Stage(code or word.stage, word.word, where, word.start)
+
+
+def _last(words: Sequence[Word], role: str) -> Word | None:
+    return next((verb for verb in reversed(words) if role in verb.roles), None)

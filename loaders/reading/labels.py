@@ -1,0 +1,106 @@
+"""Stages that stand beside a list and not in its sentences: headings, table cells, brackets behind a name.
+
+续建项目 above a list or a table, a cell 新开工 or 年底建成通车 in a row, (在建) behind a name.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from loaders.reading.clauses import CELL
+from loaders.reading.events import Said, Word, bare_statement, label_words, says_all
+from loaders.reading.outline import lines, markers
+from loaders.reading.stages import NO_STAGE, STEPS, TURNS, Stage, stage_of
+
+LONGEST_HEADING, LONGEST_BARE_HEADING = 40, 12
+# What a heading must speak of to head a list of projects.
+LISTED = re.compile(r"项目|工程|类|一批|清单|名单")
+ASIDE = re.compile(r"\([^()]{0,16}\)")
+NOTE = re.compile(r"\s*\(([^()]{2,24})\)")
+# What a thing is built as, which says less of its stage than the heading of its table.
+NATURE = frozenset({"新建", "扩建", "改扩建", "改建", "迁建", "技改", "新改建", "新建改建", "新改扩建", "重建", "改造"})
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingStages:
+    """Stages of headings by the view offset from which they hold."""
+
+    starts: list[int]
+    stages: list[Stage]
+
+    def at(self, position: int) -> Stage:
+        """The stage that the nearest heading of a list gives to a position."""
+        return self.stages[bisect_right(self.starts, position) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class RowStage:
+    """What the cells of a table row say: how far the works are to go, and what they are (新建, 改扩建)."""
+
+    status: Stage = NO_STAGE
+    nature: Stage = NO_STAGE
+
+
+def heading_stages(text: str, masked: str) -> HeadingStages:
+    """The stages that headings give to what stands below them, until a heading of the same rank."""
+    opening = {marker.start: marker for marker in markers(text)}
+    found = HeadingStages([0], [NO_STAGE])
+    above: list[tuple[float, bool, Stage]] = []
+    for line in lines(text):
+        marker = opening.get(line.start)
+        begin = marker.body if marker else line.start
+        stage = stage_of_heading(masked[begin : line.end], begin)
+        if marker is None and stage is NO_STAGE:
+            continue
+        plain = next((one for one in above if not one[1]), None)
+        rank = marker.rank if marker else plain[0] if plain else above[-1][0] + 0.5 if above else 0.5
+        above = [*(one for one in above if one[0] < rank), (rank, marker is not None, stage)]
+        found.starts.append(line.end)
+        found.stages.append(next((one for *_, one in reversed(above) if one is not NO_STAGE), NO_STAGE))
+    return found
+
+
+def stage_of_heading(heading: str, start: int = 0) -> Stage:
+    """The stage that a heading of a project list gives to its members (续建项目, 新开工重大项目(12个))."""
+    cells = [cell for cell in heading.split(CELL) if len(re.findall(r"[\u4e00-\u9fff]", cell)) > 1]
+    if len(cells) != 1 or len(heading) > LONGEST_HEADING or "。" in heading or ";" in heading:
+        return NO_STAGE
+    plain = ASIDE.sub("", cells[0]).strip()
+    words = [word for word in label_words(plain.rstrip(":"), start) if _tells(word, plain)]
+    if not LISTED.search(plain):
+        return NO_STAGE
+    if len({word.stage for word in words if says_all(word)}) > 1 or not words:
+        return NO_STAGE
+    return replace(stage_of(Said(before=tuple(words))), where="in the heading", start=None)
+
+
+def _tells(word: Word, heading: str) -> bool:
+    """Whether a verb tells in a heading how far its list goes: a light one only before a colon."""
+    if not says_all(word):
+        return heading.endswith(":")
+    if word.stage == "under_construction":
+        return "soft" not in word.roles
+    return word.stage in STEPS | TURNS or len(heading) <= LONGEST_BARE_HEADING
+
+
+def row_stage(cells: list[str]) -> RowStage:
+    """The stage that the cells of a row state by themselves, a later cell before an earlier one."""
+    status, nature = NO_STAGE, NO_STAGE
+    for cell in cells:
+        for piece in re.split(r"[,;、]", cell):
+            words = bare_statement(piece.strip(), 0)
+            if not words or all("soft" in word.roles and word.stage == "under_construction" for word in words):
+                continue
+            stated = replace(stage_of(Said(after=words)), where="in its row", start=None)
+            if stated.word in NATURE:
+                nature = stated
+            elif status is NO_STAGE or stated.code in TURNS | STEPS:
+                status = stated
+    return RowStage(status, nature)
+
+
+def noted_stage(text: str, position: int) -> Stage:
+    """The stage in a bracket right behind a name that ends at `position`: 甲水库(续建)."""
+    note = NOTE.match(text, position)
+    words = bare_statement(note[1], position) if note else ()
+    return replace(stage_of(Said(after=words)), where="in brackets", start=None) if words else NO_STAGE
