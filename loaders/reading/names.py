@@ -103,7 +103,8 @@ SECTION_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})*[\s\x1f]+")
 # Works on a river that are a project: 北仑河国门段护岸整治, 罗浮江综合治理二期, 永定河生态修复工程.
 RIVER_WORKS = re.compile(
     rf"{SEGMENT}[\u4e00-\u9fff]{{0,6}}?{ACTION}(?:{PHASE}|工程|项目)*"
-    rf"|(?:流域|干流|支流|水系)?[\u4e00-\u9fff]{{0,6}}?{ACTION}(?:{PHASE}|工程|项目)+"
+    rf"|(?:流域|干流|支流|水系|河系)[\u4e00-\u9fff]{{0,6}}?[治整][理治]"
+    rf"|[\u4e00-\u9fff]{{0,6}}?{ACTION}(?:{PHASE}|工程|项目)+"
 )
 ECOLOGY = re.compile("生态|环境|修复|湿地|水质")
 PARENTHESES = re.compile(r"\([^()]*\)")
