@@ -17,7 +17,7 @@ OPENING_CHARACTERS = 3000
 MAJORITY = 0.6
 TITLE_ENDINGS = (
     "工作要点|实施方案|工作方案|行动方案|行动计划|工作计划|实施意见|指导意见|若干意见|意见|规划纲要|规划|纲要"
-    "|政府工作报告|项目清单|重点项目名单|措施|通知|计划|方案"
+    "|政府工作报告|工作报告|项目清单|责任清单|任务清单|重点项目名单|重点任务|任务分解|责任分解|措施|通知|计划|方案|决定"
 )
 TITLE = re.compile(rf"^[^。;,]{{4,60}}(?:{TITLE_ENDINGS})(?:的通知)?(?:\([^()]{{1,20}}\))?$")
 LETTER = re.compile(r"印发[《]?(?P<inner>[^《》]{4,60}?)[》]?的通知$")
@@ -28,6 +28,10 @@ ISSUER = re.compile(
     r"(?:人民政府(?:办公[厅室])?|委员会(?:办公室)?|发展和?改革(?:委员会|委|局)|党委|市委|县委|省委)"
 )
 STATED_ISSUER = re.compile(r"(?:发文机关|发布机构|发文单位|发布单位|制发机关):\s*(\S+)")
+CONGRESS = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,14}?)第[一二三四五六七八九十]{1,3}届人民代表大会")
+NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}[、章节篇.]|[(\d①-⑳])(?!\d{3}年)")
+# What may stand before the division in an issuer or a title: 中共…县委, 关于印发…市…, 2024年…市政府工作报告.
+BEFORE_DIVISION = re.compile(r"^(?:中国共产党|中共|关于(?:印发|下达|公布|发布)?|[《“]|\d{4}年度?)+")
 REFERENCE = re.compile(r"《[^《》]{2,80}》\s*(?:\([^()]*\))?")
 
 
@@ -55,6 +59,7 @@ def propose(text: str, gazetteer: Gazetteer) -> Metadata:
     jurisdiction = (
         _leading_division(issuer or "", gazetteer)
         or _leading_division(title or "", gazetteer)
+        or _congress_division(opening, gazetteer)
         or _commonest_division(view, gazetteer)
     )
     return Metadata(
@@ -70,6 +75,8 @@ def _title(opening: str) -> str | None:
     for line in lines(opening)[:25]:
         words = re.sub(r"^标题:", "", line.text)
         if BOILERPLATE.match(words) or ">" in words:
+            continue
+        if NUMBERED.match(words):
             continue
         letter = LETTER.search(words)
         if letter:
@@ -91,7 +98,7 @@ def _issuer(opening: str) -> str | None:
 def _leading_division(words: str, gazetteer: Gazetteer) -> Division | None:
     """The lowest division whose name opens `words`: 广西壮族自治区百色市田阳区… → 田阳区."""
     found: Division | None = None
-    rest = words
+    rest = BEFORE_DIVISION.sub("", words)
     while rest:
         match = _longest_division(rest, gazetteer, within=found)
         if match is None:
@@ -99,6 +106,12 @@ def _leading_division(words: str, gazetteer: Gazetteer) -> Division | None:
         found, length = match
         rest = rest[length:]
     return found
+
+
+def _congress_division(opening: str, gazetteer: Gazetteer) -> Division | None:
+    """The division to whose congress a government reports: 在龙岩市第六届人民代表大会第三次会议上."""
+    congress = CONGRESS.search(opening)
+    return _leading_division(congress["place"], gazetteer) if congress else None
 
 
 def _longest_division(words: str, gazetteer: Gazetteer, *, within: Division | None) -> tuple[Division, int] | None:

@@ -76,3 +76,16 @@ def test_title_and_issuer_are_proposed_from_a_letter(gazetteer):
     assert proposed.title == "阳新县2024年重点工作要点"
     assert proposed.jurisdiction == "420222"
     assert proposed.document_number == "阳政办发〔2024〕3号"
+
+
+@pytest.mark.parametrize(
+    ("text", "adcode"),
+    [
+        ("中共黟县县委 黟县人民政府关于加快全域旅游的实施意见\n\n一、总体要求\n1.建设水库。\n", "341023"),
+        ("海曙区2025年重点任务\n为做好工作,制定本任务。\n一、措施\n1.建设水库。\n", "330203"),
+        ("政府工作报告\n——2024年1月8日在吐鲁番市第三届人民代表大会第四次会议上\n一、工作回顾\n", "650400"),
+        ("关于印发威海市2024年重点项目名单的通知\n一、工作任务\n1.建设水库。\n", "371000"),
+    ],
+)
+def test_the_jurisdiction_stands_in_title_issuer_or_congress(gazetteer, text, adcode):
+    assert propose(text, gazetteer).jurisdiction == adcode
