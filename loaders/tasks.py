@@ -1,22 +1,26 @@
 """Tasks of a plan: the lowest numbered or labelled items that ask for something to be done.
 
-Introductions, aims, 保障措施 prose, boxes, signatures and the web page around a plan are not tasks; a
-clause's unit note (牵头单位 …) is part of its span. Definition: `tests/gold/GUIDELINES.md` §5.
+Introductions, aims, reviews, 保障措施 prose, boxes, annexes behind the tasks, signatures and the web page around a
+plan are not tasks; a clause's unit note (牵头单位 …) is part of its span. Definition: `tests/gold/GUIDELINES.md` §5.
 """
 
 import re
+from collections.abc import Sequence
 
 from loaders.models import PlanDocument, Target, Task
-from loaders.reading import outline
-from loaders.reading.lexicon import framing_titles
+from loaders.reading import framing, outline
+from loaders.reading.characters import is_ideograph, standard
+from loaders.reading.closing import closed
 from loaders.reading.normalise import TextView, normalise
-from loaders.reading.outline import Item
+from loaders.reading.notes import Noted, noted
+from loaders.reading.outline import Item, Marker
 from loaders.reading.sectors import sectors_of
-from loaders.reading.units import DATE_WORDS, read_units
+from loaders.reading.units import DATE_WORDS, PROMISED_DATE, Unit
 
 SHORTEST_TASK = 8
 LONGEST_WHOLE_SENTENCE_TITLE = 20
-LEADING_NUMBER = re.compile(r"^(?:第\S{1,4}[篇章节编]|[(【\[]?[\d一二三四五六七八九十①-⑳]+[)】\]]?[、.]?)\s*")
+FEWEST_TASKS_BEFORE_ANNEX = 2
+TOP_RANK = 2.0  # headings that may name the year they speak of
 TARGET = re.compile(
     r"(?P<indicator>[\u4e00-\u9fff“”（）()]{2,18}?)(?:(?:控制|稳定|保持|维持)在|达到?|超过|不低于|低于|力争|增长|提高到|降至)"
     r"(?P<value>\d+(?:\.\d+)?)(?P<unit>%|‰|个百分点|万?亩|万?平方公里|万?人|万?户|亿?元|万千瓦|公里|个|座|处|家)?(?:以上|以内|左右)?"
@@ -26,69 +30,110 @@ TARGET = re.compile(
 def parse(document: PlanDocument) -> list[Task]:
     """The tasks of a plan in order, with spans into `document.text`."""
     view = normalise(document.text)
-    found = [item for item in outline.items(view.text) if _is_task(view, item)]
-    return [_task(document, view, item, ordinal) for ordinal, item in enumerate(_continued(view, found), start=1)]
+    found = [item for item in outline.items(view.text) if item.end - item.marker.body >= SHORTEST_TASK]
+    asked = _without_annex(_without_frame(view.text, found))
+    ready = noted(view.text, closed(view.text, asked))
+    return [_task(document, view, one, ordinal) for ordinal, one in enumerate(ready, start=1)]
 
 
-def _is_task(view: TextView, item: Item) -> bool:
-    return item.end - item.marker.body >= SHORTEST_TASK
+def _without_annex(items: list[Item]) -> list[Item]:
+    """Items before the first annex, unless these are too few to be the plan."""
+    before = [item for item in items if not item.in_annex]
+    return before if len(before) >= FEWEST_TASKS_BEFORE_ANNEX else items
 
 
-def _continued(view: TextView, items: list[Item]) -> list[Item]:
+def _without_frame(text: str, items: Sequence[Item]) -> list[Item]:
     """Items outside framing sections; a framing title is outweighed by a number that carries on the tasks' run."""
+    past = _reviews(text, items)
     kept: list[Item] = []
     for item in items:
-        continues = bool(kept) and _follows(kept[-1], item)
-        if continues or not _is_framing(view, item):
+        chain = (*item.headings, item.marker)
+        if any(marker in past for marker in chain):
+            continue
+        if item is items[-1] and _only_organises(text, item, kept):
+            continue
+        continues = bool(kept) and _follows(kept[-1].marker, item.marker)
+        if continues or not any(framing.is_framing(_words(text, marker)) for marker in chain):
             kept.append(item)
     return kept
 
 
-def _follows(previous: Item, item: Item) -> bool:
-    first, second = previous.marker.number, item.marker.number
-    return (
-        item.marker.rank == previous.marker.rank >= outline.ITEM_RANK
-        and first.isdecimal()
-        and second.isdecimal()
-        and int(second) == int(first) + 1
-    )
+def _only_organises(text: str, last: Item, others: Sequence[Item]) -> bool:
+    """Whether the last section is prose on how to proceed, below sections of numbered items."""
+    is_odd = last.marker.form == "body" and bool(others) and all(item.marker.form != "body" for item in others)
+    return is_odd and framing.organises(text[last.start : last.end])
 
 
-def _is_framing(view: TextView, item: Item) -> bool:
-    headings = [*item.headings, item.marker]
-    words = [LEADING_NUMBER.sub("", outline.heading_text(view.text, heading)) for heading in headings]
-    titles = framing_titles()
-    return any(re.split(r"[。:,和与及]", word, maxsplit=1)[0].strip() in titles for word in words)
+def _reviews(text: str, items: Sequence[Item]) -> set[Marker]:
+    """Headings of the highest level that speak of a year gone by."""
+    tops = list(dict.fromkeys((*item.headings, item.marker)[0] for item in items))
+    tops = [marker for marker in tops if marker.rank <= TOP_RANK]
+    flags = framing.reviews([_words(text, marker) for marker in tops])
+    return {marker for marker, is_past in zip(tops, flags, strict=True) if is_past}
 
 
-def _task(document: PlanDocument, view: TextView, item: Item, ordinal: int) -> Task:
-    clause = view.text[item.marker.start : item.end]
-    span = view.span(item.marker.start, item.end)
-    units = read_units(clause)
-    body = clause[item.marker.body - item.marker.start : units.spans[0][0] if units.spans else len(clause)]
+def _words(text: str, marker: Marker) -> str:
+    """The words of a heading without its number."""
+    end = text.find("\n", marker.body)
+    return text[marker.body : end if end >= 0 else len(text)].strip()
+
+
+def _heading(view: TextView, marker: Marker) -> str:
+    """A heading with its number as in the original, without a closing mark."""
+    words = outline.heading_text(view.text, marker)
+    return " ".join(view.span(marker.start, marker.start + len(words)).surface.split()) if words else ""
+
+
+def _follows(first: Marker, second: Marker) -> bool:
+    is_item = second.rank == first.rank >= outline.ITEM_RANK and second.form != "body"
+    return is_item and 0 < first.value == second.value - 1
+
+
+def _task(document: PlanDocument, view: TextView, one: Noted, ordinal: int) -> Task:
+    item, note = one.item, one.note
+    clause = view.text[item.start : one.end]
+    span = view.span(item.start, one.end)
+    first_note = min((start for start, _ in note.spans if start > item.marker.body - item.start), default=len(clause))
+    body = clause[item.marker.body - item.start : first_note]
     title = _title(body)
-    stated = DATE_WORDS.search(units.deadline) if units.deadline else None
+    stated = DATE_WORDS.search(note.deadline) if note.deadline else PROMISED_DATE.search(body)
     return Task(
         task_id=f"{document.plan_id}#{ordinal}",
         plan_id=document.plan_id,
         ordinal=ordinal,
         number=item.marker.number,
-        section=tuple(outline.heading_text(view.text, heading) for heading in item.headings),
+        section=tuple(_heading(view, heading) for heading in item.headings),
         title=title,
         start_char=span.start_char,
         end_char=span.end_char,
         sectors=sectors_of(title, body),
-        lead_units=units.lead,
-        responsible_units=units.responsible,
-        deadline=(stated.group() if stated else units.deadline),
+        lead_units=_names(view, one, note.lead),
+        responsible_units=_names(view, one, note.responsible),
+        deadline=(stated.group() if stated else note.deadline),
         targets=_targets(body),
+    )
+
+
+def _names(view: TextView, one: Noted, units: Sequence[Unit]) -> tuple[str, ...]:
+    """Names of units as written in the original, without blanks and line ends, each once."""
+    written = (_as_written(view, one.origin + unit.start, one.origin + unit.end) for unit in units)
+    return tuple(dict.fromkeys(filter(None, written)))
+
+
+def _as_written(view: TextView, start: int, end: int) -> str:
+    """The original characters behind a piece of the view, radicals as the ideographs they stand for."""
+    characters = (view.original[offset] for offset in dict.fromkeys(view.offsets[start:end]))
+    return "".join(
+        character if is_ideograph(character) or not is_ideograph(standard(character)) else standard(character)
+        for character in characters
+        if not character.isspace()
     )
 
 
 def _title(body: str) -> str:
     """The clause's first sentence; its first part when the sentence is long."""
     body = body.strip()
-    sentence = re.split(r"[。;!?\n]| {2,}|\t", body, maxsplit=1)[0]
+    sentence = re.split(r"[。;!?\n]| {2,}|\t|\|", body, maxsplit=1)[0]
     if len(sentence) > LONGEST_WHOLE_SENTENCE_TITLE or len(sentence) == len(body):
         sentence = re.split(r"[,:]", sentence, maxsplit=1)[0]
     return sentence.strip()

@@ -47,12 +47,6 @@ def sector_words() -> dict[str, dict[str, int]]:
     return words
 
 
-@lru_cache(maxsize=1)
-def framing_titles() -> frozenset[str]:
-    """Titles of the sections that frame a plan and hold no task (指导思想, 保障措施 …)."""
-    return frozenset(row["title"] for row in read_rows("section_titles.csv", ("title",)))
-
-
 @dataclass(frozen=True, slots=True)
 class Verb:
     """A verb or function word: the stage it gives ('none' when it gives none) and its roles in a clause.

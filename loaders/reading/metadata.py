@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from geo.gazetteer import Gazetteer
 from geo.models import Division
+from loaders.reading.furniture import is_page_line
+from loaders.reading.markers import lines
 from loaders.reading.normalise import normalise
-from loaders.reading.outline import BOILERPLATE, lines
 from loaders.reading.toponyms import finder_for
 
 OPENING_CHARACTERS = 3000
@@ -74,7 +75,7 @@ def propose(text: str, gazetteer: Gazetteer) -> Metadata:
 def _title(opening: str) -> str | None:
     for line in lines(opening)[:25]:
         words = re.sub(r"^标题:", "", line.text)
-        if BOILERPLATE.match(words) or ">" in words:
+        if is_page_line(words) or ">" in words:
             continue
         if NUMBERED.match(words):
             continue

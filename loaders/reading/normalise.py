@@ -1,26 +1,31 @@
 """A normalised view of a text whose every character knows where it stands in the original.
 
-The view is what patterns are matched against: full-width forms become half-width (NFKC, character by
-character), CJK radicals become the ideographs they imitate, invisible characters and the spaces that
-PDF and web pages leave between ideographs disappear. The original is never changed.
+The view is what patterns are matched against: characters in their standard form (half-width, simplified,
+unified), page marks and running heads gone, wrapped lines joined, table cells parted by tabs, and no
+blanks where PDF and web pages only leave them between glyphs. The original is never changed.
 """
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from loaders.models import Span
-from loaders.reading.layout import soft_breaks, table_lines
+from loaders.reading import grid, upright
+from loaders.reading.characters import CIRCLED, is_ideograph, standard
+from loaders.reading.layout import dropped
 
-# Radicals that NFKC leaves alone but PDF extraction yields for common ideographs (Unicode CJK Radicals Supplement).
-RADICALS = str.maketrans(
-    "⺠⻄⻓⻔⻛⻜⻢⻥⻩⻬⻰⻋⻅⻚⻆⻝⺟⻘⻦⻨⻫⻣⻤",
-    "民西长门风飞马鱼黄齐龙车见页角食母青鸟麦齐骨鬼",
+__all__ = ["TextView", "is_ideograph", "normalise"]
+
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]|\*\*|^#{1,6} +", re.MULTILINE)
+LONE_BLANK = re.compile(r"(?<=[^ \t\n]) (?=[^ \t\n])")
+ROW_NUMBER = re.compile(r"^ *\d{1,3} (?=[^ ])", re.MULTILINE)
+# After a label the blanks between units part them (责任单位:市水利局 市财政局); a unit ends with one of these.
+UNIT_LABEL = re.compile(r"(?:单位|部门|领导|责任人|时限|时间|牵头|配合|责任|[科处]室)(?:\([^()\n]*\))?[:】\]][^\n]*")
+PARTS_UNITS = re.compile(
+    r"(?<=[局委办厅部院会处室心司团府区县市镇乡道行社站队所校位旗州省底前年月)\]】]) (?=[\u4e00-\u9fff])"
 )
-PUNCTUATION = str.maketrans({"﹒": ".", "．": ".", "∶": ":", "︰": ":", "﹔": ";", "‧": "·", "•": "·"})
-INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
-CIRCLED = frozenset(map(chr, range(0x2460, 0x2474)))  # ①–⑳ number items; NFKC would make them plain digits
-BLANKS = frozenset(" \t\u00a0\u3000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,48 +46,47 @@ class TextView:
         return bisect_left(self.offsets, original_offset)
 
 
+@lru_cache(maxsize=4)
 def normalise(text: str) -> TextView:
     """The normalised view of `text`; linear in its length."""
+    plain = standard(text)
+    parting, meaningless = upright.breaks_between_cells(plain)
+    parting |= grid.blanks_between_cells(plain)
+    meaningless |= _empty(plain, parting) | (dropped(plain, text) - parting)
     characters: list[str] = []
     offsets: list[int] = []
-    wrapped = soft_breaks(text)
-    cells = _cell_breaks(text)
-    for index, character in enumerate(text):
-        for piece in _pieces(text, index, character, wrapped, cells):
-            characters.append(piece)
-            offsets.append(index)
+    for index, character in enumerate(plain):
+        if index in meaningless:
+            continue
+        pieces = "\t" if index in parting else _pieces(character)
+        characters.append(pieces)
+        offsets += [index] * len(pieces)
     offsets.append(len(text))
     return TextView("".join(characters), tuple(offsets), text)
 
 
-def _pieces(text: str, index: int, character: str, wrapped: frozenset[int], cells: set[int]) -> str:
-    """What stands for one character in the view; nothing for what only separates glyphs."""
-    if index in cells:
-        return "\t"
-    if index in wrapped or character in INVISIBLE or (character in BLANKS and _is_gap(text, index)):
-        return ""
-    if character == "\t":
+def _pieces(character: str) -> str:
+    """What stands for a standard character in the view: several characters for ㎞ and ⑴."""
+    if character <= "\u00ff" or is_ideograph(character) or character in CIRCLED:
         return character
-    form = character.translate(PUNCTUATION).translate(RADICALS)
-    if form in CIRCLED:
-        return form
-    return unicodedata.normalize("NFKC", " " if form in BLANKS else form)
+    return unicodedata.normalize("NFKC", character)
 
 
-def _cell_breaks(text: str) -> set[int]:
-    return {index for start, end in table_lines(text) for index in range(start, end) if text[index] in BLANKS}
+def _empty(text: str, parting: frozenset[int]) -> frozenset[int]:
+    """Indices of invisible characters and of single blanks that part nothing."""
+    invisible = (index for match in INVISIBLE.finditer(text) for index in range(*match.span()))
+    kept = {match.end() - 1 for match in ROW_NUMBER.finditer(text)}
+    for label in UNIT_LABEL.finditer(text):
+        kept |= {match.start() for match in PARTS_UNITS.finditer(text, *label.span())}
+    lone = (match.start() for match in LONE_BLANK.finditer(text))
+    blanks = (index for index in lone if index not in parting and index not in kept and _is_gap(text, index))
+    return frozenset((*invisible, *blanks))
 
 
 def _is_gap(text: str, index: int) -> bool:
-    """Whether the single blank at `index` stands between two ideographs of one line."""
-    return (
-        0 < index < len(text) - 1
-        and text[index] != "\t"
-        and is_ideograph(text[index - 1])
-        and is_ideograph(text[index + 1])
-    )
+    """Whether the single blank at `index` is no space between two Latin words or numbers."""
+    return not (_is_latin(text[index - 1]) and _is_latin(text[index + 1]))
 
 
-def is_ideograph(character: str) -> bool:
-    """Whether a character is a CJK ideograph of the unified blocks."""
-    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003134f"
+def _is_latin(character: str) -> bool:
+    return character.isalnum() and not is_ideograph(character)

@@ -1,151 +1,260 @@
-"""The outline of a plan: numbered markers, the headings above them, boilerplate around them.
+"""The outline of a plan: its items with the headings above them.
 
-A marker is a number that opens a line (一、 · (一) · 1. · (1) · ① · 第一章 · 【任务1】 · a bullet), or an
-Arabic one that follows a full stop and continues the run of numbers in the same paragraph.
+An item is a marker that has no marker of a lower level below it; a table row; or, in a section where
+nothing is numbered, the section's body: each of its paragraphs when several carry a note of their own or
+open with a lead sentence (突出项目牵引,扩大有效投资。…), else all of it.
 """
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
-_NUMERAL = "[一二三四五六七八九十百零〇]{1,5}"
-# (rank, pattern): a lower rank is a higher level of the outline; order of trying matters.
-MARKER_FORMS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (0, re.compile(rf"第({_NUMERAL}|\d{{1,2}})[篇章编]\s*")),
-    (1, re.compile(rf"第({_NUMERAL}|\d{{1,2}})节\s*")),
-    (2, re.compile(rf"({_NUMERAL})[、.]\s*")),
-    (3, re.compile(rf"\(({_NUMERAL})\)[、.]?\s*")),
-    (4, re.compile(r"[【\[](?:任务|项目|事项|清单)?\s*(\d{1,3})[】\]]\s*")),
-    (4, re.compile(r"(?:任务|事项)\s*(\d{1,3}|[一二三四五六七八九十]{1,3})[:、.]\s*")),
-    (4, re.compile(r"(\d{1,3})(?:、|\.(?!\d)|\)|\t+| {2,}| ?\| ?)\s*")),
-    (5, re.compile(r"\((\d{1,3})\)[、.]?\s*")),
-    (6, re.compile(r"([①-⑳])\s*")),
-    (7, re.compile(r"([·●○■□◆◇★☆▪►➢])\s*")),
-)
-INLINE_NUMBER = re.compile(r"(?<=[。;!?)〕】])\s*(\d{1,3})(?:、|\.(?!\d))\s*(?=[^\d\s%])")
-ITEM_RANK = 4
-CIRCLED_RANK = 6
+from loaders.reading import grid
+from loaders.reading.furniture import SIGNATURE_DATE, is_page_line
+from loaders.reading.markers import BULLET_RANK, ITEM_RANK, Line, Marker, lines, markers, settled
+from loaders.reading.units import ends_with_note
+from loaders.reading.zones import Zones, zones
 
-# Lines that belong to the web page or the letter around a plan, not to the plan.
-BOILERPLATE = re.compile(
-    r"^(?:分享到|微信|首页\s*>|您?(?:的)?当前(?:的)?位置|您现在|字体:|主办:|承办:|扫一扫|打印|网站地图|版权所有|主办单位|技术支持|网站违法|联系我们|打印本页|关闭窗口|上一篇|下一篇"
-    r"|索\s*引\s*号|发文机关|主题词|信息来源|来源:|扫一扫|附件[:\d]|抄送:|\(此件)"
-    r"|.{0,40}(?:ICP备|公网安备|政府网站标识码|咨询投诉电话)"
-)
-SIGNATURE_DATE = re.compile(r"^(?:\d{4}|二[〇零○]\S{2})年\S{1,3}月\S{1,3}日$")
-BOX_HEADING = re.compile(r"^(?:专栏|附表|附件|附录)\s*[\d一二三四五六七八九十]*")
+__all__ = ["ITEM_RANK", "Item", "Line", "Marker", "heading_text", "is_foreign", "items", "lines", "markers"]
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A non-empty line of the view, without its surrounding blanks."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A number that opens an item or a heading: its rank, printed number, and where its words begin."""
-
-    rank: int
-    number: str
-    start: int
-    body: int
+SECTION_RANK = 3.0  # (一) and above: what may be a section with a body of paragraphs
+BODY_RANK = 2.0  # above (一): a section whose heading is no part of its body
+GROUP_ROW = re.compile(r"[^。;,]{2,24}(?:项目|类|工程|领域|方面|任务|行动)(?:\([^()]*\))?")
+LEAD = re.compile(r"[^。;!?\n]{4,34}[。!:](?=[^\n]{15,})")
+SENTENCE = re.compile(r"[。;!?]")
+LONGEST_HEADING, LONGEST_PLAIN_HEADING = 40, 30
+MISSING_CELLS = 2
+FEWEST_LEADS, SHARE_OF_LEADS = 3, 0.6
+FEWEST_NOTES = 2
+PLAIN_RANK = 1.9
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A leaf of the outline with the headings above it; `end` excludes trailing blanks."""
+    """An item of the view with the headings above it; `paragraphs` are the spans of its lines.
+
+    `columns` say what the cells of a table row hold; `in_annex` is true behind the heading of an annex.
+    """
 
     marker: Marker
-    end: int
     headings: tuple[Marker, ...]
+    paragraphs: tuple[tuple[int, int], ...]
+    columns: tuple[str, ...] = ()
+    in_annex: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the item begins, with its number."""
+        return self.marker.start
+
+    @property
+    def end(self) -> int:
+        """Where the item ends, trailing blanks excluded."""
+        return self.paragraphs[-1][1] if self.paragraphs else self.marker.body
 
 
-def lines(text: str) -> list[Line]:
-    """The non-empty lines of a view."""
-    found = []
-    for match in re.finditer(r"[^\n]+", text):
-        stripped = match.group().strip()
-        if stripped:
-            start = match.start() + match.group().index(stripped[0])
-            found.append(Line(start, start + len(stripped), stripped))
-    return found
-
-
-def markers(text: str) -> list[Marker]:
-    """All markers of a view in order of appearance."""
-    found: list[Marker] = []
-    for line in lines(text):
-        opening = _opening_marker(line)
-        if opening:
-            found.append(opening)
-        is_circled = opening is not None and opening.rank >= CIRCLED_RANK
-        if not is_circled:
-            found.extend(_inline_markers(line, found[-1] if found else None))
-    return found
-
-
-def _opening_marker(line: Line) -> Marker | None:
-    for rank, pattern in MARKER_FORMS:
-        match = pattern.match(line.text)
-        if match and match.end() < len(line.text):
-            return Marker(rank, match.group(1), line.start, line.start + match.end())
-    return None
-
-
-def _inline_markers(line: Line, previous: Marker | None) -> list[Marker]:
-    """Arabic numbers inside a line that continue the run of the line (1.…。2.…。3.…)."""
-    found: list[Marker] = []
-    for match in INLINE_NUMBER.finditer(line.text):
-        expected = found[-1] if found else previous
-        if expected and expected.number.isdecimal() and int(match.group(1)) == int(expected.number) + 1:
-            start = line.start + match.start(1)
-            found.append(Marker(ITEM_RANK, match.group(1), start, line.start + match.end()))
-    return found or _circled_markers(line)
-
-
-def _circled_markers(line: Line) -> list[Marker]:
-    """Circled numbers inside a line, from ① on and in order."""
-    found: list[Marker] = []
-    for match in re.finditer("[①-⑳]", line.text):
-        if ord(match.group()) - ord("①") == len(found):
-            start = line.start + match.start()
-            found.append(Marker(CIRCLED_RANK, match.group(), start, start + 1))
-    return found if len(found) > 1 else []
+def is_foreign(words: str) -> bool:
+    """Whether a line belongs to the page or the letter around a plan by its own words."""
+    return is_page_line(words) or bool(SIGNATURE_DATE.fullmatch(words))
 
 
 def items(text: str) -> list[Item]:
-    """The leaves of the outline: every marker that has no marker of a lower level below it."""
+    """The items of a plan in order."""
+    every = lines(text)
+    found = markers(text)
+    zone = zones(every, found)
+    page = _Page(text, every, zone)
+    inside = [marker for marker in found if page.place(marker.start) not in zone.outside]
+    rows = _unnumbered_rows(page, {marker.start for marker in inside})
+    order = _without_bullets(settled(sorted([*inside, *rows], key=lambda marker: marker.start)))
+    leaves = _leaves(page, order or _plain_headings(page)) or [_whole(page)]
+    return [one for leaf in leaves for one in _split(text, leaf)]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A view with its lines and what they are."""
+
+    text: str
+    lines: Sequence[Line]
+    zone: Zones
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    @cached_property
+    def annex_start(self) -> int:
+        """Where the first annex begins; the end of the text when there is none."""
+        return self.lines[self.zone.annex].start if self.zone.annex is not None else len(self.text)
+
+    def place(self, offset: int) -> int:
+        """Place of the line around an offset."""
+        return bisect_right(self.starts, offset) - 1
+
+    def columns(self, place: int) -> tuple[str, ...]:
+        """What the columns of the table around a line hold, () outside tables."""
+        header = max((one for one in self.zone.headers if one < place), default=None)
+        return self.zone.headers[header] if header is not None else ()
+
+    def paragraphs(self, start: int, stop: int) -> tuple[tuple[int, int], ...]:
+        """Lines from an item's start on, up to what ends it."""
+        found: list[tuple[int, int]] = []
+        for place in range(self.place(start), len(self.lines)):
+            line = self.lines[place]
+            if line.start >= stop or (found and place in self.zone.ends):
+                break
+            first, last = max(line.start, start), min(line.end, stop)
+            if first < last:
+                found.append((first, last - (last - first - len(self.text[first:last].rstrip()))))
+        return tuple(found)
+
+
+def _leaves(page: _Page, order: Sequence[Marker]) -> list[Item]:
+    """Markers that have no marker of a lower level below them."""
     found: list[Item] = []
     above: list[Marker] = []
-    order = markers(text)
-    stops = [*(marker.start for marker in order[1:]), len(text)]
+    annex = page.annex_start
     for index, marker in enumerate(order):
-        while above and above[-1].rank >= marker.rank:
+        while above and (above[-1].rank >= marker.rank or above[-1].start < annex <= marker.start):
             above.pop()
-        is_leaf = index + 1 == len(order) or order[index + 1].rank <= marker.rank
-        if is_leaf:
-            found.append(Item(marker, _content_end(text, marker, stops[index]), tuple(above)))
+        following = order[index + 1] if index + 1 < len(order) else None
+        if following is None or following.rank <= marker.rank or marker.start < annex <= following.start:
+            stop = following.start if following else len(page.text)
+            found.append(_item(page, marker, stop, tuple(above)))
         else:
             above.append(marker)
     return found
 
 
-def _content_end(text: str, marker: Marker, stop: int) -> int:
-    """Where the words of an item end: before boilerplate, a signature, an annex or a box."""
-    end = marker.body
-    for line in lines(text[marker.start : stop]):
-        start = marker.start + line.start
-        is_foreign = BOILERPLATE.match(line.text) or SIGNATURE_DATE.match(line.text) or BOX_HEADING.match(line.text)
-        if start > marker.start and is_foreign:
-            break
-        end = marker.start + line.end
-    return end
+def _item(page: _Page, marker: Marker, stop: int, headings: tuple[Marker, ...]) -> Item:
+    place = page.place(marker.start)
+    paragraphs = page.paragraphs(marker.start, stop)
+    columns = page.columns(place) if marker.form == "row" else ()
+    if columns:
+        group = (
+            number for number, (first, last) in enumerate(paragraphs) if number and _is_group(page.text[first:last])
+        )
+        paragraphs = paragraphs[: next(group, len(paragraphs))]
+    return Item(marker, headings, paragraphs, columns, marker.start >= page.annex_start)
+
+
+def _is_group(words: str) -> bool:
+    """Whether a line between rows names the group of the rows below it."""
+    return bool(GROUP_ROW.fullmatch(words))
+
+
+def _unnumbered_rows(page: _Page, numbered: set[int]) -> list[Marker]:
+    """Rows of a table that have no number: lines with about as many cells as the header."""
+    found: list[Marker] = []
+    for header in page.zone.headers:
+        columns = page.zone.headers[header]
+        for place in range(header + 1, len(page.lines)):
+            line = page.lines[place]
+            if place in page.zone.ends:
+                break
+            count = len(grid.cells(line.text))
+            if line.start not in numbered and count > 1 and count >= len(columns) - MISSING_CELLS:
+                found.append(Marker("row", ITEM_RANK, "", line.start, line.start))
+    return found
+
+
+def _without_bullets(order: Sequence[Marker]) -> list[Marker]:
+    """Markers without the bullets inside a numbered item, which are its parts."""
+    kept: list[Marker] = []
+    numbered: Marker | None = None
+    for marker in order:
+        if marker.rank < BULLET_RANK:
+            numbered = marker
+        elif numbered and numbered.rank >= ITEM_RANK:
+            continue
+        kept.append(marker)
+    return kept
+
+
+def _plain_headings(page: _Page) -> list[Marker]:
+    """Headings of a text without any number: short lines, each with a paragraph below."""
+    found: list[Marker] = []
+    for place, (line, following) in enumerate(pairwise(page.lines)):
+        is_heading = len(line.text) <= LONGEST_PLAIN_HEADING and line.text[-1] not in "。;:,、!?)"
+        is_above_text = following.text.endswith(("。", ")", "〕")) and len(following.text) > LONGEST_HEADING
+        if is_heading and is_above_text and not {place, place + 1} & page.zone.ends and place:
+            found.append(Marker("plain", PLAIN_RANK, "", line.start, line.start))
+    return found if len(found) >= FEWEST_LEADS else []
+
+
+def _whole(page: _Page) -> Item:
+    """The text as the body of one section, for a text of paragraphs without numbers."""
+    outside = page.zone.ends
+    kept = [(line.start, line.end) for place, line in enumerate(page.lines) if place not in outside]
+    start = kept[0][0] if kept else 0
+    return Item(Marker("whole", PLAIN_RANK, "", start, start), (), tuple(kept))
+
+
+def _split(text: str, item: Item) -> list[Item]:
+    """The item, or the tasks in the body of a section where nothing is numbered."""
+    if item.marker.rank > SECTION_RANK or not item.paragraphs:
+        return [item]
+    first = text[slice(*item.paragraphs[0])]
+    is_heading = len(first) <= LONGEST_HEADING and not SENTENCE.search(first, 0, len(first) - 1)
+    body = item.paragraphs[1:] if is_heading and item.marker.form != "whole" else item.paragraphs
+    if not is_heading and item.marker.form != "whole":
+        return [item]
+    parts = _with_notes(text, body) or _with_leads(text, body)
+    if not parts:
+        if item.marker.form == "whole":
+            return []
+        is_section = item.marker.rank <= BODY_RANK and body and first[-1] not in "。;"
+        parts = [body] if is_section else []
+    if not parts:
+        return [item]
+    headings = (*item.headings, item.marker)
+    number = item.marker.number if len(parts) == 1 else ""
+    return [
+        replace(
+            item, marker=Marker("body", BULLET_RANK, number, part[0][0], part[0][0]), headings=headings, paragraphs=part
+        )
+        for part in parts
+    ]
+
+
+Spans = tuple[tuple[int, int], ...]
+
+
+def _with_notes(text: str, body: Spans) -> list[Spans]:
+    """Paragraphs of a body that each end with a unit note, when there are several."""
+    parts: list[Spans] = []
+    part: Spans = ()
+    for span in body:
+        part = (*part, span)
+        if ends_with_note(text[slice(*span)]):
+            parts.append(part)
+            part = ()
+    return parts if len(parts) >= FEWEST_NOTES else []
+
+
+def _with_leads(text: str, body: Spans) -> list[Spans]:
+    """Paragraphs of a body that each open with a short sentence, when most do; what stands before them is left."""
+    opens = [bool(LEAD.match(text, *span)) for span in body]
+    if sum(opens) < max(FEWEST_LEADS, SHARE_OF_LEADS * len(body)):
+        return []
+    parts: list[Spans] = []
+    for span, has_lead in zip(body, opens, strict=True):
+        if has_lead:
+            parts.append((span,))
+        elif parts:
+            parts[-1] = (*parts[-1], span)
+    return parts
 
 
 def heading_text(text: str, marker: Marker) -> str:
     """The words of a heading with its number, up to the end of its line, without a closing full stop."""
-    end = text.find("\n", marker.start)
-    return text[marker.start : end if end >= 0 else len(text)].strip().rstrip("。:")
+    return _first_line(text, marker.start).rstrip("。:")
+
+
+def _first_line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)].strip()

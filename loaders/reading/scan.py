@@ -92,7 +92,7 @@ def _page_furniture(text: str) -> list[tuple[int, int]]:
     spans = [(marker.start, marker.body) for marker in outline.markers(text)]
     for line in outline.lines(text):
         is_addressee = line.text.endswith(":") and line.text.startswith(ADDRESSEES)
-        if is_addressee or outline.BOILERPLATE.match(line.text) or outline.SIGNATURE_DATE.match(line.text):
+        if is_addressee or outline.is_foreign(line.text):
             spans.append((line.start, line.end))
     return spans
 

@@ -1,124 +1,333 @@
-"""Unit notes at the end of a clause: who leads, who is responsible, and by when.
+"""Unit notes of a clause: who leads, who is responsible, and by when.
 
-Forms read: 〔牵头单位:甲;责任单位:乙、丙〕 in any bracket or none, 责任单位:甲、乙 alone (the first leads),
-(甲、乙牵头,丙配合), (甲、乙按职责分工负责), 完成时限:2025年底.
+Forms read: 〔牵头单位:甲;责任单位:乙、丙〕 in any bracket or none and on lines of their own, 责任单位:甲、乙
+alone (the first leads), (甲、乙牵头,丙配合), (甲、乙按职责分工负责), (甲、乙) at the end, 由甲负责。, the unit
+columns of a table row, 完成时限:2025年底. People (责任领导:…) are no units. Labels and the endings of units' names are data
+(`data/vocabulary/note_labels.csv`, `unit_endings.csv`).
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-OPENING, CLOSING = "(〔[【{", ")〕]】}"
-LEAD_LABEL = r"(?:牵头|主办|主责|牵头负责|第一责任)(?:单位|部门|区县|责任单位)?"
-RESPONSIBLE_LABEL = r"(?:责任|配合|协办|参与|参加|实施|承办|落实)(?:单位|部门|主体|区县)"
-DEADLINE_LABEL = r"(?:完成|办结)?(?:时限|期限|时间)"
-LABEL = re.compile(rf"(?P<lead>{LEAD_LABEL}):|(?P<responsible>{RESPONSIBLE_LABEL}):|(?P<deadline>{DEADLINE_LABEL}):")
-TRAILING = re.compile(
-    r"\(([^()]*(?:\([^()]*\)[^()]*)*?)(?:分别)?(?:按职责分工负责|按职责负责|负责|牵头|配合|落实)\)?[。]?$"
-)
+from loaders.reading import grid
+from loaders.reading.lexicon import read_rows
+
+OPENING, CLOSING = "(〔【[{", ")〕】]}"
+SEPARATORS = "、,; \t\n"
 LONGEST_NOTE = 400
-# The last of at least three cells of a table row.
-ROW_END = re.compile(r"(?<=\S)(?: {2,}|\t|\|)[^\n|\t]*?\S(?: {2,}|\t|\|)\s*([^\s|]{2,60})\s*$")
-SEPARATORS = "、,;"
-FILLER = re.compile(r"^(?:以及|及其?|和|由)|(?:等(?:单位|部门)?)?(?:按照?职责分工负责|分工负责|负责|配合|参与|落实)?$")
-DATE_WORDS = re.compile(r"(?:\d{4}年(?:\d{1,2}月)?(?:上半年|底)?|(?:年底|长期|持续)\S{0,4})(?:前|之前|以前)?")
+LONGEST_UNIT = 40
+SHORTEST_OFFICE = 2
+LONGEST_BARE_UNIT = 16
+SHORT_LABEL = 3  # words so short are a label only where a note, a line or a part of one begins
+ROLE_VERB = re.compile(r"牵头|负责|配合|落实|参与|协助|承办|主办|分工|实施|会同")
+LEADING = re.compile(
+    r"(?:共同|联合|分别)?(?:(?<!\()牵头(?:负责|组织|实施|落实|推进|办理|抓总|协调|抓好)*|(?<=.)会同|负责(?=[,;、]))"
+)
+LED = re.compile(r"\((?:牵头|主办|牵头单位|牵头部门)\)$")
+JOINING = re.compile(r"(?:以及|及其?|由|会同|:)+(?=.)")
+# What follows the last unit of a list: 等单位按职责分工负责, (列第一位的为牵头单位,下同).
+TAIL = re.compile(
+    r"(?:\((?:[^()]*下同|列?第一|排第一|首位|按)[^()]*\))?(?:等(?:有关|相关)?(?:单位|部门)?)?(?:共同|分别|各自|具体)*"
+    r"(?:按照?(?:各自)?(?:职责|职能)(?:和)?(?:分工)?)?(?:分工)?(?:负责|配合|参与|落实|协助|支持|实施|抓好)*(?:推进|落实)?$"
+)
+EMPTY = frozenset(("—", "——", "-", "--", "/", "\\", "无", "同上", "*"))
+DATE_WORDS = re.compile(
+    r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上半年|下半年|[第一二三四]{1,2}季度|年?底|年?末)?|(?:年底|年内|长期|持续|全年|\d{1,2}月底?)\S{0,4})"
+    r"(?:前|之前|以前)?"
+)
+PROMISED_DATE = re.compile(r"(?:20\d{2}年(?:\d{1,2}月)?(?:上半年|底|末)?|(?:今年|年)底|\d{1,2}月底)(?:之?前|以前)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit's name as in the clause, at `[start, end)` of it."""
+
+    name: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class UnitNote:
     """Lead and responsible units and deadline of a clause; `spans` are the notes in the clause, brackets included."""
 
-    lead: tuple[str, ...]
-    responsible: tuple[str, ...]
-    deadline: str | None
-    spans: tuple[tuple[int, int], ...]
+    lead: tuple[Unit, ...] = ()
+    responsible: tuple[Unit, ...] = ()
+    deadline: str | None = None
+    spans: tuple[tuple[int, int], ...] = ()
 
 
-def read_units(clause: str) -> UnitNote:
-    """The unit note of a clause (a normalised text), empty when there is none."""
-    labels = list(LABEL.finditer(clause))
-    if labels:
+Span = tuple[int, int]
+
+
+def read_units(clause: str, columns: Sequence[str] = ()) -> UnitNote:
+    """The unit note of a clause (a normalised text), empty when there is none.
+
+    `columns` says what the cells of a table row hold (`grid.header_roles`).
+    """
+    cells = grid.cells(clause.split("\n", 1)[0]) if "\t" in clause or "  " in clause or "|" in clause else []
+    if columns and len(cells) > 1:
+        return _from_columns(clause, cells, columns)
+    labels = list(_labels().finditer(clause))
+    if any(_role(label) != "other" for label in labels):
         return _labelled(clause, labels)
-    tail = max(0, len(clause) - LONGEST_NOTE)
-    trailing = TRAILING.search(clause, tail) if clause.endswith((")", ")。")) else None
-    if trailing:
-        return _prose(trailing)
-    cell = ROW_END.search(clause)
-    if cell:
-        return _prose(cell)
-    return UnitNote((), (), None, ())
+    return _in_brackets(clause) or _sentence(clause) or (_last_cell(clause, cells) if len(cells) > 2 else UnitNote())
+
+
+def ends_with_note(clause: str) -> bool:
+    """Whether a paragraph ends with the units of what it says."""
+    note = read_units(clause)
+    return bool(note.lead) and not clause[max(end for _, end in note.spans) :].strip("。.;) ")
+
+
+def is_note(line: str) -> bool:
+    """Whether a line ends with a unit note or is nothing but labels of one (责任领导:…, 完成时限:…)."""
+    labels = [label for label in _labels().finditer(line) if _role(label) != "other"]
+    is_labelled = bool(labels) and not line[: labels[0].start()].strip(OPENING + " ")
+    return is_labelled or ends_with_note(line)
+
+
+@lru_cache(maxsize=1)
+def _label_roles() -> dict[str, str]:
+    return {row["word"]: row["role"] for row in read_rows("note_labels.csv", ("word", "role"))}
+
+
+@lru_cache(maxsize=1)
+def _labels() -> re.Pattern[str]:
+    """Labels of a note: a word and a colon, in brackets (【责任单位】), or in front of what follows a blank."""
+    words = sorted(_label_roles(), key=len, reverse=True)
+    long = "|".join(word for word in words if len(word) > SHORT_LABEL)
+    short = "|".join(word for word in words if len(word) <= SHORT_LABEL)
+    front = r"(?:^|(?<=[\n(〔【\[;。,、 \t]))"
+    word = rf"(?P<word>(?:{long})|{front}(?:{short}))"
+    loose = rf"{front}(?P<loose>(?:{'|'.join(word for word in words if word[-2:] in ('单位', '部门'))}))"
+    mark = r"(?:\([^()\n]{0,40}\)|及责任人|和责任人)?(?:[】\]] ?:?|:|为:) ?"
+    return re.compile(rf"{word}{mark}|{loose}(?: |为|(?=[省市县区州各]))(?![】\]:(])")
+
+
+def _role(label: re.Match[str]) -> str:
+    return _label_roles()[label["word"] or label["loose"]]
+
+
+@lru_cache(maxsize=1)
+def _endings() -> dict[str, tuple[str, ...]]:
+    """Endings of units' names by what they tell: an office; a facility, which need not be a unit; a place."""
+    rows = read_rows("unit_endings.csv", ("word", "type"))
+    return {kind: tuple(row["word"] for row in rows if row["type"] == kind) for kind in ("office", "facility", "place")}
+
+
+def _ends_like(name: str, kind: str) -> bool:
+    return re.sub(r"\([^()]*\)$", "", name).endswith(_endings()[kind])
+
+
+def is_office(name: str) -> bool:
+    """Whether a name ends like an office's, a company's or an institution's."""
+    return len(name) <= LONGEST_UNIT and (_ends_like(name, "office") or _ends_like(name, "facility"))
+
+
+def is_unit(name: str) -> bool:
+    """Whether a name ends like a unit's: an office or a division."""
+    return is_office(name) or (len(name) <= LONGEST_BARE_UNIT and _ends_like(name, "place"))
 
 
 def _labelled(clause: str, labels: list[re.Match[str]]) -> UnitNote:
-    lead: list[str] = []
-    responsible: list[str] = []
+    lead: list[Unit] = []
+    responsible: list[Unit] = []
     deadline = None
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(clause)
-        value = _until_note_end(clause[label.end() : stop])
-        spans.append(_note_span(clause, label.start(), label.end() + len(value)))
-        if label.lastgroup == "lead":
-            lead += split_units(value)
-        elif label.lastgroup == "responsible":
-            responsible += split_units(value)
-        else:
-            deadline = value.strip(OPENING + CLOSING + SEPARATORS + "。 \n") or None
+        start, end = label.end(), _value_end(clause, label.end(), stop)
+        role = _role(label)
+        units = split_units(clause, start, end)
+        if role == "other" or (label["loose"] and not (units and is_unit(units[0].name))):
+            continue
+        spans.append(_note_span(clause, label.start(), end))
+        if role == "lead":
+            lead += units
+        elif role == "responsible":
+            leading, others = _by_role(clause, start, end, units)
+            lead += leading
+            responsible += others
+        elif role == "deadline":
+            deadline = clause[start:end].strip(OPENING + CLOSING + SEPARATORS + "。 \n") or None
+    return _note(lead, responsible, deadline, spans)
+
+
+def _note(lead: list[Unit], responsible: list[Unit], deadline: str | None, spans: list[Span]) -> UnitNote:
     if not lead and responsible:
         lead, responsible = responsible[:1], responsible[1:]
     return UnitNote(tuple(lead), tuple(responsible), deadline, tuple(spans))
 
 
-def _note_span(clause: str, start: int, end: int) -> tuple[int, int]:
+def _by_role(clause: str, start: int, end: int, units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """Units of a list that says itself who leads: 甲牵头,乙配合 or 甲(牵头)、乙."""
+    leading = LEADING.search(clause, start, end)
+    if leading and leading.start() > start:
+        return split_units(clause, start, leading.start()), split_units(clause, leading.end(), end)
+    led = [unit for unit in units if LED.search(unit.name)]
+    named = [_trimmed(unit, LED.sub("", unit.name)) for unit in led]
+    return named, [unit for unit in units if unit not in led]
+
+
+def _trimmed(unit: Unit, name: str) -> Unit:
+    return Unit(name, unit.start, unit.start + len(name))
+
+
+def _note_span(clause: str, start: int, end: int) -> Span:
     """A label and its value with the brackets right around them."""
     opens = start > 0 and clause[start - 1] in OPENING
     closes = end < len(clause) and clause[end] in CLOSING
     return start - opens, end + closes
 
 
-def _until_note_end(value: str) -> str:
-    """The value of a label up to the bracket that closes the note, the sentence or the line."""
+def _value_end(clause: str, start: int, stop: int) -> int:
+    """Where the value of a label ends: the bracket that closes the note, the sentence, the cell or the line.
+
+    A line of nothing but units carries the value on.
+    """
     depth = 0
-    for index, character in enumerate(value):
+    for index in range(start, stop):
+        character = clause[index]
         if character in OPENING:
             depth += 1
-        elif character in CLOSING:
-            if depth == 0:
-                return value[:index]
+        elif character in CLOSING and depth:
             depth -= 1
-        elif character in "。\n" and depth == 0:
-            return value[:index]
-    return value
+        elif depth == 0 and (
+            character in CLOSING + "。\t|" or (character == "\n" and not _is_unit_line(clause, index + 1, stop))
+        ):
+            return index
+    return stop
 
 
-def _prose(note: re.Match[str]) -> UnitNote:
-    """(甲、乙牵头,丙、丁配合) or (甲、乙等按职责分工负责); words that are no units give an empty note."""
-    body = (note[1] if note.re is ROW_END else note.group()).strip("()。")
-    lead_part, found, rest = body.partition("牵头")
-    units = split_units(lead_part if found else body)
-    if not units or any(not UNIT_END.search(unit) for unit in units):
-        return UnitNote((), (), None, ())
-    if found:
-        return UnitNote(tuple(units), tuple(split_units(rest)), None, (note.span(),))
-    span = note.span(1) if note.re is ROW_END else note.span()
-    return UnitNote(tuple(units[:1]), tuple(units[1:]), None, (span,))
+def _is_unit_line(clause: str, start: int, stop: int) -> bool:
+    end = clause.find("\n", start, stop)
+    units = split_units(clause, start, end if end >= 0 else stop)
+    return bool(units) and all(is_unit(unit.name) and len(unit.name) <= LONGEST_BARE_UNIT for unit in units)
 
 
-UNIT_END = re.compile(
-    r"(?:局|委|办|厅|部|院|会|处|室|中心|公司|集团|政府|区|县|市|镇|乡|街道|行|社|站|队|所|校|单位|部门|旗|州|省|团委|法院|工会)(?:\([^()]*\))?$"
-)
+def _in_brackets(clause: str) -> UnitNote | None:
+    """(甲、乙牵头,丙、丁配合), (甲、乙等按职责分工负责) or (甲、乙) at the end of a clause, or right at its front."""
+    for span in (_last_brackets(clause), _first_brackets(clause)):
+        if span:
+            note = _prose(clause, span[0] + 1, span[1] - 1, span, must_say_role=False)
+            if note:
+                return note
+    return None
 
 
-def split_units(value: str) -> list[str]:
-    """Units of a list, split at 、 and commas outside brackets: 各镇(区)、市水务局 → two units."""
-    units: list[str] = []
-    depth, piece = 0, ""
-    for character in value + SEPARATORS[0]:
+def _last_brackets(clause: str) -> Span | None:
+    end = len(clause.rstrip("。.; \n"))
+    if not end or clause[end - 1] not in CLOSING:
+        return None
+    depth = 0
+    for index in range(end - 1, max(-1, end - LONGEST_NOTE), -1):
+        depth += (clause[index] in CLOSING) - (clause[index] in OPENING)
+        if depth == 0:
+            return index, end
+    return None
+
+
+def _first_brackets(clause: str) -> Span | None:
+    match = re.match(r"(?:[^(〔【\[\n。]{0,30}[、.) ])?([(〔【\[][^()〔〕【】\[\]\n]{2,120}[)〕】\]])", clause)
+    return match.span(1) if match and ROLE_VERB.search(match[1]) else None
+
+
+def _sentence(clause: str) -> UnitNote | None:
+    """由甲负责。 or 甲牵头,乙配合。 as the last sentence, without brackets."""
+    end = len(clause.rstrip("。.; \n"))
+    start = max(clause.rfind(mark, 0, end) for mark in "。;!?\n") + 1
+    if start == 0 or end - start > LONGEST_NOTE:
+        return None
+    return _prose(clause, start, end, (start, end), must_say_role=True)
+
+
+def _prose(clause: str, start: int, end: int, span: Span, *, must_say_role: bool) -> UnitNote | None:
+    """Units of words that name nothing else; None when they are no units."""
+    verb = ROLE_VERB.search(clause, start, end)
+    if must_say_role and not verb:
+        return None
+    leading = LEADING.search(clause, start, end)
+    if leading and leading.start() > start:
+        lead, others = split_units(clause, start, leading.start()), split_units(clause, leading.end(), end)
+    else:
+        lead, others = [], split_units(clause, start, end)
+    units = [*lead, *others]
+    if not units or not all(is_unit(unit.name) for unit in units):
+        return None
+    if not verb and not (_ends_like(units[0].name, "office") and len(units[0].name) > SHORTEST_OFFICE):
+        return None
+    return _note(lead, others, None, [span])
+
+
+def _from_columns(clause: str, cells: list[Span], columns: Sequence[str]) -> UnitNote:
+    """Units and deadline of a table row, by what its columns hold; of a row with cells missing, by their words."""
+    lead: list[Unit] = []
+    responsible: list[Unit] = []
+    deadline = None
+    spans: list[Span] = []
+    for role, (start, end) in _assigned(clause, cells, columns):
+        if role == "deadline":
+            deadline = clause[start:end]
+            continue
+        spans.append((start, end))
+        units = split_units(clause, start, end)
+        if role == "lead":
+            lead += units
+        else:
+            leading, others = _by_role(clause, start, end, units)
+            lead += leading
+            responsible += others
+    return _note(lead, responsible, deadline, spans)
+
+
+def _assigned(clause: str, cells: list[Span], columns: Sequence[str]) -> Iterator[tuple[str, Span]]:
+    wanted = {"lead", "responsible"} if {"lead", "responsible"} & set(columns) else {"owner"}
+    if len(cells) == len(columns):
+        yield from ((role, cell) for role, cell in zip(columns, cells, strict=True) if role in {*wanted, "deadline"})
+        return
+    roles = [role for role in columns if role in wanted]
+    offices = [cell for cell in cells[1:] if any(is_office(unit.name) for unit in split_units(clause, *cell))]
+    if roles and columns[-1] in wanted and cells[-1] not in offices and len(cells) < len(columns):
+        offices.append(cells[-1])
+    extra = [roles[-1]] * (len(offices) - len(roles)) if roles else []
+    yield from zip([*roles, *extra], offices[-max(len(roles), 1) - len(extra) :] if roles else [], strict=False)
+
+
+def _last_cell(clause: str, cells: list[Span]) -> UnitNote:
+    """The units in the last cell of a row that holds some, of the last three."""
+    for start, end in reversed(cells[-3:]):
+        units = split_units(clause, start, end)
+        if units and all(is_unit(unit.name) for unit in units):
+            return _note([], units, None, [(start, end)])
+    return UnitNote()
+
+
+def split_units(clause: str, start: int, end: int) -> list[Unit]:
+    """Units of a list, split at 、 commas and blanks outside brackets: 各镇(区)、市水务局 → two units."""
+    units: list[Unit] = []
+    depth, first = 0, start
+    for index in range(start, end + 1):
+        character = clause[index] if index < end else "、"
         depth += (character in OPENING) - (character in CLOSING)
-        if character in SEPARATORS and depth <= 0:
-            unit = FILLER.sub("", piece.strip("。: \n")).strip()
+        if index == end or (character in SEPARATORS and depth <= 0):
+            unit = _unit(clause[first:index], first)
             if unit:
                 units.append(unit)
-            piece, depth = "", 0
-        elif character != "\n":
-            piece += character
+            first, depth = index + 1, 0
     return units
+
+
+def _unit(piece: str, start: int) -> Unit | None:
+    """The unit in a piece of a list without what only joins or says its part."""
+    words = piece.rstrip("。: \n")
+    start += len(words) - len(words.lstrip("。: \n"))
+    words = words.lstrip("。: \n")
+    joining = JOINING.match(words)
+    if joining:
+        words, start = words[joining.end() :], start + joining.end()
+    tail = TAIL.search(words)
+    words = words[: tail.start()] if tail else words
+    return Unit(words, start, start + len(words)) if words and words not in EMPTY else None
