@@ -2,8 +2,8 @@
 
 Forms read: 〔牵头单位:甲;责任单位:乙、丙〕 in any bracket or none and on lines of their own, 责任单位:甲、乙
 alone (the first leads), (甲、乙牵头,丙配合), (甲、乙按职责分工负责), (甲、乙) at the end, 由甲负责。, the unit
-columns of a table row, 完成时限:2025年底. People (责任领导:…) are no units. Labels and the endings of units' names are data
-(`data/vocabulary/note_labels.csv`, `unit_endings.csv`).
+columns of a table row, 完成时限:2025年底. People (责任领导:…) are no units. Labels and the endings of units'
+names are data (`data/vocabulary/note_labels.csv`, `unit_endings.csv`).
 """
 
 import re
