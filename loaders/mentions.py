@@ -9,6 +9,7 @@ from dataclasses import replace
 from geo.gazetteer import Gazetteer
 from loaders.models import Evidence, Mention, PlanDocument, Task
 from loaders.reading.admins import admin_mentions, admin_units
+from loaders.reading.lists import CLOSING
 from loaders.reading.projects import projects
 from loaders.reading.scan import scan
 
@@ -20,7 +21,17 @@ def extract(document: PlanDocument, tasks: list[Task], *, gazetteer: Gazetteer) 
     found = [*(project.mention for project in named), *admin_mentions(read, named), *admin_units(read)]
     found.sort(key=lambda one: (one.start_char, one.end_char, one.name))
     numbered = [replace(one, mention_id=f"{document.plan_id}@{place}") for place, one in enumerate(found, start=1)]
-    return _share_stages(numbered)
+    return _share_stages(_share_names(numbered))
+
+
+def _share_names(mentions: list[Mention]) -> list[Mention]:
+    """A thing named with its works (甲水库扩建) and elsewhere without goes by the name without them."""
+    names = {one.name for one in mentions if one.kind}
+    bare = [CLOSING.split(one.name, maxsplit=1)[0] if one.kind else one.name for one in mentions]
+    return [
+        replace(one, name=name) if name != one.name and name in names else one
+        for one, name in zip(mentions, bare, strict=True)
+    ]
 
 
 def _share_stages(mentions: list[Mention]) -> list[Mention]:

@@ -2,7 +2,15 @@
 
 import re
 
-from loaders.reading.lexicon import OWN_WORDS, generic_finder, generic_rest, head_finder, heads, region_finder, verb_finder
+from loaders.reading.lexicon import (
+    OWN_WORDS,
+    generic_finder,
+    generic_rest,
+    head_finder,
+    heads,
+    region_finder,
+    verb_finder,
+)
 from loaders.reading.names import NATURAL, NUMBERED_ROAD, PARENTHESES, PHASE, Context, Name, is_single_natural
 from loaders.reading.regions import has_region
 from loaders.reading.toponyms import opens_word

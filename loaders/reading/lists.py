@@ -5,6 +5,7 @@ gives its head to the headless members before it; a stated count limits how far 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.reading.clauses import Clause, Item
@@ -32,6 +33,10 @@ PHASE_AT = re.compile(PHASE)
 VOLTAGE = re.compile(r"±?\d+(?:千伏|kV|KV)$")
 BETWEEN_PLACES = re.compile(r"[至到—]")
 LONGEST_WORKS = 24
+SHORTEST_WITH_WORKS = 4
+CLOSING = re.compile(
+    r"(?:改造升级|改扩建|扩建|改造|除险加固|加固|增容|迁建|扩容|改建|综合治理|治理)(?=$|[^\u4e00-\u9fff])"
+)
 STARTS_UP = frozenset({"投产", "达产", "竣工投产", "建成投产", "投产达产", "试生产", "投料试车", "投产达效"})
 WORKS_NOUNS = frozenset({"项目", "工程", "产业项目", "建设项目", "制造项目", "生产项目"})
 SIGHT_SECTORS = frozenset({"tourism", "heritage", "ecology"})
@@ -41,17 +46,14 @@ SIGHT_SECTORS = frozenset({"tourism", "heritage", "ecology"})
 class Found:
     """A name of a clause: full `text`, the spans it was put together from, its head or natural kind.
 
-    `front` and `trail` are what stands before and after it in its member of the list; `by_towns` marks
-    a list whose collective counts towns (等7个镇…); `designated` a site that seeks a grade. A member that
-    names nothing has an empty `text`: its verbs still govern the members after it.
+    `by_towns` marks a list whose collective counts towns (等7个镇…), `designated` a site that seeks a grade.
+    A member that names nothing has an empty `text`: its verbs still govern the members after it.
     """
 
     name: Name
     text: str
     parts: tuple[tuple[int, int], ...]
     head: Head | None
-    front: str
-    trail: str
     rule: str
     designated: bool = False
     by_towns: bool = False
@@ -77,7 +79,6 @@ class _Shared:
 
     head: Head
     span: tuple[int, int]
-    trail: str
     own_length: int = LONGEST_OWN_WORDS
     is_measured: bool = False
     left: int | None = None
@@ -86,6 +87,7 @@ class _Shared:
     by_towns: bool = False
     is_collective: bool = False
     of_works: bool = False
+    of_place: str | None = None
 
     @property
     def lends_head(self) -> bool:
@@ -103,10 +105,31 @@ class _Shared:
         return self.by_towns or (self.lends_to_natural and not regulates)
 
 
-def read_clause(context: Context, clause: Clause) -> list[Found]:
-    """The names of a clause in order."""
-    found: list[Found] = []
+def read_clauses(contexts: Sequence[Context], clauses: Sequence[Clause]) -> list[list[Found]]:
+    """The names of each clause of a sentence in order.
+
+    A list whose counties change may go on behind a comma (西吉县马莲、夏寨,原州区沈家河水库), so that the members
+    before it take the head of those behind it.
+    """
+    found: list[list[Found]] = []
     shared: _Shared | None = None
+    for context, clause in zip(reversed(contexts), reversed(clauses), strict=True):
+        names, handed_on = _read_clause(context, clause, shared)
+        found.append(names)
+        goes_on = bool(names) and names[0].name.start == _behind_prefix(names[0].name, clause.start)
+        shared = handed_on if goes_on and context.text[clause.start - 1 : clause.start] == "," else None
+    return found[::-1]
+
+
+def _behind_prefix(name: Name, start: int) -> int:
+    """Where a name that opens a clause begins: behind the county in front of it; -1 for one without a county."""
+    is_prefixed = bool(name.prefix) and name.prefix[0].start == start
+    return max(name.prefix[-1].end, name.start) if is_prefixed else -1
+
+
+def _read_clause(context: Context, clause: Clause, shared: _Shared | None) -> tuple[list[Found], _Shared | None]:
+    """The names of a clause, and what it hands on to the clause before it."""
+    found: list[Found] = []
     left: int | None = None
     for item in reversed(clause.items):
         member = _member(context, item)
@@ -119,18 +142,16 @@ def read_clause(context: Context, clause: Clause) -> list[Found]:
         found += sorted(_other_names(context, member) + current, key=lambda one: -one.name.start)
         left = None if left is None else left - 1
         shared = handed_on
-    return found[::-1]
+    return found[::-1], shared
 
 
 def _other_names(context: Context, member: _Member) -> list[Found]:
     """Further headed names of a member, parted from its main one by verbs (甲口岸扩大开放乙港区), last one first."""
     found = []
-    for index, name in enumerate(member.names):
+    for name in member.names:
         if name is member.name or name.head is None or not is_named(context, name):
             continue
-        before = member.names[index - 1].end if index else member.start
-        front, trail = context.text[before : name.start], context.text[name.end : member.end]
-        found.append(_whole(name, name.head, front, trail, f"head noun {name.head.word}", designated=False))
+        found.append(_whole(context, name, member.end))
     return found[::-1]
 
 
@@ -159,7 +180,8 @@ def _main(context: Context, names: tuple[Name, ...]) -> Name | None:
     """The name a member of a list stands for: the first that names a thing, else the last that may share a head."""
     headed = [name for name in names if name.head or name.natural]
     named = (name for name in headed if is_named(context, name))
-    return next(named, (headed or [*names] or [None])[-1])
+    last = headed[-1:] or list(names[-1:])
+    return next(named, last[0] if last else None)
 
 
 def _collective(context: Context, item: Item, match: re.Match[str]) -> _Member:
@@ -183,7 +205,6 @@ def _from_aim(context: Context, member: _Member) -> _Shared | None:
     return _Shared(
         head=aim.head,
         span=(_lent_start(aim, by_towns=member.by_towns), aim.head_start + len(aim.head.word)),
-        trail=("创建" if member.designated else "") + context.text[aim.end : member.end],
         left=member.count,
         keep_names=member.designated or is_graded or of_works,
         designated=member.designated,
@@ -205,26 +226,37 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
     """The names of one member and what it hands on to the member before it."""
     name = member.name
     if name is None:
-        return [], shared
-    front = context.text[member.start : name.start]
-    trail = shared.trail if shared and member.aim else context.text[name.end : member.end]
+        fused = _fused_place(context, member, shared)
+        return ([fused] if fused else []), shared
     if name.head and not _yields(name, member, shared):
         if not is_named(context, name) and not (shared and shared.of_works and is_works(context, name)):
-            unnamed = Found(name, "", (), None, front, trail, "")
-            return [unnamed], shared if shared and shared.is_collective else None
-        found = _whole(name, name.head, front, trail, f"head noun {name.head.word}", designated=member.designated)
+            return [Found(name, "", (), None, "")], shared if shared and shared.is_collective else None
+        found = _whole(context, name, member.end, designated=member.designated)
         return [found], shared if shared and shared.is_collective else _from_headed(context, name, member)
     lent = shared is not None and name.natural != "port" and shared.lends_to(name.natural)
     if name.natural and not lent:
         takes_head = shared is not None and (shared.is_collective or shared.keep_names) and not shared.of_works
         head = shared.head if shared and takes_head else None
-        rule = f"natural feature {name.natural}"
         designated = bool(shared and shared.designated)
-        return [_whole(name, head, front, trail, rule, designated=designated)], shared
+        found = Found(name, name.text, ((name.start, name.end),), head, f"natural feature {name.natural}", designated)
+        return [found], shared
     if shared is None or not _can_share(context, name, member, shared):
-        works = [_works(name, front, trail)] if _is_built(context, name, member) else []
+        works = [_works(name)] if _is_built(context, name, member) else []
         return works, shared if shared and shared.is_collective else None
-    return [_expanded(context, name, front, shared)], shared
+    return [_expanded(context, name, shared)], shared
+
+
+def _fused_place(context: Context, member: _Member, shared: _Shared | None) -> Found | None:
+    """A place alone before a member that is one thing of a place (积石山县、广河县中医院 → 积石山县中医院)."""
+    if shared is None or shared.of_place is None:
+        return None
+    hit = next((hit for hit in context.hits_between(member.start, member.end) if hit.end == member.end), None)
+    if hit is None or hit.level != shared.of_place:
+        return None
+    name = Name(hit.start, hit.end, hit.form, None, hit.end, (hit,))
+    text = hit.form + context.text[shared.span[0] : shared.span[1]]
+    spans = ((hit.start, hit.end), shared.span)
+    return Found(name, text, spans, shared.head, f"shares the head {shared.head.word} of its list")
 
 
 def _is_built(context: Context, name: Name, member: _Member) -> bool:
@@ -236,9 +268,13 @@ def _is_built(context: Context, name: Name, member: _Member) -> bool:
     return len(name.text) <= LONGEST_WORKS and (starts_up or (bool(is_staged) and is_made_by_company(name.text)))
 
 
-def _works(name: Name, front: str, trail: str) -> Found:
-    head = heads()["产业项目"]
-    return Found(name, name.text, ((name.start, name.end),), head, front, trail, "works that a verb builds")
+def _takes_works(name: Name) -> bool:
+    """Whether the works behind a name may be part of it: not behind a phase, which says it already."""
+    return len(name.text) >= SHORTEST_WITH_WORKS and not name.text.endswith(("期", "期)"))
+
+
+def _works(name: Name) -> Found:
+    return Found(name, name.text, ((name.start, name.end),), heads()["产业项目"], "works that a verb builds")
 
 
 def _yields(name: Name, member: _Member, shared: _Shared | None) -> bool:
@@ -253,8 +289,14 @@ def _yields(name: Name, member: _Member, shared: _Shared | None) -> bool:
     )
 
 
-def _whole(name: Name, head: Head | None, front: str, trail: str, rule: str, *, designated: bool) -> Found:
-    return Found(name, name.text, ((name.start, name.end),), head, front, trail, rule, designated)
+def _whole(context: Context, name: Name, end: int, *, designated: bool = False) -> Found:
+    """A headed name as it stands, with the works that close it (甲水库除险加固)."""
+    closing = CLOSING.match(context.text, name.end, end)
+    stop = closing.end() if closing and closing.end() == end and _takes_works(name) else name.end
+    text = context.text[name.start : stop]
+    head = name.head
+    rule = f"head noun {head.word}" if head else ""
+    return Found(name, text, ((name.start, stop),), head, rule, designated)
 
 
 def _from_headed(context: Context, name: Name, member: _Member) -> _Shared | None:
@@ -264,8 +306,12 @@ def _from_headed(context: Context, name: Name, member: _Member) -> _Shared | Non
     own_length = span[0] - _own_start(context, name)
     of_works = name.head.word in WORKS_NOUNS
     is_measured = bool(re.search(r"\d", context.text[name.start : span[0]]))
+    place = name.prefix[-1] if name.prefix and name.prefix[-1].start == name.start else None
+    if place:
+        span = (place.end, span[1])
+    of_place = place.level if place else None
     return _Shared(
-        name.head, span, context.text[name.end : member.end], own_length, is_measured, keep_names=of_works, of_works=of_works
+        name.head, span, own_length, is_measured, keep_names=of_works, of_works=of_works, of_place=of_place
     )
 
 
@@ -324,14 +370,14 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
     return length <= LONGEST_BARE_NAME or length <= min(shared.own_length + 1, LONGEST_PARALLEL_NAME)
 
 
-def _expanded(context: Context, name: Name, front: str, shared: _Shared) -> Found:
+def _expanded(context: Context, name: Name, shared: _Shared) -> Found:
     own = (name.start, name.end)
     if shared.of_works:
         head = heads()["产业项目"] if is_made_by_company(name.text) else shared.head
-        return Found(name, name.text, (own,), head, front, shared.trail, "member of a list of projects")
+        return Found(name, name.text, (own,), head, "member of a list of projects")
     if shared.keep_names:
         rule = "member of a list of graded sites"
-        return Found(name, name.text, (own,), shared.head, front, shared.trail, rule, designated=shared.designated)
+        return Found(name, name.text, (own,), shared.head, rule, designated=shared.designated)
     full = name.text + context.text[shared.span[0] : shared.span[1]]
     rule = f"shares the head {shared.head.word} of its list"
-    return Found(name, full, (own, shared.span), shared.head, front, shared.trail, rule, by_towns=shared.by_towns)
+    return Found(name, full, (own, shared.span), shared.head, rule, by_towns=shared.by_towns)

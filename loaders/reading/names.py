@@ -359,7 +359,7 @@ def _tail_end(text: str, start: int, end: int) -> int:
 def _bracketed(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, ...]) -> Name | None:
     """A name whose head stands in its bracket: 阳江琼崖“小莫斯科”(琼崖特委第一次扩大会议旧址)."""
     text = context.text
-    match = re.search(r"\(([^()]{4,30})\)", text[cursor:end])
+    match = re.search(r"\((?!含|包括|其中)([^()]{4,30})\)", text[cursor:end])
     if match is None or match.start() < 2 or generic_rest(text[cursor : cursor + match.start()]) < 2:
         return None
     inner = cursor + match.start(1)

@@ -11,7 +11,7 @@ from loaders.reading.events import Said, Words, said_of, tail_words
 from loaders.reading.evidence import County, evidence_of
 from loaders.reading.labels import HeadingStages, RowStage, heading_stages, noted_stage, row_stage
 from loaders.reading.lexicon import OWN_WORDS, generic_rest, kind_hints
-from loaders.reading.lists import Found, read_clause
+from loaders.reading.lists import Found, read_clauses
 from loaders.reading.names import Context
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
 from loaders.reading.scan import Scan
@@ -75,7 +75,7 @@ def _sentence(scan: Scan, start: int, end: int, label: Words) -> tuple[list[tupl
     rulers = governors(scan.text, (start, end), [clause.end for clause in parts], hits)
     cell = row_county(scan.text, (start, end), hits)
     row = Governor(cell, end, "the county of its table row") if cell else None
-    names = [_names(scan, clause, rulers) for clause in parts]
+    names = read_clauses([_context(scan, clause, rulers) for clause in parts], parts)
     said, label = said_of(scan.text, parts, names, hits, label)
     cells = _row(scan.text, start, end, names)
     found = []
@@ -99,10 +99,9 @@ def _row(text: str, start: int, end: int, names: list[list[Found]]) -> RowStage 
     return row_stage(cells)
 
 
-def _names(scan: Scan, clause: Clause, rulers: list[Governor]) -> list[Found]:
+def _context(scan: Scan, clause: Clause, rulers: list[Governor]) -> Context:
     governed = scan.home_county is not None or governing(rulers, clause.end) is not None
-    context = Context(scan.text, scan.hits_between(clause.start, clause.end), scan.finder, governed)
-    return read_clause(context, clause)
+    return Context(scan.text, scan.hits_between(clause.start, clause.end), scan.finder, governed)
 
 
 def _own_spans(found: Found) -> tuple[tuple[int, int], ...]:
@@ -112,7 +111,7 @@ def _own_spans(found: Found) -> tuple[tuple[int, int], ...]:
 
 
 def _mention(scan: Scan, found: Found, setting: _Setting, stage: Stage) -> Mention:
-    own = scan.view.span(found.name.start, found.name.end)
+    own = scan.view.span(*found.parts[0])
     task = scan.task_at(own.start_char)
     kind = _kind(found, stage.code)
     route = _route(scan, found.text, kind)
@@ -137,8 +136,8 @@ def _mention(scan: Scan, found: Found, setting: _Setting, stage: Stage) -> Menti
         adcode=place.adcode,
         township=township or next((hit.name for hit in found.name.prefix if hit.level == "town"), None),
         route=route,
-        quantity=quantities_of(scan.text, found.name.end),
-        investment=investment_of(scan.text, found.name.end),
+        quantity=quantities_of(scan.text, found.parts[0][1]),
+        investment=investment_of(scan.text, found.parts[0][1]),
         confidence=_confidence(found),
         rule=f"{found.rule}; {place.reason}",
         evidence=evidence_of(scan, found, place, stage),
