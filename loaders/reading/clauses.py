@@ -15,6 +15,7 @@ DOCUMENT_TITLE = re.compile(r"《[^《》\n]{0,120}》(?:\s*\([^()\n]{0,60}\))?"
 CELL_BREAK = re.compile(r"(?<=\S)(?: {2,}|\t+| ?\| ?)(?=\S)")
 SENTENCE_END = frozenset("。;!?\n" + MASK)
 CELL = "\x1f"  # stands for the blank between two cells of a table row
+LONGEST_PIECE = 500  # no list member is longer; what is has lost its punctuation
 CLAUSE_END = frozenset(",:" + CELL)
 # Words that hold 和, 及 or 与 inside, so that these do not split a list.
 JOINED_WORDS = re.compile(
@@ -84,7 +85,7 @@ def _pieces(text: str, start: int, end: int, stops: frozenset[str]) -> Iterator[
 def _items(text: str, start: int, end: int) -> Iterator[Item]:
     joined = False
     for first, last in _pieces(text, start, end, frozenset("、")):
-        for begin, finish in _conjoined(text, first, last):
+        for begin, finish in _bounded(text, first, last):
             while begin < finish and text[begin] in " \t":
                 begin += 1
             if begin < finish:
@@ -97,6 +98,12 @@ def _joins_actions(piece: str, start: int, end: int) -> bool:
     before = verb_finder().find(piece[max(0, start - 6) : start])
     acts_before = bool(before) and before[-1][1] == min(start, 6) and len(before[-1][2]) > 1
     return acts_before and len(verb_finder().at_start(piece[end : end + 6])) > 1
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Members of a piece; text without marks is cut, so that no member costs more than its length."""
+    for first in range(start, end, LONGEST_PIECE):
+        yield from _conjoined(text, first, min(end, first + LONGEST_PIECE))
 
 
 def _conjoined(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ its run; where a comma parts a run they reach back over the comma, unless the go
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -164,9 +165,10 @@ class _Reader:
         if not any(one.text for one in names):
             self._nameless(place, clause)
             return
+        starts = [one.name.start for one in names]
         for item in clause.items:
-            inside = [(index, one) for index, one in enumerate(names) if item.start <= one.name.start < item.end]
-            self._item(place, item, inside)
+            first, last = bisect_left(starts, item.start), bisect_left(starts, item.end)
+            self._item(place, item, list(zip(range(first, last), names[first:last], strict=True)))
         rest = self._piece(max(one.name.end for one in names), clause.end)
         if self._run and not self._run.is_closed and "等" not in rest and len(PADDING.sub("", rest)) > 1:
             self._run.closed_in = place  # a sentence of its own, in words that say no stage

@@ -6,6 +6,7 @@ resolved to divisions near each other, or left open.
 
 import math
 import re
+from functools import lru_cache
 
 from geo.gazetteer import Gazetteer, bare_name
 from geo.models import Division
@@ -107,7 +108,13 @@ def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None,
     match = ABBREVIATED.search(name)
     if match is None or jurisdiction is None:
         return None
-    first, second = match["pair"][0], match["pair"][1]
+    return _pair(match["pair"], gazetteer, jurisdiction, mentioned)
+
+
+@lru_cache(maxsize=4096)
+def _pair(letters: str, gazetteer: Gazetteer, jurisdiction: str, mentioned: Adcodes) -> Route | None:
+    """The route of two letters, looked for once."""
+    first, second = letters[0], letters[1]
     home = gazetteer.ancestors(jurisdiction)[-1]
     origin = _end(first, None, gazetteer, home, mentioned)
     if origin is None:
@@ -120,7 +127,7 @@ def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None,
 
 def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, mentioned: Adcodes) -> Division | None:
     province = gazetteer.division(PROVINCE_LETTERS.get(letter, ""))
-    named = [one for one in gazetteer.divisions() if one.level != "province" and one.name.startswith(letter)]
+    named = _opened_by(gazetteer).get(letter, [])
     if other and other.level != "province":
         distances = {one.adcode: distance_km(gazetteer, one, other) for one in named if one.adcode != other.adcode}
         known = [one for one in named if one.adcode in mentioned and _may_be_near(distances.get(one.adcode))]
@@ -133,6 +140,16 @@ def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, m
     at_home = [one for one in at_home if one.level == "city"] or at_home
     known = [one for one in at_home if one.adcode in mentioned] or at_home
     return known[0] if len(known) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _opened_by(gazetteer: Gazetteer) -> dict[str, list[Division]]:
+    """Cities and counties by the first character of their name."""
+    found: dict[str, list[Division]] = {}
+    for division in gazetteer.divisions():
+        if division.level != "province":
+            found.setdefault(division.name[0], []).append(division)
+    return found
 
 
 def _may_be_near(distance: float | None) -> bool:
