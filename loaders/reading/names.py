@@ -373,6 +373,8 @@ def _bracketed(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, 
 def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, ...]) -> Name | None:
     text, stop = context.text, cursor
     while stop < end and (is_ideograph(text[stop]) or text[stop] in "()“”·" or text[stop].isalnum()):
+        if text[stop] == "(" and INCLUDED.match(text, stop, end):
+            break
         stop += 1
     words = text[cursor:stop]
     own = [hit for hit in context.hits_between(cursor, cursor + 1) if hit.end == stop and not hit.is_bare]
