@@ -196,6 +196,12 @@ def region_finder() -> WordFinder:
 
 
 @lru_cache(maxsize=1)
+def class_compounds() -> WordFinder:
+    """Finder of words that begin with a class noun and go on otherwise (堤|防, 河|道): no name ends inside them."""
+    return WordFinder(row["word"] for row in read_rows("class_compounds.csv", ("word",)))
+
+
+@lru_cache(maxsize=1)
 def natural_traps() -> WordFinder:
     """Finder of words that end like a river, mountain or port and name no single one to place (江河, 矿山, 长江)."""
     return WordFinder(row["word"] for row in read_rows("natural_traps.csv", ("word",)))

@@ -13,7 +13,9 @@ from functools import cached_property
 from loaders.reading.lexicon import (
     OWN_WORDS,
     Head,
+    class_compounds,
     ending_heads,
+    generic_finder,
     generic_rest,
     head_finder,
     heads,
@@ -46,6 +48,10 @@ NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭|港)
 NATURAL_ENDS = frozenset("河溪江湖岛山岭港")
 RIVER_ENDS = frozenset("河溪江湖港")
 LONGEST_NATURAL = 5
+WATERS = frozenset("河溪江湖")
+LONGEST_SHORT_NAME, LONGEST_PREDICATE = 4, 5
+# Behind these characters a river or mountain goes on into the name of something else (清江镇, 龙山路).
+NO_PREDICATE = frozenset("省市县区州旗镇乡村街社组屯寨堡路巷桥站港湾口头坝库闸堤湖山岭岛角洲段线河溪江水寺庙塔楼阁园城关谷沟峡坪坝垭垸校院馆场厂店人大中小至到—-~等()与和及")
 NATURAL_FOLLOWING = tuple(
     ["生物多样性", "岸线", "水环境", "水生态", "生态", "库区", "清淤", "湿地", "保护区", "景观", "水质"]
     + [
@@ -68,7 +74,7 @@ NATURAL_FOLLOWING = tuple(
 )
 NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
 # 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.
-NO_NATURAL = re.compile(r"[省市县区][山港]$|^.?(?:入|治|护|巡|沿)|^清[河湖]$")
+NO_NATURAL = re.compile(r"[省市县区][山港]$|[一二三四五六七八九十两][河溪江湖山]$|^.?(?:入|治|护|巡|沿)|^清[河湖]$")
 METRO = re.compile(r"(?:轨道交通|地铁)[\u4e00-\u9fffA-Z\d]{1,4}?(?:号线|线)")
 # Water led from one river to another or to a place: 引汉济渭, 引黄入晋.
 TRANSFER = re.compile(
@@ -408,10 +414,16 @@ def _ended(words: str) -> tuple[int, int] | None:
     for word in ending_heads():
         at = words.find(word, OWN_WORDS, stop)
         while at >= 0:
-            if at <= LONGEST_WITH_ENDING and _tail_end(words, at + len(word), stop) == stop:
-                return at, stop
+            tail = _tail_end(words, at + len(word), stop)
+            if at <= LONGEST_WITH_ENDING and (tail == stop or _is_short_name(words, at)):
+                return at, tail
             at = words.find(word, at + 1, stop)
     return None
+
+
+def _is_short_name(words: str, at: int) -> bool:
+    """Whether a class noun at `at` closes a short name even before words the lexicon does not know (万城闸|拆建)."""
+    return at <= LONGEST_SHORT_NAME and words[0] not in "“(" and not class_compounds().at_start(words[at:]) and not generic_finder().find(words[:at])
 
 
 def _natural_length(words: str) -> int:
@@ -423,8 +435,13 @@ def _natural_length(words: str) -> int:
 def _is_natural(words: str, end: int) -> bool:
     rest = words[end:]
     follows = rest.startswith(NATURAL_FOLLOWING) or bool(SEGMENT_AT.match(rest)) or len(verb_finder().at_start(rest)) > 1
-    ends = not rest or follows
+    ends = not rest or follows or (words[end - 1] in WATERS and _is_predicate(rest) and _is_short_name(words, end - 1))
     return ends and is_single_natural(words[:end])
+
+
+def _is_predicate(rest: str) -> bool:
+    """Whether unknown words behind a river may say what is done there (松西河|卡口疏浚) and name no other thing."""
+    return 1 < len(rest) <= LONGEST_PREDICATE and rest[0] not in NO_PREDICATE and not head_finder().find(rest)
 
 
 def is_single_natural(name: str) -> bool:
