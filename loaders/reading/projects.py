@@ -1,5 +1,6 @@
 """Projects, sites and rivers of a document: what the names of its clauses are, where, and how far they are to go."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from geo.gazetteer import bare_name
@@ -90,10 +91,11 @@ def _row(text: str, start: int, end: int, names: list[list[Found]]) -> RowStage 
     """What the cells without names say of the row; None outside tables."""
     if CELL not in text[start:end]:
         return None
+    starts = [one.name.start for members in names for one in members]
     cells, position = [], start
     for cell in text[start:end].split(CELL):
         last = position + len(cell)
-        if not any(position <= one.name.start < last for members in names for one in members):
+        if bisect_left(starts, position) == bisect_left(starts, last):
             cells.append(cell)
         position = last + 1
     return row_stage(cells)
