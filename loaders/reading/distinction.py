@@ -2,6 +2,7 @@
 
 import re
 
+from loaders.reading.endings import NATURAL, is_single_natural
 from loaders.reading.lexicon import (
     OWN_WORDS,
     generic_finder,
@@ -11,7 +12,8 @@ from loaders.reading.lexicon import (
     region_finder,
     verb_finder,
 )
-from loaders.reading.names import NATURAL, NUMBERED_ROAD, PARENTHESES, PHASE, Context, Name, is_single_natural
+from loaders.reading.names import Context, Name
+from loaders.reading.patterns import NUMBERED_ROAD, PARENTHESES, PHASE
 from loaders.reading.regions import has_region
 from loaders.reading.toponyms import opens_word
 
@@ -28,7 +30,26 @@ NUMBERED = re.compile(r"^[GS]\d")
 OWNED = re.compile(r"^[省市县区州旗镇乡](?![级域内外直区县镇村])")  # 市人民医院, not 县级医院
 CARDINALS = frozenset("东南西北中")
 NO_NAME_FRONTS = ("等", "各", "全", "某", "一批", "若干", "“")
-PLURAL_FRONTS = ("乡镇", "村", "社区", "基层", "农村", "各级", "市级", "省级", "县级", "国家级", "中小", "民办", "公办", "数字", "智慧", "流动")
+PLURAL_FRONTS = tuple(
+    [
+        "乡镇",
+        "村",
+        "社区",
+        "基层",
+        "农村",
+        "各级",
+        "市级",
+        "省级",
+        "县级",
+        "国家级",
+        "中小",
+        "民办",
+        "公办",
+        "数字",
+        "智慧",
+        "流动",
+    ]
+)
 LEAST_OF_MADE = 3
 PROGRAMME_FRONTS = ("现代", "高标准")
 LONGEST_OWN_WORD = 18
@@ -74,14 +95,19 @@ def _civic(context: Context, name: Name, own: str, rest: int) -> bool:
 def _zone(context: Context, name: Name, own: str, rest: int) -> bool:
     """Parks and zones: each county has one 高新区, so that a governing county is enough."""
     has_words = len(own) > 1 or (name.head is not None and len(name.head.word) > len("园区"))
-    return rest >= OWN_WORDS or bool(name.prefix) or (context.governed and has_words and not own.startswith(PROGRAMME_FRONTS))
+    return (
+        rest >= OWN_WORDS
+        or bool(name.prefix)
+        or (context.governed and has_words and not own.startswith(PROGRAMME_FRONTS))
+    )
 
 
 def _weak(context: Context, name: Name, own: str, rest: int) -> bool:
     """Projects, bases, platforms: with a place, river or company in front, a capacity, or as a national zone."""
     is_special = "年产" in own or bool(NATIONAL_ZONE.match(name.text))
     is_placed = _has_place(context, name) or _opens_natural(own) or _names_company(own)
-    is_made = name.head is not None and name.head.kind != "other" and _opens_own(own) and rest >= LEAST_OF_MADE
+    least = OWN_WORDS if context.governed else LEAST_OF_MADE
+    is_made = name.head is not None and name.head.kind != "other" and _opens_own(own) and rest >= least
     return is_special or is_placed or is_made or (bool(name.prefix) and rest >= OWN_WORDS)
 
 
@@ -142,7 +168,7 @@ DISTINGUISHED = {
 
 
 def _opens_region(name: Name, own: str) -> bool:
-    """Whether a region stands in the own words; before a vague head only beside words of its own (渝东南综合服务中心)."""
+    """Whether a region stands in the own words; before a vague head only beside own words (渝东南综合服务中心)."""
     vague = name.head is not None and name.head.strength == "weak"
     rest = own
     for start, end, _ in reversed(region_finder().find(own)):

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from loaders.reading.clauses import Clause, Item
 from loaders.reading.distinction import is_made_by_company, is_named, is_works
 from loaders.reading.lexicon import Head, generic_finder, generic_rest, head_finder, heads, verb_finder, verbs
-from loaders.reading.names import PARENTHESES, PHASE, Context, Name, read_names
+from loaders.reading.names import Context, Name, read_names
+from loaders.reading.patterns import PARENTHESES, PHASE
 from loaders.reading.routes import LINE_KINDS
 from loaders.vocabulary import sector_of_kind
 
-COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?(?P<measure>[座个条处家所段口片镇乡村县区市]|项(?!目))?"
+COUNT = (
+    r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:余|多)?"
+    r"(?P<measure>[座个条处家所段口片镇乡村县区市]|项(?!目))?"
+)
 COLLECTIVE = re.compile(
     rf"等{COUNT}(?=[\u4e00-\u9fffA-Z0-9(“])"
     r"|(?<=[\u4e00-\u9fff])(?P<bare_count>\d{1,2}(?=[座个条处家])|[两三四五六七八九十](?=[座个条]))(?P<bare_measure>[座个条处家])(?=[\u4e00-\u9fff\d])"
@@ -310,9 +314,7 @@ def _from_headed(context: Context, name: Name, member: _Member) -> _Shared | Non
     if place:
         span = (place.end, span[1])
     of_place = place.level if place else None
-    return _Shared(
-        name.head, span, own_length, is_measured, keep_names=of_works, of_works=of_works, of_place=of_place
-    )
+    return _Shared(name.head, span, own_length, is_measured, keep_names=of_works, of_works=of_works, of_place=of_place)
 
 
 def _own_start(context: Context, name: Name) -> int:

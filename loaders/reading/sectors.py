@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from loaders.reading.headwords import VAGUE
 from loaders.reading.lexicon import head_finder, heads, sector_words
-from loaders.reading.names import VAGUE
 from loaders.vocabulary import sector_of_kind
 
 TITLE_WEIGHT = 4

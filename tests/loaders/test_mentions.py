@@ -51,7 +51,11 @@ def test_county_prefix_changes_inside_a_list(read):
 
 def test_county_that_acts_governs_its_sentence(read):
     found = projects(read("支持沂南县加快建设双堠水库,推进黄山铺灌区改造。实施马头崖水库除险加固。", SHANDONG))
-    assert [found[name].county for name in ("双堠水库", "黄山铺灌区改造", "马头崖水库除险加固")] == ["沂南县", "沂南县", None]
+    assert [found[name].county for name in ("双堠水库", "黄山铺灌区改造", "马头崖水库除险加固")] == [
+        "沂南县",
+        "沂南县",
+        None,
+    ]
 
 
 def test_county_before_a_noun_governs_its_list_only(read):
