@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 from loaders.models import Evidence, Mention, Span
-from loaders.reading.lexicon import place_closers
+from loaders.reading.lexicon import OWN_WORDS, common_words, generic_finder, generic_rest, head_finder, place_closers
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.projects import Project
 from loaders.reading.scan import ROUTE_MARKS, Scan
@@ -11,6 +11,8 @@ from loaders.reading.toponyms import AdminHit, closes_word, is_office, opens_wor
 
 CONFIDENCE_FULL, CONFIDENCE_BARE = 0.97, 0.8
 LIST_GAPS, QUOTES = ("、", "和", "及", "与"), ("“", "”", "‘", "’", '"', "《", "「", "」")
+NO_VERBS = frozenset("有使让由被")  # open a name as well as a verb: 铜陵有色
+LONGEST_VERB = 2
 BEFORE_UNIT, AFTER_UNIT = frozenset("、:,;(〔"), frozenset("、,;)〕。")
 
 
@@ -52,21 +54,31 @@ def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bo
     """Whether a name in the span of a project is a place besides it.
 
     A town in full or a member of a list that states its rank is; so is a county that 和 joins to what stands before,
-    a bare town listed behind another town, and the bare county of the region in front of a name (弋阳海螺产业园, 定安母瑞山).
+    a bare town listed behind another one, and the bare county of the region in front of a name (弋阳海螺产业园).
     """
     start, end, project = inside
     hit = scan.hits[index]
     if not hit.is_bare:
-        return hit.is_listed or hit.level == "town" or scan.text[hit.start - 1 : hit.start] in ("和", "及", "与")
+        behind_verb = 0 < hit.start - start <= LONGEST_VERB  # one the lexicon lacks: 扶持某县产业园
+        return hit.is_listed or hit.level == "town" or behind_verb or scan.text[hit.start - 1] in ("和", "及", "与")
     is_route = scan.text[hit.end : hit.end + 1] in (*ROUTE_MARKS, "—", "-") or project.mention.route is not None
     if hit.start != start or hit.end >= end - 1 or is_route:
         return False
     if hit.is_listed:
         before = scan.hits[index - 1] if index else hit
         return hit.level == before.level == "town" and not before.is_bare and _gap(scan.text, before, hit) in LIST_GAPS
-    is_other = hit.adcode != (scan.document.jurisdiction or "")
-    near = scan.finder.is_home(hit.adcode) if project.natural else scan.finder.is_inside(hit.adcode)
-    return is_other and near and hit.level == "county"
+    if hit.level != "county" or hit.adcode == scan.document.jurisdiction:
+        return False
+    if project.natural:
+        return scan.finder.is_home(hit.adcode)
+    return scan.finder.is_inside(hit.adcode) and _own_words(scan.text[hit.end : end]) >= OWN_WORDS
+
+
+def _own_words(words: str) -> int:
+    """How many characters are left of a name when its head nouns and generic words are taken out."""
+    for _, _, head in head_finder().find(words):
+        words = words.replace(head, "", 1)
+    return generic_rest(words)
 
 
 def _in_list(scan: Scan, index: int) -> bool:
@@ -90,12 +102,15 @@ def _stands_alone(scan: Scan, index: int) -> bool:
     """Whether a bare name is used as a place: between word boundaries, near home or in a list of places."""
     hit, text = scan.hits[index], scan.text
     owner, owned = _attached(scan, index)
+    listed = any(_gap(text, hit, other) in LIST_GAPS for other in _beside(scan, index))
     opens = owner or opens_word(text, hit.start)
     closes = owned or closes_word(text, hit.end) or text.startswith(place_closers(), hit.end)
+    closes = closes or (_in_list(scan, index) and bool(generic_finder().at_start(text[hit.end : hit.end + 6])))
     before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
-    if not (opens and closes) or {before, after} & {*ROUTE_MARKS, *QUOTES}:
+    if not (opens and closes) or {before, after} & {*ROUTE_MARKS, *QUOTES} or after in NO_VERBS:
         return False
-    listed = any(_gap(text, hit, other) in LIST_GAPS for other in _beside(scan, index))
+    if hit.form in common_words() and not listed and "、" in (before, after):
+        return False  # 白银、铜、铝: a common word among words that are no places
     return listed or owner or owned or scan.finder.is_home(hit.adcode) or _is_known(scan, hit)
 
 
@@ -134,7 +149,7 @@ def _mention(scan: Scan, hit: AdminHit, span: Span) -> Mention:
         stage="none",
         admin_level=hit.level,
         county=county.name if county else None,
-        adcode=hit.adcode,
+        adcode=hit.adcode or None,
         township=_township(scan, hit),
         route=None,
         quantity=(),

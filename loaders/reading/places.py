@@ -5,6 +5,7 @@ township named with one member is the owner of those behind it.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from loaders.reading.lexicon import generic_rest, head_finder, place_openers, verb_finder
@@ -27,15 +28,19 @@ COLLECTIVE = re.compile(
     rf"等?(?P<count>{NUMBER})(?:余|多)?(?:个{MODIFIER}(?:(?P<mixed>{MIXED_RANK})|(?P<village>{VILLAGE_RANK})"
     rf"|(?P<town>{TOWN_RANK})|(?P<division>{DIVISION_RANK}))|(?P<spot>{SPOT})|(?P<mixed_>{MIXED_RANK})"
     rf"|(?P<village_>村|社区)|(?P<town_>{TOWN_RANK})|(?P<division_>{DIVISION_RANK}))"
-    rf"|等{MODIFIER}(?:(?P<spots>{SPOT})|(?P<mixeds>{MIXED_RANK})|(?P<villages>{VILLAGE_RANK})|(?P<towns>{TOWN_RANK})"
-    rf"|(?P<divisions>城市|[县市区州旗盟省]{{1,3}}))"
+    rf"|等(?P<divisions>{DIVISION_RANK})|等{MODIFIER}(?:(?P<spots>{SPOT})|(?P<mixeds>{MIXED_RANK})"
+    rf"|(?P<villages>{VILLAGE_RANK})|(?P<towns>{TOWN_RANK})|(?P<divisions_>城市))"
 )
 STOP = re.compile(r"[^\u4e00-\u9fff、,·“”]")
 PIECE = re.compile(r"[^、,]+")
 CONJUNCTION = "和及与"
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 REACH, MOST_MEMBERS = 300, 40
-SHORTEST, LONGEST_DIVISION, LONGEST_STEM = 2, 6, 6
+SHORTEST, LONGEST_DIVISION, LONGEST_STEM, LONGEST_NAME = 2, 6, 6, 16
+# The last characters of most village names: a village behind its township may lack its suffix (李坑, 青背沟).
+FEATURES = frozenset(
+    "庄山沟家子河桥湾寨坪头塘楼营口里岭溪屯庙岗湖坝坡堡泉台场峪坑洼峰堂洞滩岩洋洲墩圩沙巷池埠潭畈崖垭堤垌坳岙窑窝嘴疃旺咀角堰渡渠岔峡川源坞塬井店集坊园坟"
+)
 TOWN_LEVELS = ("town", "village")
 
 
@@ -59,12 +64,13 @@ class _Owner:
 def listed_places(text: str, finder: ToponymFinder, hits: list[AdminHit]) -> list[AdminHit]:
     """Bare members of lists closed by a stated rank, as hits of their own."""
     found: list[AdminHit] = []
+    known = _Known(hits)
     for match in COLLECTIVE.finditer(text):
         kind = _kind(match)
         if not _ends_list(text, match):
             continue
         pieces = _members(text, match.start(), _count(match))
-        reader = _ListReader(text, finder, hits, kind)
+        reader = _ListReader(text, finder, known, kind)
         found += reader.read(pieces)
     return found
 
@@ -79,7 +85,9 @@ def _ends_list(text: str, match: re.Match[str]) -> bool:
     """Whether the stated rank is no part of a longer noun (等8个乡村|旅游点, 等村|卫生室)."""
     rank = next(value for name, value in match.groupdict().items() if value and name != "count")
     before = match.group().removesuffix(rank)
-    return before.endswith(("个", "等", *NUMERALS, *"0123456789余多")) or closes_word(text, match.end())
+    return (
+        rank == "城市" or before.endswith(("个", "等", *NUMERALS, *"0123456789余多")) or closes_word(text, match.end())
+    )
 
 
 def _count(match: re.Match[str]) -> int:
@@ -101,20 +109,32 @@ def _members(text: str, end: int, most: int) -> list[_Piece]:
     return pieces[-most:]
 
 
+class _Known:
+    """Names known so far, found by where they begin."""
+
+    def __init__(self, hits: list[AdminHit]) -> None:
+        self._hits = hits
+        self._starts = [hit.start for hit in hits]
+
+    def between(self, start: int, end: int) -> list[AdminHit]:
+        """The names that begin in `[start, end)`, in order."""
+        return self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
 class _ListReader:
     """Reads the members of one list; `kind` is what the list counts: division, town, village, mixed or spot."""
 
-    def __init__(self, text: str, finder: ToponymFinder, hits: list[AdminHit], kind: str) -> None:
+    def __init__(self, text: str, finder: ToponymFinder, known: "_Known", kind: str) -> None:
         self._text = text
         self._finder = finder
-        self._hits = hits
+        self._known = known
         self._kind = kind
         self._beside_towns = False
 
     def read(self, pieces: list[_Piece]) -> list[AdminHit]:
         """The bare members of the list; members before one that names no place do not belong to it."""
         first = len(pieces)
-        while first > 0 and self._is_member(pieces[first - 1], is_last=first == len(pieces)):
+        while first > 0 and self._is_member(pieces[first - 1]):
             first -= 1
             if pieces[first].opens_part and not self._owned(pieces[first]):
                 break
@@ -125,7 +145,7 @@ class _ListReader:
             found += self._read_piece(piece, owner, found)
         return found
 
-    def _is_member(self, piece: _Piece, *, is_last: bool) -> bool:
+    def _is_member(self, piece: _Piece) -> bool:
         """Whether something in the piece can be a place: a named one, or a short stem at its end."""
         return bool(self._inside(piece)) or self._stem_start(piece) < piece.end
 
@@ -134,15 +154,14 @@ class _ListReader:
         return any(hit.start == piece.start for hit in self._inside(piece))
 
     def _inside(self, piece: _Piece) -> list[AdminHit]:
-        return [hit for hit in self._hits if piece.start <= hit.start and hit.end <= piece.end]
+        return [hit for hit in self._known.between(piece.start, piece.end) if hit.end <= piece.end]
 
     def _owner_before(self, position: int) -> _Owner:
         """The county named last in the sentence before the list, or the one county of the plan."""
-        for hit in reversed([hit for hit in self._hits if hit.end <= position]):
-            between = self._text[hit.end : position]
-            if len(between) > REACH or any(mark in between for mark in "。;!?\n"):
+        for hit in reversed(self._known.between(max(0, position - REACH), position)):
+            if any(mark in self._text[hit.end : position] for mark in "。;!?\n"):
                 break
-            if hit.level in ("county", *TOWN_LEVELS) and hit.adcode:
+            if hit.level in ("county", *TOWN_LEVELS) and hit.adcode and hit.end <= position:
                 return _Owner(hit.adcode, hit if hit.level == "town" and hit.end == position else None)
         return _Owner(self._finder.home_county)
 
@@ -193,11 +212,11 @@ class _ListReader:
 
     def _division(self, start: int, end: int, mates: list[AdminHit]) -> list[AdminHit]:
         """The longest bare division name that closes the member."""
-        beside = [*mates, *(hit for hit in self._hits if hit.end == start - 1 and not hit.is_bare)]
+        beside = [*mates, *(hit for hit in self._near(start) if hit.end == start - 1 and not hit.is_bare)]
         for first in range(max(start, end - LONGEST_DIVISION), end - SHORTEST + 1):
             form = self._text[first:end]
             division = self._finder.bare_division(form, beside[-1:])
-            if division and not any(hit.start == first and not hit.is_bare for hit in self._hits):
+            if division and not any(hit.start == first and not hit.is_bare for hit in self._near(start)):
                 code = division.adcode
                 return [AdminHit(first, end, form, division.name, division.level, code, code, False, False, True)]
         return []
@@ -219,16 +238,18 @@ class _ListReader:
 
     def _bare_county(self, start: int, end: int) -> AdminHit | None:
         """A bare county that ends at `end` inside the member."""
-        near = (hit for hit in self._hits if hit.is_bare and hit.level == "county")
-        return next((hit for hit in near if hit.end == end and hit.start >= start), None)
+        near = (hit for hit in self._known.between(start, end) if hit.is_bare and hit.level == "county")
+        return next((hit for hit in near if hit.end == end), None)
+
+    def _near(self, start: int) -> list[AdminHit]:
+        return self._known.between(start - LONGEST_NAME, start + LONGEST_NAME)
 
     def _village(self, start: int, end: int, owner: _Owner) -> list[AdminHit]:
         stem = self._text[start:end]
-        if not is_village_stem(stem):
+        if not is_village_stem(stem) or stem.endswith(("村", "社区", "嘎查")):  # these are read wherever they stand
             return []
         code = owner.town.code if owner.town else ""
-        name = stem if stem.endswith(("村", "社区", "嘎查")) else stem + "村"
-        return [AdminHit(start, end, stem, name, "village", owner.county or "", code, False, False, True)]
+        return [AdminHit(start, end, stem, stem + "村", "village", owner.county or "", code, False, False, True)]
 
 
 def behind_words(text: str, start: int, end: int) -> int:
@@ -244,6 +265,7 @@ def is_village_stem(stem: str) -> bool:
     """Whether bare words can name a village: a few ideographs, not all generic, no head noun at their end."""
     if not SHORTEST <= len(stem) <= LONGEST_STEM or not all(map(is_ideograph, stem)):
         return False
-    if generic_rest(stem) < SHORTEST or any(len(word) > 1 for _, _, word in verb_finder().find(stem)):
+    own = generic_rest(stem) + (len(stem) > SHORTEST and stem[-1] in FEATURES)
+    if own < SHORTEST or any(len(word) > 1 for _, _, word in verb_finder().find(stem)):
         return False
-    return not any(end == len(stem) for _, end, _ in head_finder().find(stem))
+    return not any(end == len(stem) and len(word) > 1 for _, end, word in head_finder().find(stem))

@@ -11,7 +11,7 @@ from loaders.reading.clauses import CELL, Clause, clauses, sentences
 from loaders.reading.events import Said, Words, said_of, tail_words
 from loaders.reading.evidence import County, evidence_of
 from loaders.reading.labels import HeadingStages, RowStage, heading_stages, noted_stage, row_stage
-from loaders.reading.lexicon import OWN_WORDS, generic_rest, kind_hints
+from loaders.reading.lexicon import OWN_WORDS, common_words, generic_rest, kind_hints
 from loaders.reading.lists import Found, read_clauses
 from loaders.reading.names import Context
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
@@ -82,7 +82,7 @@ def _sentence(scan: Scan, start: int, end: int, label: Words) -> tuple[list[tupl
     found = []
     for members, sayings in zip(names, said, strict=True):
         for one, saying in zip(members, sayings, strict=True):
-            if one.text:
+            if one.text and not _is_place(one, hits):
                 found.append((one, _Setting(governing(rulers, one.name.start) or row, saying, cells)))
     return found, label
 
@@ -99,6 +99,19 @@ def _row(text: str, start: int, end: int, names: list[list[Found]]) -> RowStage 
             cells.append(cell)
         position = last + 1
     return row_stage(cells)
+
+
+def _is_place(found: Found, hits: tuple[AdminHit, ...]) -> bool:
+    """Whether a name is a place and nothing else: 滨海新区, 黑龙江, the village 浯溪 of a list."""
+    if len(found.parts) > 1 or found.designated:
+        return False
+    same = [hit for hit in hits if (hit.start, hit.end) == (found.name.start, found.name.end)]
+    return any(
+        not hit.is_bare
+        or (hit.level in ("province", "city") and hit.form not in common_words())
+        or (hit.level == "village" and found.head is None)
+        for hit in same
+    )
 
 
 def _context(scan: Scan, clause: Clause, rulers: list[Governor]) -> Context:
@@ -135,7 +148,7 @@ def _mention(scan: Scan, found: Found, setting: _Setting, stage: Stage) -> Menti
         stage=stage.code,
         admin_level=None,
         county=county.name if county else None,
-        adcode=place.adcode,
+        adcode=place.adcode or None,
         township=township or next((hit.name for hit in found.name.prefix if hit.level == "town"), None),
         route=route,
         quantity=quantities_of(scan.text, found.parts[0][1]),

@@ -100,11 +100,19 @@ def _page_furniture(text: str) -> list[tuple[int, int]]:
 def _hits(text: str, finder: ToponymFinder) -> list[AdminHit]:
     """Names in the gazetteer, villages, and the bare names of lists that say what they count."""
     known = finder.find(text)
-    known = _in_order([*known, *villages(text, known, finder)])
+    named = villages(text, known, finder)
+    known = _in_order([*_outside(known, named), *named])
     listed = listed_places(text, finder, known)
-    known = _in_order([*known, *bare_villages(text, known, finder)])
+    bare = bare_villages(text, known, finder)
+    known = _in_order([*_outside(known, bare), *bare])
     starts = {hit.start for hit in listed}
     return _in_order([*(hit for hit in known if hit.start not in starts), *listed])
+
+
+def _outside(hits: list[AdminHit], villages: list[AdminHit]) -> list[AdminHit]:
+    """The names that are no part of a village: not the 江西 of 江西村."""
+    ends = {position for one in villages for position in range(one.start, one.end)}
+    return [hit for hit in hits if hit.start not in ends]
 
 
 def _in_order(hits: list[AdminHit]) -> list[AdminHit]:

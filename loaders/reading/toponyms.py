@@ -34,7 +34,7 @@ RANKS = "省市县区州盟旗"
 RUN_ON = {
     "市": "场值容",
     "县": "级处",
-    "区": "块间位",
+    "区": "域块间位",
     "乡": "村镇亲土愁贤音情",
     "镇": "静压",
     "州": "际",
@@ -42,7 +42,7 @@ RUN_ON = {
     "盟": "友约",
     "村": "庄民级落委务史",
 }
-UNKNOWN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:镇(?!区|域|村)|乡(?![村镇])|街道|苏木)")
+UNKNOWN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:(?<![古小名重])镇(?!区|域|村)|乡(?![村镇])|街道|苏木)")
 ETHNIC_TOWN = re.compile(r".{2,}族(乡|镇|苏木)")
 LONGEST_TOWN = 12
 
@@ -105,7 +105,10 @@ class ToponymFinder:
         """Whether a form with its rank is no accident of longer words (示|范县, 东|江源区, 合作市|场)."""
         if hit.level != "province" and _runs_on(text, hit.end):
             return False
-        is_home = self.is_home(hit.adcode) and bare_name(hit.form) not in common_words()
+        is_common = bare_name(hit.form) in common_words()
+        if is_common and text[hit.end : hit.end + 1] in ("域", "级"):
+            return False
+        is_home = self.is_home(hit.adcode) and not is_common
         shortest = SHORT_FORM if is_home else SHORT_FORM_ELSEWHERE
         return len(hit.form) > shortest or hit.level == "province" or opens_word(text, hit.start)
 
@@ -113,6 +116,8 @@ class ToponymFinder:
         if form in self._townships:
             return self._town_hit(start, end, form, near)
         candidates = self._gazetteer.named(form)
+        if near.mates:  # beside 四平, 吉林 is the city
+            candidates = tuple(dict.fromkeys((*candidates, *self._gazetteer.bare_named(form))))
         division = self._choose(candidates, form, near)
         if division is None:
             return self._open_hit(start, end, form, candidates)

@@ -5,21 +5,20 @@ The county of a village is that of the place right before it, of its list, of it
 
 import re
 
-from loaders.reading.lexicon import generic_rest, verb_finder, verbs, village_stops
+from loaders.reading.lexicon import generic_rest, place_closers, verb_finder, verbs, village_stops
 from loaders.reading.normalise import is_ideograph
-from loaders.reading.places import LONGEST_STEM, SHORTEST, behind_words, is_village_stem
+from loaders.reading.places import FEATURES, LONGEST_STEM, SHORTEST, behind_words, is_village_stem
 from loaders.reading.toponyms import SENTENCE_BREAK, AdminHit, ToponymFinder, closes_word, opens_word
 
 SUFFIX = re.compile(
-    r"村(?![庄民级委落务史镇寨居容医办部干规支]|乡(?!村))|社区(?![居工服建治])|嘎查(?!村)|牧业村|屯(?=[、和及等。,;)])"
+    r"村(?![庄民级委落务史镇寨居容医办部干规支川河溪江湖沟桥港渠坝站]|水[库厂电]|乡(?!村))|社区(?![居工服建治])|嘎查(?!村)|牧业村|屯(?=[、和及等。,;)])"
 )
 LIST_GAPS = ("、", "和", "及", "与")
 NEVER_STEM = re.compile(r"[各全每多该本某几数整驻入进到联邻农镇带区县市个座批类些的之\d一二三四五六七八九十两]$")
 REACH = 80
-# The last characters of most village names: a village behind its township may lack its suffix (李坑, 青背沟).
-FEATURES = frozenset(
-    "庄山沟家子河桥湾寨坪头塘楼营口里岭溪屯庙岗湖坝坡堡泉台场峪坑洼峰堂洞滩岩洋洲墩圩沙巷池埠潭畈崖垭堤垌坳岙窑窝嘴疃旺咀角堰渡渠岔峡川源坞塬井店集坊园坟"
-)
+# A bare name that seeks a grade is a sight (周家寨创建4A级景区), unless the grade is one of villages.
+DESIGNATING = ("创建", "争创", "申创", "创成", "申报", "冲刺", "晋升")
+TRADITIONAL = re.compile(r"[^、,。;]{2,20}村")
 
 
 def villages(text: str, hits: list[AdminHit], finder: ToponymFinder) -> list[AdminHit]:
@@ -29,11 +28,19 @@ def villages(text: str, hits: list[AdminHit], finder: ToponymFinder) -> list[Adm
     for match in SUFFIX.finditer(text):
         while before < len(hits) and hits[before].start < match.start():
             before += 1
-        last = _nearest(hits[before - 1 : before] if before else [], found)
+        last = _nearest(_fixed(hits, before), found)
         village = _with_suffix(text, match, last, finder)
         if village and not (last and village.start < last.end) and not _meets(village, hits[before : before + 1]):
             found.append(village)
     return found
+
+
+def _fixed(hits: list[AdminHit], before: int) -> list[AdminHit]:
+    """The last name before a suffix that is no part of the village: not the 江西 of 江西村."""
+    for index in range(before - 1, max(-1, before - 3), -1):
+        if not hits[index].is_bare:
+            return [hits[index]]
+    return []
 
 
 def _nearest(known: list[AdminHit], found: list[AdminHit]) -> AdminHit | None:
@@ -96,12 +103,14 @@ def _owner(text: str, start: int, last: AdminHit | None, finder: ToponymFinder) 
 def bare_villages(text: str, hits: list[AdminHit], finder: ToponymFinder) -> list[AdminHit]:
     """Villages without their suffix right behind a township, and those listed after a village (岔道村、石峡)."""
     found: list[AdminHit] = []
-    starts = {hit.start for hit in hits}
+    starts = {hit.start for hit in hits if not hit.is_bare}
     for hit in hits:
         if hit.level not in ("town", "village") or hit.is_bare:
             continue
         position = hit.end if hit.level == "town" else hit.end + 1
         if hit.level == "village" and text[hit.end : position] not in LIST_GAPS:
+            continue
+        if text[position : position + 1] in LIST_GAPS:
             continue
         while position not in starts and (village := _bare(text, position, hit, finder)):
             found.append(village)
@@ -119,7 +128,8 @@ def _bare(text: str, start: int, owner: AdminHit, finder: ToponymFinder) -> Admi
         stem = text[start:end]
         if end < len(text) and is_ideograph(text[end]) and not _ends_at_word(text, end):
             continue
-        if not is_village_stem(stem) or stem[-1] not in FEATURES or stem.endswith(village_stops()):
+        is_sight = text.startswith(DESIGNATING, end) and not TRADITIONAL.match(text, end)
+        if is_sight or not is_village_stem(stem) or stem[-1] not in FEATURES or stem.endswith(village_stops()):
             return None
         return AdminHit(start, end, stem, stem + "村", "village", owner.adcode, owner.code, True, False, is_listed=True)
     return None
@@ -127,7 +137,7 @@ def _bare(text: str, start: int, owner: AdminHit, finder: ToponymFinder) -> Admi
 
 def _ends_at_word(text: str, end: int) -> bool:
     """Whether a joint or a verb of two characters follows."""
-    if text[end] in "和及与等":
+    if text[end] in "和及与等" or text.startswith(place_closers(), end):
         return True
     word = verb_finder().at_start(text[end : end + 6])
     return len(word) > 1 and "soft" not in verbs()[word].roles
