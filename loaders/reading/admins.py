@@ -58,15 +58,19 @@ def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bo
     """
     start, end, project = inside
     hit = scan.hits[index]
+    if (hit.start, hit.end) == (start, end):
+        return _is_place(scan, index)  # a member of a list that only names where the works are
     if not hit.is_bare:
-        behind_verb = 0 < hit.start - start <= LONGEST_VERB  # one the lexicon lacks: 扶持某县产业园
-        return hit.is_listed or hit.level == "town" or behind_verb or scan.text[hit.start - 1] in ("和", "及", "与")
+        in_front = (
+            hit.level == "county" and hit.start - start <= LONGEST_VERB
+        )  # a verb the lexicon lacks: 扶持某县产业园
+        return hit.is_listed or hit.level == "town" or in_front or scan.text[hit.start - 1] in ("和", "及", "与")
     is_route = scan.text[hit.end : hit.end + 1] in (*ROUTE_MARKS, "—", "-") or project.mention.route is not None
     if hit.start != start or hit.end >= end - 1 or is_route:
         return False
     if hit.is_listed:
         before = scan.hits[index - 1] if index else hit
-        return hit.level == before.level == "town" and not before.is_bare and _gap(scan.text, before, hit) in LIST_GAPS
+        return hit.level == before.level == "town" and _gap(scan.text, before, hit) in LIST_GAPS
     if hit.level != "county" or hit.adcode == scan.document.jurisdiction:
         return False
     if project.natural:
