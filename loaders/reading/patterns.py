@@ -26,7 +26,7 @@ TAIL = re.compile(
 )
 STATION_OF = re.compile(r"[东西南北]?站(?!点)")
 STATION_NAME = re.compile(
-    r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电|充电|换电)站(?=$|枢纽|站房|改造|扩建|扩能|[^\u4e00-\u9fff点长])"
+    r"^[\u4e00-\u9fff]{2,5}(?<!服务|工作|监测|变电|充电|换电)站(?:(?<=[东西南北]站)|(?=$|枢纽|站房|改造|扩建|扩能|[^\u4e00-\u9fff点长]))"
 )
 SEGMENT_AT = re.compile(SEGMENT)
 METRO = re.compile(r"(?:轨道交通|地铁)[\u4e00-\u9fffA-Z\d]{1,4}?(?:号线|线)")
