@@ -40,6 +40,7 @@ KEY = re.compile(
     r"(?:内容|规模|地点|地址|性质|单位|主体|年限|时间|时限|期限|依据|名称|类型|范围|标准|目标|措施|思路|要求|原则|方向|成效|情况"
     r"|方面|体系|清单|工作|任务|进展|进度|方式|来源|业主|部门|领导|责任人|投资|备注)$"
 )
+GOAL_KEY = re.compile(r"(?:目标|任务|进展|进度|状态|阶段|计划|安排|要求|性质)(?:情况)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,11 @@ class _Run:
         """Whether words behind the last name, or another matter, ended the run in some clause."""
         return self.closed_in is not None
 
-    def says_of(self, index: int) -> Said:
-        """What is said of the name at `index`: of several things said 分别, the one in its place."""
-        after = self.after
-        groups = _groups(after) if any(word.word == "分别" for word in after) else []
-        if len(groups) == len(self.names):
-            after = groups[index]
-        return Said(self.before, after, self.later, self.of_part)
+    def sayings(self) -> list[Said]:
+        """What is said of each name: of several things said 分别, the one in its place."""
+        groups = _groups(self.after) if any(word.word == "分别" for word in self.after) else []
+        apart = groups if len(groups) == len(self.names) else [self.after] * len(self.names)
+        return [Said(self.before, after, self.later, self.of_part) for after in apart]
 
 
 def words_in(text: str, start: int) -> Words:
@@ -140,9 +139,26 @@ def said_of(
         reader.clause(place, clause, names[place])
     found = [[Said() for _ in members] for members in names]
     for run in reader.runs:
-        for order, (place, index, _) in enumerate(run.names):
-            found[place][index] = run.says_of(order)
+        for (place, index, _), saying in zip(run.names, run.sayings(), strict=True):
+            found[place][index] = saying
     return found, reader.label
+
+
+def statements(text: str, clauses: Sequence[Clause], hits: Sequence[AdminHit]) -> Words:
+    """The bare statements of a sentence without names, and the values of its keys for a stage (年度目标:…)."""
+    if not clauses:
+        return ()
+    start = clauses[0].start
+    view = _blanked(text, (start, clauses[-1].end), hits)
+    found: Words = ()
+    is_goal = False
+    for clause in clauses:
+        piece = view[clause.start - start : clause.end - start]
+        if view[clause.end - start : clause.end - start + 1] == ":":
+            is_goal = bool(GOAL_KEY.search(piece))
+        else:
+            found += words_in(piece, clause.start) if is_goal else bare_statement(piece, clause.start)
+    return found
 
 
 class _Reader:

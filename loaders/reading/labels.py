@@ -4,12 +4,10 @@
 """
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from loaders.reading.clauses import CELL
 from loaders.reading.events import Said, Word, bare_statement, label_words, says_all
-from loaders.reading.outline import lines, markers
 from loaders.reading.stages import NO_STAGE, STEPS, TURNS, Stage, stage_of
 
 LONGEST_HEADING, LONGEST_BARE_HEADING = 40, 12
@@ -22,42 +20,11 @@ NATURE = frozenset({"新建", "扩建", "改扩建", "改建", "迁建", "技改
 
 
 @dataclass(frozen=True, slots=True)
-class HeadingStages:
-    """Stages of headings by the view offset from which they hold."""
-
-    starts: list[int]
-    stages: list[Stage]
-
-    def at(self, position: int) -> Stage:
-        """The stage that the nearest heading of a list gives to a position."""
-        return self.stages[bisect_right(self.starts, position) - 1]
-
-
-@dataclass(frozen=True, slots=True)
 class RowStage:
     """What the cells of a table row say: how far the works are to go, and what they are (新建, 改扩建)."""
 
     status: Stage = NO_STAGE
     nature: Stage = NO_STAGE
-
-
-def heading_stages(text: str, masked: str) -> HeadingStages:
-    """The stages that headings give to what stands below them, until a heading of the same rank."""
-    opening = {marker.start: marker for marker in markers(text)}
-    found = HeadingStages([0], [NO_STAGE])
-    above: list[tuple[float, bool, Stage]] = []
-    for line in lines(text):
-        marker = opening.get(line.start)
-        begin = marker.body if marker else line.start
-        stage = stage_of_heading(masked[begin : line.end], begin)
-        if marker is None and stage is NO_STAGE:
-            continue
-        plain = next((one for one in above if not one[1]), None)
-        rank = marker.rank if marker else plain[0] if plain else above[-1][0] + 0.5 if above else 0.5
-        above = [*(one for one in above if one[0] < rank), (rank, marker is not None, stage)]
-        found.starts.append(line.end)
-        found.stages.append(next((one for *_, one in reversed(above) if one is not NO_STAGE), NO_STAGE))
-    return found
 
 
 def stage_of_heading(heading: str, start: int = 0) -> Stage:

@@ -1,23 +1,27 @@
 """Projects, sites and rivers of a document: what the names of its clauses are, where, and how far they are to go."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from geo.gazetteer import bare_name
 from geo.models import Division
 from loaders.models import Mention, Route, Task
 from loaders.reading.amounts import investment_of, quantities_of
-from loaders.reading.clauses import CELL, Clause, clauses, sentences
-from loaders.reading.events import Said, Words, said_of, tail_words
-from loaders.reading.evidence import County, evidence_of
-from loaders.reading.labels import HeadingStages, RowStage, heading_stages, noted_stage, row_stage
+from loaders.reading.clauses import MASK, Clause, clauses, sentences
+from loaders.reading.counties import Place, county_of
+from loaders.reading.events import Said, Words, said_of, statements, tail_words
+from loaders.reading.evidence import evidence_of
+from loaders.reading.headings import Holding, county_headings, stage_headings
+from loaders.reading.labels import noted_stage
 from loaders.reading.lexicon import OWN_WORDS, common_words, generic_rest, kind_hints
 from loaders.reading.lists import Found, read_clauses
 from loaders.reading.names import Context
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
+from loaders.reading.rows import read_row, unit_places
 from loaders.reading.scan import Scan
-from loaders.reading.scope import Governor, governing, governors, row_county
-from loaders.reading.stages import Stage, stage_of
+from loaders.reading.scope import Governor, governing, governors, located
+from loaders.reading.stages import NO_STAGE, Stage, stage_of
 from loaders.reading.toponyms import AdminHit
 from loaders.vocabulary import sector_of_kind
 
@@ -34,7 +38,6 @@ CONFIDENCE = {
 CONFIDENCE_NATURAL = 0.8
 # Kinds whose mentions without a stage are existing sites, not projects.
 SITE_KINDS = frozenset({"heritage_site", "culture_sports", "hospital", "school"})
-END_POINT_MARKS = frozenset("至到—-(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +51,114 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What surrounds one name: the county that governs it, what is said of it, and what its table row says."""
+    """What surrounds one name: the counties around it, and what is said of it."""
 
-    ruler: Governor | None
+    place: Place
     said: Said
-    row: RowStage | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an item tells of the name that is its title: how far it is to go, and where it lies."""
+
+    words: Words
+    places: list[AdminHit]
+
+    def of(self, setting: _Setting) -> _Setting:
+        """The setting of the title with what is told."""
+        place = setting.place
+        if self.places and place.ruler is None:
+            ruler = Governor(self.places[0], self.places[0].end, "where the item says it lies")
+            place = replace(place, ruler=ruler)
+        return _Setting(place, replace(setting.said, later=setting.said.later + self.words))
 
 
 def projects(scan: Scan) -> list[Project]:
     """All projects, sites and rivers in the order of the text."""
-    headings = heading_stages(scan.view.text, scan.text)
+    stages = stage_headings(scan.view.text, scan.text)
+    counties = county_headings(scan.view.text, scan.text, scan.hits)
     found: list[Project] = []
-    label: Words = ()
-    for start, end in sentences(scan.text):
-        named, label = _sentence(scan, start, end, label)
-        label = label if scan.text[end : end + 1] == ";" else ()
-        for one, setting in named:
-            stage = _stage(scan, one, setting, headings)
-            found.append(Project(_mention(scan, one, setting, stage), _own_spans(one), one.name.natural is not None))
+    for one, setting in _settings(scan):
+        stage = _stage(scan, one, setting, stages)
+        mention = _mention(scan, one, setting, stage, counties)
+        found.append(Project(mention, _own_spans(one), one.name.natural is not None))
     return found
 
 
-def _sentence(scan: Scan, start: int, end: int, label: Words) -> tuple[list[tuple[Found, _Setting]], Words]:
+def _settings(scan: Scan) -> list[tuple[Found, _Setting]]:
+    """All names with their settings; a name that is the title of an item takes what the item goes on to say of it."""
+    found: list[tuple[Found, _Setting]] = []
+    titled = 0  # how many of the last names are such a title
+    label: Words = ()
+    last = 0
+    for start, end in sentences(scan.text):
+        opens = not last or MASK in scan.text[last:start] or "\n" in scan.text[last:start]
+        parts = list(clauses(scan.text, start, end))
+        named, label = _sentence(scan, (start, end), parts, label)
+        label = label if scan.text[end : end + 1] == ";" else ()
+        is_key = len(parts) > 1 and scan.text[parts[0].end] == ":"
+        if named or (opens and not is_key):
+            is_said = any(one.said.before or one.said.after or one.place.row for _, one in named)
+            titled = len(named) if opens and not is_said else 0
+        elif titled:
+            hits = scan.hits_between(start, end)
+            told = _Told(statements(scan.text, parts, hits), located(scan.text, (start, end), hits))
+            found[-titled:] = [(one, told.of(setting)) for one, setting in found[-titled:]]
+        found += named
+        last = end
+    return found
+
+
+def _sentence(
+    scan: Scan, span: tuple[int, int], parts: Sequence[Clause], label: Words
+) -> tuple[list[tuple[Found, _Setting]], Words]:
     """The names of a sentence with their settings, and the label it leaves for the next one."""
+    start, end = span
     hits = scan.hits_between(start, end)
-    parts = list(clauses(scan.text, start, end))
     rulers = governors(scan.text, (start, end), [clause.end for clause in parts], hits)
-    cell = row_county(scan.text, (start, end), hits)
-    row = Governor(cell, end, "the county of its table row") if cell else None
     names = read_clauses([_context(scan, clause, rulers) for clause in parts], parts)
+    named = [one for members in names for one in members if one.text and not _is_place(scan, one)]
+    rulers = _outside(rulers, named)
     said, label = said_of(scan.text, parts, names, hits, label)
-    cells = _row(scan.text, start, end, names)
+    row = read_row(scan.text, span, [one.name.start for one in named], hits)
+    if row and not row.places:
+        row = replace(row, places=unit_places(_rest_of_line(scan, start), scan.finder))
+    places = located(scan.text, span, hits)
     found = []
     for members, sayings in zip(names, said, strict=True):
-        for one, saying in zip(members, sayings, strict=True):
-            if one.text and not _is_place(one, hits):
-                found.append((one, _Setting(governing(rulers, one.name.start) or row, saying, cells)))
+        inside = [
+            (one, saying) for one, saying in zip(members, sayings, strict=True) if one.text and not _is_place(scan, one)
+        ]
+        for order, (one, saying) in enumerate(inside):
+            ruler = governing(rulers, one.name.start) or _behind(one, places)
+            found.append((one, _Setting(Place(ruler, row, order, len(inside)), saying)))
     return found, label
 
 
-def _row(text: str, start: int, end: int, names: list[list[Found]]) -> RowStage | None:
-    """What the cells without names say of the row; None outside tables."""
-    if CELL not in text[start:end]:
-        return None
-    starts = [one.name.start for members in names for one in members]
-    cells, position = [], start
-    for cell in text[start:end].split(CELL):
-        last = position + len(cell)
-        if bisect_left(starts, position) == bisect_left(starts, last):
-            cells.append(cell)
-        position = last + 1
-    return row_stage(cells)
+def _rest_of_line(scan: Scan, start: int) -> str:
+    end = scan.view.text.find("\n", start)
+    return scan.view.text[start : end if end >= 0 else len(scan.view.text)]
 
 
-def _is_place(found: Found, hits: tuple[AdminHit, ...]) -> bool:
+def _behind(found: Found, places: Sequence[AdminHit]) -> Governor | None:
+    """The county that the sentence states behind a name as its place (甲水库位于某县)."""
+    place = places[-1] if places and places[-1].start >= found.name.end else None
+    return Governor(place, place.end, "where the sentence says it lies") if place else None
+
+
+def _outside(rulers: list[Governor], named: Sequence[Found]) -> list[Governor]:
+    """The governors that stand in no project's name (…至富县段), where they say nothing of the names behind it."""
+    starts = [one.name.start for one in named]
+    places = [(one, bisect_left(starts, one.hit.start) - 1) for one in rulers]
+    return [one for one, place in places if place < 0 or named[place].name.end <= one.hit.start]
+
+
+def _is_place(scan: Scan, found: Found) -> bool:
     """Whether a name is a place and nothing else: 滨海新区, 黑龙江, the village 浯溪 of a list."""
     if len(found.parts) > 1 or found.designated:
         return False
-    same = [hit for hit in hits if (hit.start, hit.end) == (found.name.start, found.name.end)]
+    first = scan.hits_between(found.name.start, found.name.start + 1)
+    same = [hit for hit in first if hit.end == found.name.end]
     return any(
         not hit.is_bare
         or (hit.level in ("province", "city") and hit.form not in common_words())
@@ -125,12 +178,13 @@ def _own_spans(found: Found) -> tuple[tuple[int, int], ...]:
     return tuple((max(start, own_start) if end > own_start else start, end) for start, end in found.parts)
 
 
-def _mention(scan: Scan, found: Found, setting: _Setting, stage: Stage) -> Mention:
+def _mention(scan: Scan, found: Found, setting: _Setting, stage: Stage, counties: Holding[AdminHit]) -> Mention:
     own = scan.view.span(*found.parts[0])
     task = scan.task_at(own.start_char)
     kind = _kind(found, stage.code)
     route = _route(scan, found.text, kind)
-    place = _county(scan, found, setting, is_line=kind in LINE_KINDS and route is not None)
+    is_line = kind in LINE_KINDS and route is not None
+    place = county_of(scan, found, setting.place, counties, is_line=is_line)
     county = scan.gazetteer.division(place.adcode) if place.adcode else None
     name, township = _full_name(scan, found, county)
     return Mention(
@@ -159,14 +213,14 @@ def _mention(scan: Scan, found: Found, setting: _Setting, stage: Stage) -> Menti
     )
 
 
-def _stage(scan: Scan, found: Found, setting: _Setting, headings: HeadingStages) -> Stage:
+def _stage(scan: Scan, found: Found, setting: _Setting, headings: Holding[Stage]) -> Stage:
     """Stage from a bracket behind the name, its table row, the verbs around it, or the heading of its list."""
     own = stage_of(setting.said, tail_words(found))
     if found.designated and found.head:
         own = Stage("designation", "创建", "after")
-    heading = headings.at(found.name.start)
+    heading = headings.at(found.name.start) or NO_STAGE
     noted = noted_stage(scan.text, found.name.end)
-    row = setting.row
+    row = setting.place.row.stage if setting.place.row else None
     order = (noted, row.status, heading, own, row.nature) if row else (noted, own, heading)
     return next((stage for stage in order if stage.code != "none"), own)
 
@@ -214,37 +268,6 @@ def _route(scan: Scan, name: str, kind: str | None) -> Route | None:
         return None
     jurisdiction = scan.document.jurisdiction
     return spelt_route(name) or abbreviated_route(name, scan.gazetteer, jurisdiction, scan.named_adcodes)
-
-
-def _county(scan: Scan, found: Found, setting: _Setting, *, is_line: bool) -> County:
-    """The county of a name and where it comes from."""
-    for hit in reversed(found.name.prefix):
-        if hit.level in ("county", "town"):
-            return County(hit.adcode, f"county from its prefix {hit.form}", hit)
-    within = _named_inside(scan, found)
-    if within and within.adcode != scan.home_county:
-        return County(within.adcode, f"county from {within.form} in the name", within)
-    if scan.home_county:
-        return County(scan.home_county, "county of the issuer")
-    if is_line:
-        return County(None, "a line without a county of its own")
-    if setting.ruler:
-        hit = setting.ruler.hit
-        return County(hit.adcode, f"county {hit.form}: {setting.ruler.rule}", hit)
-    return County(None, "no county given")
-
-
-def _named_inside(scan: Scan, found: Found) -> AdminHit | None:
-    """A county or town fused into the name: 定安母瑞山, 城口咸宜光伏二期."""
-    for hit in scan.hits_between(found.name.start, found.name.end):
-        is_county = hit.level in ("county", "town")
-        if not is_county or (hit.is_bare and hit.start != found.name.start and hit.end != found.name.head_start):
-            continue
-        usable = not hit.is_bare or (not hit.is_ordinary and scan.finder.is_home(hit.adcode))
-        ends = scan.text[hit.end : hit.end + 1] + scan.text[max(0, hit.start - 1) : hit.start]
-        if usable and not END_POINT_MARKS.intersection(ends):
-            return hit
-    return None
 
 
 def _confidence(found: Found) -> float:

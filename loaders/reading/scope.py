@@ -5,15 +5,17 @@ the rest of its clause; several counties named together, or one that only takes 
 nothing.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loaders.reading.clauses import CELL
 from loaders.reading.lexicon import verb_finder, verbs
 from loaders.reading.toponyms import AdminHit
 
 COUNTY_LEVELS = ("county", "town")
+LOCATED = re.compile(r"(?:位于|地处|坐落[于在]?|选址[于在]?|落户|(?:地点|地址|位置|所在地|属地)(?:为|在|:|\x1f)?)\s*$")
+LONGEST_LOCATED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,11 @@ def governors(text: str, sentence: tuple[int, int], clause_ends: list[int], hits
     return found
 
 
-def row_county(text: str, sentence: tuple[int, int], hits: Sequence[AdminHit]) -> AdminHit | None:
-    """The county that stands alone in a cell of a table row, and so rules the whole row."""
-    if CELL not in text[sentence[0] : sentence[1]]:
-        return None
-    cells = [
-        hit
-        for hit in hits
-        if sentence[0] < hit.start
-        and hit.level in COUNTY_LEVELS
-        and text[hit.start - 1] == CELL
-        and (hit.end >= sentence[1] or text[hit.end] == CELL)
-    ]
-    return cells[0] if len({hit.adcode for hit in cells}) == 1 else None
+def located(text: str, sentence: tuple[int, int], hits: Sequence[AdminHit]) -> list[AdminHit]:
+    """Counties and towns that a sentence states as the place of what it speaks of (位于某县, 建设地点:某县)."""
+    inside = [hit for hit in hits if hit.level in COUNTY_LEVELS and sentence[0] <= hit.start < sentence[1]]
+    places = [hit for hit in inside if LOCATED.search(text, max(sentence[0], hit.start - LONGEST_LOCATED), hit.start)]
+    return places if len({hit.adcode for hit in inside}) == 1 else []
 
 
 def governing(found: list[Governor], position: int) -> Governor | None:

@@ -46,7 +46,8 @@ def stage_of(said: Said, inside: Sequence[Word] = ()) -> Stage:
     stage = _in_sentence(said, inside)
     later = _behind(said.later, "in the next clause")
     overrides = later.code in TURNS or (later.code in STEPS and stage.code not in TURNS | STEPS)
-    return later if overrides else stage
+    is_open = stage.code == "none" and not stage.word
+    return later if overrides or is_open else stage
 
 
 def _in_sentence(said: Said, inside: Sequence[Word]) -> Stage:

@@ -223,7 +223,7 @@ def test_plain_table_rows_give_county_and_stage(make_document, gazetteer):
     document = make_document("序号 项目名称 建设性质 建设内容 建设地点 责任单位\n" + "\n".join(rows) + "\n", "421300")
     found = projects(mentions.extract(document, tasks.parse(document), gazetteer=gazetteer))
     assert {name: (one.stage, one.county) for name, one in found.items()} == {
-        "随州至信阳高速公路随县段": ("start", None),
+        "随州至信阳高速公路随县段": ("start", "随县"),
         "随州南站综合客运枢纽": ("under_construction", "曾都区"),
         "花山水库除险加固": ("preparation", "广水市"),
     }

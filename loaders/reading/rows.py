@@ -1,0 +1,84 @@
+"""Table rows: what the cells beside the name of a project say of its county and its stage."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from loaders.reading.clauses import CELL
+from loaders.reading.labels import RowStage, row_stage
+from loaders.reading.toponyms import AdminHit, ToponymFinder
+
+LOCAL_LEVELS = ("county", "town", "village")
+BETWEEN_PLACES = re.compile(r"[、,/;\s和及与()]|境内|等|—|-")
+UNIT_BEHIND = re.compile(r"(?:人民)?政府|(?:委|管委会?|[\u4e00-\u9fff]{2,10}局)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The stage of a row and the places of its cells, the cell with counties first."""
+
+    stage: RowStage
+    places: tuple[tuple[AdminHit, ...], ...]
+
+    def county(self, order: int, count: int) -> AdminHit | None:
+        """The county of name number `order` of the `count` names in their cell: the row's only one, or one for each."""
+        for cell in self.places:
+            if len({hit.adcode for hit in cell}) == 1:
+                return cell[0]
+            if len(cell) == count:
+                return cell[order]
+            if cell[0].level == "county":
+                return None
+        return None
+
+
+def read_row(text: str, span: tuple[int, int], named: Sequence[int], hits: Sequence[AdminHit]) -> Row | None:
+    """The row at `span` of the view, whose names start at the sorted positions `named`; None outside tables."""
+    if CELL not in text[span[0] : span[1]]:
+        return None
+    cells, position = [], span[0]
+    for cell in text[span[0] : span[1]].split(CELL):
+        end = position + len(cell)
+        if cell.strip() and bisect_left(named, position) == bisect_left(named, end):
+            cells.append((position, end))
+        position = end + 1
+    stage = row_stage([text[start:end] for start, end in cells])
+    return Row(stage, _places(text, cells, hits))
+
+
+def _places(text: str, cells: Sequence[tuple[int, int]], hits: Sequence[AdminHit]) -> tuple[tuple[AdminHit, ...], ...]:
+    """The places of the cells that hold nothing else, cells with counties first."""
+    starts = [hit.start for hit in hits]
+    places = []
+    for start, end in cells:
+        inside = hits[bisect_left(starts, start) : bisect_left(starts, end)]
+        inside = [hit for hit in inside if hit.level in LOCAL_LEVELS and not (hit.is_bare and hit.is_ordinary)]
+        if inside and _holds_only(text, (start, end), inside):
+            places.append(_one_each(inside))
+    return tuple(sorted(places, key=lambda found: found[0].level != "county"))
+
+
+def unit_places(text: str, finder: ToponymFinder) -> tuple[tuple[AdminHit, ...], ...]:
+    """The county whose offices alone stand in the unit cells of a row (…, 金寨县水利局), when it is one only."""
+    hits = [hit for hit in finder.find(text) if hit.level == "county" and UNIT_BEHIND.match(text, hit.end)]
+    return ((hits[0],),) if len({hit.adcode for hit in hits}) == 1 else ()
+
+
+def _holds_only(text: str, span: tuple[int, int], hits: Sequence[AdminHit]) -> bool:
+    position, rest = span[0], ""
+    for hit in hits:
+        rest += text[position : hit.start]
+        position = max(position, hit.end)
+    return not BETWEEN_PLACES.sub("", rest + text[position : span[1]])
+
+
+def _one_each(hits: Sequence[AdminHit]) -> tuple[AdminHit, ...]:
+    """One hit for each place named: a county and its town right behind it are one place."""
+    found: list[AdminHit] = []
+    for hit in hits:
+        if found and found[-1].end == hit.start and found[-1].adcode == hit.adcode:
+            found[-1] = hit
+        else:
+            found.append(hit)
+    return tuple(found)
