@@ -10,12 +10,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from loaders.reading import grid
 from loaders.reading.furniture import SIGNATURE_DATE, is_page_line
 from loaders.reading.markers import BULLET_RANK, ITEM_RANK, Line, Marker, lines, markers, settled
-from loaders.reading.units import ends_with_note
+from loaders.reading.units import ends_with_note, read_units
 from loaders.reading.zones import Zones, zones
 
 __all__ = ["ITEM_RANK", "Item", "Line", "Marker", "heading_text", "is_foreign", "items", "lines", "markers"]
@@ -23,7 +23,7 @@ __all__ = ["ITEM_RANK", "Item", "Line", "Marker", "heading_text", "is_foreign", 
 SECTION_RANK = 3.0  # (一) and above: what may be a section with a body of paragraphs
 BODY_RANK = 2.0  # above (一): a section whose heading is no part of its body
 GROUP_ROW = re.compile(r"[^。;,]{2,24}(?:项目|类|工程|领域|方面|任务|行动)(?:\([^()]*\))?")
-LEAD = re.compile(r"[^。;!?\n]{4,34}[。!:](?=[^\n]{15,})")
+LEAD = re.compile(r"[^—·●○■□◆◇★☆▪►➢✓√※。;!?\n][^。;!?\n]{3,33}[。!:](?=[^\n]{15,})")
 SENTENCE = re.compile(r"[。;!?]")
 LONGEST_HEADING, LONGEST_PLAIN_HEADING = 40, 30
 MISSING_CELLS = 2
@@ -69,7 +69,7 @@ def items(text: str) -> list[Item]:
     page = _Page(text, every, zone)
     inside = [marker for marker in found if page.place(marker.start) not in zone.outside]
     rows = _unnumbered_rows(page, {marker.start for marker in inside})
-    order = _without_bullets(settled(sorted([*inside, *rows], key=lambda marker: marker.start)))
+    order = _without_parts(page, settled(sorted([*inside, *rows], key=lambda marker: marker.start)))
     leaves = _leaves(page, order or _plain_headings(page)) or [_whole(page)]
     return [one for leaf in leaves for one in _split(text, leaf)]
 
@@ -162,17 +162,35 @@ def _unnumbered_rows(page: _Page, numbered: set[int]) -> list[Marker]:
     return found
 
 
-def _without_bullets(order: Sequence[Marker]) -> list[Marker]:
-    """Markers without the bullets inside a numbered item, which are its parts."""
-    kept: list[Marker] = []
-    numbered: Marker | None = None
-    for marker in order:
-        if marker.rank < BULLET_RANK:
-            numbered = marker
-        elif numbered and numbered.rank >= ITEM_RANK:
-            continue
-        kept.append(marker)
-    return kept
+def _without_parts(page: _Page, order: Sequence[Marker]) -> list[Marker]:
+    """Markers without those that only part the item above them: bullets, and numbers in a paragraph due as a whole."""
+    dropped: set[Marker] = set()
+    run: list[Marker] = []
+    above: Marker | None = None
+    for marker, following in zip_longest(order, order[1:]):
+        is_inline = page.lines[page.place(marker.start)].start != marker.start
+        if marker.rank == BULLET_RANK or (is_inline and marker.rank > ITEM_RANK):
+            run.append(marker)
+        else:
+            above = marker
+        if run and (following is None or following.rank < run[0].rank):
+            stop = following.start if following else len(page.text)
+            if above and _are_parts(page.text, above, run, stop):
+                dropped.update(run)
+            run = []
+    return [marker for marker in order if marker not in dropped]
+
+
+def _are_parts(text: str, above: Marker, run: Sequence[Marker], stop: int) -> bool:
+    """Whether a run of markers parts the item above: bullets below (一) or a number, and numbers with one note in all.
+
+    Bullets that mostly have notes of their own are items.
+    """
+    stops = [*(marker.start for marker in run[1:]), stop]
+    notes = [bool(read_units(text[marker.start : end]).lead) for marker, end in zip(run, stops, strict=True)]
+    if run[0].rank == BULLET_RANK:
+        return above.rank >= SECTION_RANK and sum(notes) <= len(run) / 2
+    return run[0].value == 1 and notes[-1] and not any(notes[:-1])
 
 
 def _plain_headings(page: _Page) -> list[Marker]:

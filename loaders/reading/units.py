@@ -15,6 +15,7 @@ from loaders.reading import grid
 from loaders.reading.lexicon import read_rows
 
 OPENING, CLOSING = "(〔【[{", ")〕】]}"
+UNIT_COLUMNS = frozenset(("lead", "responsible"))
 SEPARATORS = "、,; \t\n"
 LONGEST_NOTE = 400
 LONGEST_UNIT = 40
@@ -284,16 +285,25 @@ def _from_columns(clause: str, cells: list[Span], columns: Sequence[str]) -> Uni
 
 
 def _assigned(clause: str, cells: list[Span], columns: Sequence[str]) -> Iterator[tuple[str, Span]]:
-    wanted = {"lead", "responsible"} if {"lead", "responsible"} & set(columns) else {"owner"}
+    """Cells of units and deadlines with their columns' roles."""
+    is_numbered = clause[slice(*cells[0])].isdecimal() and "number" not in columns
+    columns = ("number", *columns) if is_numbered else tuple(columns)
+    wanted = UNIT_COLUMNS if UNIT_COLUMNS & set(columns) else {"owner"}
     if len(cells) == len(columns):
         yield from ((role, cell) for role, cell in zip(columns, cells, strict=True) if role in {*wanted, "deadline"})
         return
     roles = [role for role in columns if role in wanted]
-    offices = [cell for cell in cells[1:] if any(is_office(unit.name) for unit in split_units(clause, *cell))]
-    if roles and columns[-1] in wanted and cells[-1] not in offices and len(cells) < len(columns):
-        offices.append(cells[-1])
-    extra = [roles[-1]] * (len(offices) - len(roles)) if roles else []
-    yield from zip([*roles, *extra], offices[-max(len(roles), 1) - len(extra) :] if roles else [], strict=False)
+    holding = [cell for cell in cells[1:] if _holds_units(clause, cell)]
+    if roles and columns[-1] in wanted and cells[-1] not in holding and len(cells) < len(columns):
+        holding.append(cells[-1])
+    extra = [roles[-1]] * (len(holding) - len(roles)) if roles else []
+    yield from zip([*roles, *extra], holding[-max(len(roles), 1) - len(extra) :] if roles else [], strict=False)
+
+
+def _holds_units(clause: str, cell: Span) -> bool:
+    """Whether a cell holds nothing but units, an office among them."""
+    names = [unit.name for unit in split_units(clause, *cell)]
+    return bool(names) and all(map(is_unit, names)) and any(map(is_office, names))
 
 
 def _last_cell(clause: str, cells: list[Span]) -> UnitNote:

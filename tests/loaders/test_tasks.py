@@ -317,6 +317,21 @@ def test_bullets_inside_a_numbered_item_are_its_parts(read):
     assert numbers(read(text)) == ["1", "2"]
 
 
+def test_bullets_below_an_item_with_one_note_are_its_parts(read):
+    text = f"一、水利\n(一)堤防。\n——梅溪镇:{DAM}\n——白沙镇:{ROAD}\n(责任单位:县水利局)\n(二)灌区。{SCHOOL}\n"
+    assert numbers(read(text)) == ["一", "二"]
+
+
+def test_bullets_with_notes_of_their_own_are_items(read):
+    text = f"(一)水利。\n●{DAM}(责任单位:县水利局)\n●{ROAD}(责任单位:县交通局)\n"
+    assert len(read(text)) == 2
+
+
+def test_numbers_inside_a_paragraph_with_one_note_are_its_parts(read):
+    text = f"1.1 水利。①{DAM}②{ROAD}③{SCHOOL}\n〔县水利局牵头,县财政局配合〕\n1.2 交通。{ROAD}\n"
+    assert numbers(read(text)) == ["1.1", "1.2"]
+
+
 ROWS = (
     ("1", "石门水库", "总库容1066万立方米", "12.5", "梅溪镇", "县水利局"),
     ("2", "龙口大桥", "全长3公里,双向四车道", "3.1", "白沙镇", "县交通局"),

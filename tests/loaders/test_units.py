@@ -89,6 +89,8 @@ def test_inline_fields_end_where_the_next_begins():
         ("序号 项目名称 牵头单位 配合单位", "1\t石门水库\t县水利局\t—", ("县水利局",), ()),
         # a cell is missing: units are known by their words
         ("序号 项目名称 建设地点 投资 责任单位 时限", "1\t石门水库\t梅溪镇\t县水利局\t年底", ("县水利局",), ()),
+        # the column of numbers has no heading
+        ("任务 责任单位 时限", "1 | 水库:石门水库、清溪水库动工 | 县水利局、石门镇 | 长期", ("县水利局",), ("石门镇",)),
         ("序号 项目名称 投资 项目业主", "1\t石门水库\t3.2\t云岭水务公司", ("云岭水务公司",), ()),
     ],
 )
