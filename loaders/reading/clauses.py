@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from loaders.reading.lexicon import verb_finder
+from loaders.reading.lexicon import head_finder, verb_finder
 
 MASK = "\ufffc"
 DOCUMENT_TITLE = re.compile(r"《[^《》\n]{0,120}》(?:\s*\([^()\n]{0,60}\))?")
@@ -93,6 +93,14 @@ def _items(text: str, start: int, end: int) -> Iterator[Item]:
                 joined = True
 
 
+def _is_in_name(before: str, conjunction: str, after: str) -> bool:
+    """Whether 和 is a character of the name in front of a head noun (锦和|水库, 民和|高速)."""
+    if conjunction != "和" or not head_finder().at_start(after[:8]):
+        return False
+    heads_before = head_finder().find(before)
+    return not (heads_before and heads_before[-1][1] == len(before))
+
+
 def _joins_actions(piece: str, start: int, end: int) -> bool:
     """Whether a conjunction stands between two actions of one thing (滞洪区调整与建设工程), not between two things."""
     before = verb_finder().find(piece[max(0, start - 6) : start])
@@ -114,6 +122,7 @@ def _conjoined(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     first = 0
     for match in CONJUNCTION.finditer(piece):
         inside = any(a <= match.start() < b for a, b in closed) or _joins_actions(piece, match.start(), match.end())
+        inside = inside or _is_in_name(piece[first : match.start()], match.group(), piece[match.end() :])
         if not inside and match.start() - first >= 2 and len(piece) - match.end() >= 2:
             yield start + first, start + match.start()
             first = match.end()

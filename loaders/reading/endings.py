@@ -97,7 +97,7 @@ def ended(words: str) -> tuple[int, int] | None:
 
 def _is_short_name(words: str, at: int) -> bool:
     """Whether a class noun at `at` closes a short name even before words the lexicon does not know (万城闸|拆建)."""
-    if at > LONGEST_SHORT_NAME or words[0] in "“(":
+    if at > LONGEST_SHORT_NAME or words[0] in "“(" or words[at + 1 : at + 2] in tuple("至到—经"):
         return False
     return not class_compounds().at_start(words[at:]) and not generic_finder().find(words[:at])
 

@@ -27,6 +27,7 @@ MATTER_GOES_ON = tuple(
 )
 BESIDE = ("周边", "沿线", "附近", "区域", "两侧")
 VAGUE = frozenset({"weak", "company"})
+LINES = frozenset({"railway", "expressway"})
 LONGEST_EXTENSION = 14
 
 
@@ -68,7 +69,7 @@ def _takes_over(between: str, old: Head, new: Head) -> bool:
         return False
     if old.kind == new.kind:
         return not (old.word.endswith("区") and between and generic_rest(between) == 0)
-    return old.strength in VAGUE or between == "" or generic_rest(between) >= OWN_WORDS
+    return old.strength in VAGUE or new.kind in LINES or between == "" or generic_rest(between) >= OWN_WORDS
 
 
 def _breaks(text: str, start: int, end: int) -> bool:

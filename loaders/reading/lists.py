@@ -6,7 +6,7 @@ gives its head to the headless members before it; a stated count limits how far 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.reading.clauses import Clause, Item
 from loaders.reading.distinction import is_made_by_company, is_named, is_works
@@ -32,6 +32,7 @@ GRADED = re.compile(r"国家|\d?[Aa]级|级")
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 TOWN_RANK = re.compile(r"[乡城]?镇")
 LONGEST_OWN_WORDS = 14
+LONGEST_ROUTE = 26
 LONGEST_BARE_NAME, LONGEST_PARALLEL_NAME = 4, 6
 PHASE_AT = re.compile(PHASE)
 VOLTAGE = re.compile(r"±?\d+(?:千伏|kV|KV)$")
@@ -84,6 +85,7 @@ class _Shared:
     head: Head
     span: tuple[int, int]
     own_length: int = LONGEST_OWN_WORDS
+    length: int = LONGEST_OWN_WORDS
     is_measured: bool = False
     left: int | None = None
     keep_names: bool = False
@@ -96,7 +98,7 @@ class _Shared:
     @property
     def lends_head(self) -> bool:
         """Whether members take the head into their names (风电) and not only the kind (4A级景区)."""
-        return not self.keep_names and self.head.strength not in ("weak", "ending")
+        return not self.keep_names and self.head.strength not in ("weak", "ending", "company")
 
     @property
     def lends_to_natural(self) -> bool:
@@ -134,6 +136,7 @@ def _behind_prefix(name: Name, start: int) -> int:
 def _read_clause(context: Context, clause: Clause, shared: _Shared | None) -> tuple[list[Found], _Shared | None]:
     """The names of a clause, and what it hands on to the clause before it."""
     found: list[Found] = []
+    routes: list[tuple[int, _Member]] = []
     left: int | None = None
     for item in reversed(clause.items):
         member = _member(context, item)
@@ -143,10 +146,32 @@ def _read_clause(context: Context, clause: Clause, shared: _Shared | None) -> tu
         if shared and left is not None and left <= 0:
             shared = None
         current, handed_on = _read_member(context, member, shared)
+        if not current and shared is None and _is_route(member):
+            routes.append((len(found), member))
         found += sorted(_other_names(context, member) + current, key=lambda one: -one.name.start)
         left = None if left is None else left - 1
         shared = handed_on
-    return found[::-1], shared
+    return _with_routes(found, routes)[::-1], shared
+
+
+def _is_route(member: _Member) -> bool:
+    """Whether a member is nothing but two places with a line between them (下白石至沙埕)."""
+    name = member.name
+    if name is None or name.head or name.natural or name.end != member.end or len(name.text) > LONGEST_ROUTE:
+        return False
+    ends = BETWEEN_PLACES.split(name.text)
+    return len(ends) > 1 and all(len(end) > 1 for end in ends) and not re.search(r"\d", name.text)
+
+
+def _with_routes(found: list[Found], routes: list[tuple[int, _Member]]) -> list[Found]:
+    """The names of a clause with its bare routes, which are lines of the kind of the line nearest to them."""
+    for place, member in reversed(routes):
+        lines = [one for one in (*found[place:], *found[:place][::-1]) if one.head and one.head.kind in LINE_KINDS]
+        if lines and member.name:
+            name = member.name
+            route = Found(name, name.text, ((name.start, name.end),), lines[0].head, "a route among lines")
+            found.insert(place, route)
+    return found
 
 
 def _other_names(context: Context, member: _Member) -> list[Found]:
@@ -232,6 +257,8 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
     if name is None:
         fused = _fused_place(context, member, shared)
         return ([fused] if fused else []), shared
+    if _is_route_to_thing(context, name, shared):
+        name = replace(name, head=None)
     if name.head and not _yields(name, member, shared):
         if not is_named(context, name) and not (shared and shared.of_works and is_works(context, name)):
             return [Found(name, "", (), None, "")], shared if shared and shared.is_collective else None
@@ -281,6 +308,13 @@ def _works(name: Name) -> Found:
     return Found(name, name.text, ((name.start, name.end),), heads()["产业项目"], "works that a verb builds")
 
 
+def _is_route_to_thing(context: Context, name: Name, shared: _Shared | None) -> bool:
+    """Whether a member ends in the thing its line leads to (景泰至中川机场、康县至略阳高速公路)."""
+    if shared is None or name.head is None or shared.head.kind not in LINE_KINDS or name.head.kind in LINE_KINDS:
+        return False
+    return bool(BETWEEN_PLACES.search(context.text, name.start, name.head_start))
+
+
 def _yields(name: Name, member: _Member, shared: _Shared | None) -> bool:
     """Whether a member closed by 洞, 庙, 堡 … is the name of a place that works are named after (老虎洞、龙潭水库)."""
     return (
@@ -314,7 +348,16 @@ def _from_headed(context: Context, name: Name, member: _Member) -> _Shared | Non
     if place:
         span = (place.end, span[1])
     of_place = place.level if place else None
-    return _Shared(name.head, span, own_length, is_measured, keep_names=of_works, of_works=of_works, of_place=of_place)
+    return _Shared(
+        head=name.head,
+        span=span,
+        own_length=own_length,
+        length=span[0] - name.start,
+        is_measured=is_measured,
+        keep_names=of_works,
+        of_works=of_works,
+        of_place=of_place,
+    )
 
 
 def _own_start(context: Context, name: Name) -> int:
@@ -343,10 +386,11 @@ def _shared_start(text: str, name: Name) -> int:
 def _can_share(context: Context, name: Name, member: _Member, shared: _Shared) -> bool:
     """Whether a headless member is a bare name that lacks only its head."""
     is_whole = name.end == member.end or member.aim is not None
+    longest = LONGEST_ROUTE if BETWEEN_PLACES.search(name.text) else LONGEST_OWN_WORDS
     return (
         is_whole
         and (shared.lends_head or shared.keep_names)
-        and len(name.text) <= LONGEST_OWN_WORDS
+        and len(name.text) <= longest
         and generic_rest(name.text) >= 2
         and (not shared.of_works or is_works(context, name))
         and (shared.is_collective or shared.of_works or _is_parallel(context, name, shared))
@@ -368,8 +412,12 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
         return False  # 学宫修缮、博物馆开工
     if BETWEEN_PLACES.search(name.text):
         return shared.head.kind in LINE_KINDS
-    length = len(PHASE_AT.sub("", context.text[_own_start(context, name) : name.end]))
-    return length <= LONGEST_BARE_NAME or length <= min(shared.own_length + 1, LONGEST_PARALLEL_NAME)
+    if name.text.endswith("线") and shared.head.kind in LINE_KINDS:
+        return False
+    own = len(PHASE_AT.sub("", context.text[_own_start(context, name) : name.end]))
+    whole = len(PHASE_AT.sub("", name.text))
+    is_short = own <= LONGEST_BARE_NAME or own <= min(shared.own_length + 1, LONGEST_PARALLEL_NAME)
+    return is_short or whole <= min(shared.length + 1, LONGEST_PARALLEL_NAME)
 
 
 def _expanded(context: Context, name: Name, shared: _Shared) -> Found:

@@ -27,6 +27,7 @@ from loaders.reading.patterns import (
 )
 from loaders.reading.toponyms import AdminHit, ToponymFinder
 
+ROUTE_GOES_ON = tuple("经至到—")  # 沿河经印江至松桃: a place, not 沿河
 OWNERS = frozenset("省市县区州旗镇乡")
 FUSABLE = frozenset({"strong", "facility", "civic"})
 INSTITUTIONS = frozenset({"facility", "civic"})
@@ -154,7 +155,7 @@ def strip_front(context: Context, start: int, end: int) -> tuple[int, tuple[Admi
     cursor = number.end() if number else start
     while cursor < end:
         hit = next((one for one in context.hits_between(cursor, cursor + 1) if not one.is_listed), None)
-        if hit and hit.is_bare and not hit.is_ordinary:
+        if hit and hit.is_bare and (not hit.is_ordinary or text[hit.end : hit.end + 1] in ROUTE_GOES_ON):
             break
         if hit and not hit.is_bare:
             if not _is_prefix(text, hit, end):

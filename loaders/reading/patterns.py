@@ -37,7 +37,8 @@ TRANSFER = re.compile(
 )
 # A road by its number, with or without a segment: G323线瑞金市区至九堡段, 207国道.
 NUMBERED_ROAD = re.compile(
-    rf"(?:[GSXY]\d{{1,4}}(?!\d|.{{0,8}}高速)(?:线|国道|省道)?|\d{{3}}(?:国道|省道|县道)){SEGMENT}?"
+    rf"(?:[GSXY]\d{{1,4}}(?!\d|.{{0,8}}高速)(?:线|国道|省道)?|\d{{3}}(?:国道|省道|县道)|(?:国道|省道|县道)\d{{3}}线?)"
+    rf"(?:{SEGMENT}|[\u4e00-\u9fff]{{2,10}}{BETWEEN}[\u4e00-\u9fff]{{2,8}}(?=[^\u4e00-\u9fff]|$)|[\u4e00-\u9fff]{{2,5}}(?:绕城|过境)(?:改线|段|线|公路)?)?"
 )
 DATE = re.compile(r"\d{1,4}[年月日]")
 INCLUDED = re.compile(r"\((?:含|包括|其中)([^()]+)\)")
