@@ -37,6 +37,7 @@ CONFIDENCE = {
 }
 CONFIDENCE_NATURAL = 0.8
 # Kinds whose mentions without a stage are existing sites, not projects.
+BUILT_ALONG = frozenset({"flood_control", "bridge", "tunnel", "irrigation", "ecology", "river", "urban_project"})
 SITE_KINDS = frozenset({"heritage_site", "culture_sports", "hospital", "school"})
 
 
@@ -265,9 +266,10 @@ def _full_name(scan: Scan, found: Found, county: Division | None) -> tuple[str, 
 
 def _route(scan: Scan, name: str, kind: str | None) -> Route | None:
     if kind not in LINE_KINDS:
-        return None
+        return spelt_route(name, scan.gazetteer) if "至" in name and kind in BUILT_ALONG else None
     jurisdiction = scan.document.jurisdiction
-    return spelt_route(name) or abbreviated_route(name, scan.gazetteer, jurisdiction, scan.named_adcodes)
+    spelt = spelt_route(name, scan.gazetteer)
+    return spelt or abbreviated_route(name, scan.gazetteer, jurisdiction, scan.named_adcodes)
 
 
 def _confidence(found: Found) -> float:

@@ -11,19 +11,32 @@ from functools import lru_cache
 from geo.gazetteer import Gazetteer, bare_name
 from geo.models import Division
 from loaders.models import Route
-from loaders.reading.lexicon import generic_finder, head_finder
+from loaders.reading.lexicon import generic_finder, head_finder, heads
 
 Adcodes = frozenset[str]
 LINE_KINDS = frozenset({"railway", "expressway", "road", "metro", "waterway", "pipeline", "power_line", "water_supply"})
-POINT = r"[\u4e00-\u9fffA-Za-z]{2,10}?"
-JOINER = r"(?:至|到|—{1,2}|–|-|~)"
-BETWEEN = re.compile(
-    rf"(?P<origin>{POINT})(?:经(?P<via>{POINT}(?:、{POINT})*))?{JOINER}(?P<rest>[\u4e00-\u9fff]{{2,10}}?(?:{JOINER}[\u4e00-\u9fff]{{2,10}}?)*)"
-    r"(?=段|高速|铁路|高铁|城际|客专|公路|快速|国道|省道|大道|旅游|天然气|输气|输油|成品油|原油|长输|引水|调水|特高压|输变电|航道|双回|线路|旅游路|红色|\)|$|等|\d)"
+JOINER = re.compile(r"至|到|—{1,2}|–|-|~|～")
+BRACKETED = re.compile(r"\(([^()]*)\)")
+VIA = re.compile(r"经(?!济|开|贸|营|典)")
+POINT = re.compile(r"[\u4e00-\u9fff]{2,12}|[A-Za-z\u4e00-\u9fff]{2,12}")
+# What stands before the first point of a segment: the line itself, works, a road number, a river.
+BEFORE_ORIGIN = re.compile(
+    r"^(?:.*(?:高速公路|高速|高铁|铁路|公路|扩能|扩容|大道|国道|省道|县道|通道|运河|管道|专线|干线|环线|工程|[GSXYCZ]\d{1,4}线?|\d线|千伏)"
+    r"|[\u4e00-\u9fff]{2,3}线)(?=[^\d至到—–~-]{2,}[至到—–~-])"
 )
+RIVER = re.compile(r"^[\u4e00-\u9fff]{1,3}?[江河水溪](?=[^至到—–~-]{2,}[至到—–~-])")
+ON_RIVER = re.compile(r"航道|航运|治理|整治|防洪|堤|护岸|河段|疏浚|清淤|段$")
+BEHIND_POINT = re.compile(
+    r"第?[一二三四五六七八九十\d]+[回期段标]|[一二三四五六七八九十]{1,2}级|\d|[单双复][回线]|段|线路?|增建|增[一二三四]|复线|扩[能容建]|改[建造扩线]|新建|延伸|工程|项目"
+)
+# Heads of places that may themselves be the end of a line: …至邦达机场公路, …至金兰水库引水工程.
+POINT_KINDS = frozenset(
+    {"airport", "reservoir", "port", "station", "water_hub", "hydropower", "scenic_area", "lake", "mine"}
+)
+TOWN_WORDS = re.compile(r"市区|城区|县城|城关|新区|开发区|[东西南北]站|[东西南北]$|[站口港山河湖江村镇乡]$")
 SPELT_OUT = re.compile(r"^([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)")
 ABBREVIATED = re.compile(
-    r"(?:^|高速公路|高速|高铁|铁路)(?P<pair>[\u4e00-\u9fff]{2})(?=段|高速|铁路|高铁|城际|客专|公路|快速|线$)"
+    r"(?:^(?:[GS]\d{1,4})?|高速公路|高速|高铁|铁路)(?P<pair>[\u4e00-\u9fff]{2})(?=段|高速|铁路|高铁|城际|客专|公路|快速|线$)"
 )
 PROVINCE_LETTERS = dict(
     zip(
@@ -71,32 +84,55 @@ PROVINCE_LETTERS = dict(
 FARTHEST_PAIR_KM = 200.0
 
 
-def spelt_route(name: str) -> Route | None:
-    """The route a name states in words, or None."""
+def spelt_route(name: str, gazetteer: Gazetteer | None = None) -> Route | None:
+    """The route a name states in words, or None; a county in front of an end point is no part of it."""
     spelt = SPELT_OUT.match(name)
     if spelt:
         return Route(spelt[1] + spelt[2], (), spelt[3] + spelt[4])
-    match = BETWEEN.search(_after_line_head(name))
-    if match is None:
+    inner = next((match[1] for match in BRACKETED.finditer(name) if JOINER.search(match[1])), None)
+    plain = BRACKETED.sub("", name)
+    pieces = JOINER.split(_after_line(plain if JOINER.search(plain) else inner or ""))
+    if len(pieces) < 2:
         return None
-    *between, destination = re.split(JOINER, match["rest"])
-    via = [*(match["via"].split("、") if match["via"] else []), *between]
-    return Route(match["origin"], tuple(via), _place_part(destination))
+    first, *vias = VIA.split(pieces[0])
+    stops = [stop for piece in (*vias, *pieces[1:-1]) for stop in re.split(r"[、和经]", piece)]
+    last = VIA.split(pieces[-1])
+    points = [first, *stops, *(_place_part(one) for one in last)]
+    if not all(map(POINT.fullmatch, points)):
+        return None
+    if len(last) > 1:  # 甲至乙经丙: the way-point stands behind the end
+        points[-2], points[-1] = points[-1], points[-2]
+    origin, *between, destination = (_without_county(one, gazetteer) for one in points)
+    return Route(origin, tuple(between), destination)
+
+
+def _after_line(words: str) -> str:
+    """A segment without the line, road number or river before its first point: 渝湘高铁重庆至… → 重庆至…."""
+    line = BEFORE_ORIGIN.match(words)
+    words = words[line.end() :] if line else words
+    river = RIVER.match(words) if ON_RIVER.search(words) else None
+    return words[river.end() :] if river else words
 
 
 def _place_part(words: str) -> str:
     """An end point without the words of its line: 里耶航道整治 → 里耶, 梁家河红色 → 梁家河."""
-    cuts = [start for finder in (head_finder(), generic_finder()) for start, _, _ in finder.find(words) if start > 1]
+    found = [(start, end, heads()[word].kind) for start, end, word in head_finder().find(words)]
+    cuts = [start for start, _, kind in found if start > 1 and kind not in POINT_KINDS]
+    kept = max((end for _, end, kind in found if kind in POINT_KINDS), default=0)
+    generic = (start for start, *_ in generic_finder().find(words) if not TOWN_WORDS.match(words[start:]))
+    cuts += [start for start in generic if start > 1 and start >= kept]
+    behind = BEHIND_POINT.search(words, 2)
+    cuts += [behind.start()] if behind and behind.start() >= kept else []
     return words[: min(cuts)] if cuts else words
 
 
-def _after_line_head(name: str) -> str:
-    """The part of a segment's name after its line: 渝湘高铁重庆至黔江段 → 重庆至黔江段."""
-    match = re.match(
-        rf"^.{{2,14}}?(?:高速公路|高速|高铁|铁路|公路|扩能|扩容|大道|国道|省道)[((]?(?=[\u4e00-\u9fff]{{2,10}}{JOINER})",
-        name,
-    )
-    return name[match.end() :] if match else name
+def _without_county(point: str, gazetteer: Gazetteer | None) -> str:
+    """A point without the county before it (上杭蛟洋 → 蛟洋), but with one that is all there is (瑞金市区)."""
+    for length in range(min(6, len(point) - 2), 1, -1):
+        rest = point[length:]
+        if gazetteer and gazetteer.named(point[:length]) and not TOWN_WORDS.match(rest):
+            return rest
+    return point
 
 
 def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None, mentioned: Adcodes) -> Route | None:
@@ -105,10 +141,8 @@ def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None,
     A character stands for a province or for a division whose name it opens; of several the one named
     in the plan (`mentioned` adcodes), in the home province, or nearest to the other end is taken.
     """
-    match = ABBREVIATED.search(name)
-    if match is None or jurisdiction is None:
-        return None
-    return _pair(match["pair"], gazetteer, jurisdiction, mentioned)
+    pairs = [match["pair"] for match in ABBREVIATED.finditer(name)]
+    return _pair(pairs[-1], gazetteer, jurisdiction, mentioned) if pairs and jurisdiction else None
 
 
 @lru_cache(maxsize=4096)
