@@ -50,7 +50,7 @@ PLURAL_FRONTS = tuple(
         "流动",
     ]
 )
-LEAST_OF_MADE = 3
+LEAST_OF_MADE, LEAST_OF_WORKS = 3, 3
 PROGRAMME_FRONTS = ("现代", "高标准")
 LONGEST_OWN_WORD = 18
 
@@ -107,8 +107,14 @@ def _weak(context: Context, name: Name, own: str, rest: int) -> bool:
     is_special = "年产" in own or bool(NATIONAL_ZONE.match(name.text))
     is_placed = _has_place(context, name) or _opens_natural(own) or _names_company(own)
     least = OWN_WORDS if context.governed else LEAST_OF_MADE
-    is_made = name.head is not None and name.head.kind != "other" and _opens_own(own) and rest >= least
+    is_made = _is_made(name) and _opens_own(own) and rest >= least
     return is_special or is_placed or is_made or (bool(name.prefix) and rest >= OWN_WORDS)
+
+
+def _is_made(name: Name) -> bool:
+    """Whether a vague head is a thing that is built, and no programme or zone that shows how (示范基地, 先行区)."""
+    head = name.head
+    return head is not None and head.kind != "other" and "示范" not in head.word and not head.word.endswith("区")
 
 
 def _opens_own(words: str) -> bool:
@@ -123,7 +129,12 @@ def is_works(context: Context, name: Name) -> bool:
     if generic_rest(text) < OWN_WORDS or verb_finder().at_start(text):
         return False
     placed = bool(name.prefix) or any(hit.end < name.end for hit in context.hits_between(name.start, name.start + 1))
-    return placed or is_made_by_company(text)
+    return placed or is_made_by_company(text) or _is_own(text)
+
+
+def _is_own(text: str) -> bool:
+    """Whether words without figures begin with and mostly are words of their own (圣戈班石膏板二线)."""
+    return _opens_own(text) and generic_rest(text) >= LEAST_OF_WORKS and not re.search(r"\d", text)
 
 
 def is_made_by_company(text: str) -> bool:

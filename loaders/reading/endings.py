@@ -16,6 +16,7 @@ from loaders.reading.lexicon import (
     natural_traps,
     verb_finder,
 )
+from loaders.reading.normalise import is_ideograph
 from loaders.reading.patterns import ACTION, DATE, PHASE, SEGMENT, SEGMENT_AT, tail_end
 
 NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭|港)")
@@ -89,7 +90,9 @@ def ended(words: str) -> tuple[int, int] | None:
         at = words.find(word, OWN_WORDS, stop)
         while at >= 0:
             tail = tail_end(words, at + len(word), stop)
-            if at <= LONGEST_WITH_ENDING and (tail == stop or _is_short_name(words, at)):
+            goes_on = words[at + len(word) : at + len(word) + 2]
+            may_act = len(goes_on) > 1 and is_ideograph(goes_on[0])
+            if at <= LONGEST_WITH_ENDING and (tail == stop or (may_act and _is_short_name(words, at))):
                 return at, tail
             at = words.find(word, at + 1, stop)
     return None

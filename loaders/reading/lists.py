@@ -44,6 +44,8 @@ CLOSING = re.compile(
 )
 STARTS_UP = frozenset({"投产", "达产", "竣工投产", "建成投产", "投产达产", "试生产", "投料试车", "投产达效"})
 WORKS_NOUNS = frozenset({"项目", "工程", "产业项目", "建设项目", "制造项目", "生产项目"})
+# Kinds whose members in lists are each named in full (文昌阁、万寿广场).
+WHOLE_KINDS = frozenset({"hotel_commercial", "urban_project", "culture_sports"})
 SIGHT_SECTORS = frozenset({"tourism", "heritage", "ecology"})
 
 
@@ -98,7 +100,9 @@ class _Shared:
     @property
     def lends_head(self) -> bool:
         """Whether members take the head into their names (风电) and not only the kind (4A级景区)."""
-        return not self.keep_names and self.head.strength not in ("weak", "ending", "company")
+        if self.keep_names or self.head.strength in ("weak", "ending", "company"):
+            return False
+        return self.is_collective or self.head.kind not in WHOLE_KINDS
 
     @property
     def lends_to_natural(self) -> bool:
@@ -334,6 +338,8 @@ def _whole(context: Context, name: Name, end: int, *, designated: bool = False) 
     text = context.text[name.start : stop]
     head = name.head
     rule = f"head noun {head.word}" if head else ""
+    if head and head.word in WORKS_NOUNS and is_made_by_company(context.text[name.start : name.head_start]):
+        head = heads()["产业项目"]
     return Found(name, text, ((name.start, stop),), head, rule, designated)
 
 
@@ -423,7 +429,7 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
 def _expanded(context: Context, name: Name, shared: _Shared) -> Found:
     own = (name.start, name.end)
     if shared.of_works:
-        head = heads()["产业项目"] if is_made_by_company(name.text) else shared.head
+        head = heads()["产业项目"]
         return Found(name, name.text, (own,), head, "member of a list of projects")
     if shared.keep_names:
         rule = "member of a list of graded sites"

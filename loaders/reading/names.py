@@ -182,6 +182,8 @@ def _removable(text: str, cursor: int, end: int) -> int:
     if text[cursor] in " \t·—”":
         return 1
     word = verb_finder().at_start(text[cursor:end])
+    if word == "同":
+        return 0  # seldom a particle in front of a name: 同州湖
     if len(word) == 1:
         found = head_finder().find(text[cursor + 1 : end])
         own = text[cursor + 1 : cursor + 1 + found[0][0]] if found else ""
