@@ -190,6 +190,10 @@ class Gazetteer:
                 forms.append(bare)
         return tuple(dict.fromkeys(forms))
 
+    def written(self) -> tuple[str, ...]:
+        """Every form that names some division, each once."""
+        return tuple(self._named)
+
     def named(self, form: str) -> tuple[Division, ...]:
         """All divisions this written form can mean, in the order of their codes; empty when none."""
         return tuple(self._named.get(form, ()))
@@ -213,6 +217,12 @@ class Gazetteer:
     def children(self, adcode: str) -> tuple[Division, ...]:
         """Divisions directly under this one; of '' the provinces."""
         return tuple(self._children.get(adcode, ()))
+
+    def inside(self, adcode: str) -> frozenset[str]:
+        """Codes of a division and of all divisions in it; empty for an unknown code."""
+        if adcode not in self._divisions:
+            return frozenset()
+        return frozenset((adcode, *(code for child in self.children(adcode) for code in self.inside(child.adcode))))
 
     def ancestors(self, adcode: str) -> tuple[str, ...]:
         """The code itself, then its parents up to the province; empty for an unknown code."""

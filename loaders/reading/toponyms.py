@@ -73,8 +73,7 @@ class ToponymFinder:
     def __init__(self, gazetteer: Gazetteer, jurisdiction: str | None) -> None:
         self._gazetteer = gazetteer
         self._home = tuple(reversed(gazetteer.ancestors(jurisdiction or "")))  # province first
-        divisions = gazetteer.divisions() if jurisdiction else ()
-        self._inside = {one.adcode for one in divisions if gazetteer.contains(jurisdiction or "", one.adcode)}
+        self._inside = gazetteer.inside(jurisdiction or "")
         self.home_county = jurisdiction if jurisdiction and gazetteer.is_county(jurisdiction) else None
         self._townships: dict[str, tuple[Township, ...]] = {}
         for adcode in sorted(self._inside):
@@ -84,8 +83,7 @@ class ToponymFinder:
         for name, townships in self._townships.items():
             bare = bare_name(name)
             self._bare_townships[bare] = tuple(dict.fromkeys((*self._bare_townships.get(bare, ()), *townships)))
-        forms = [form for division in gazetteer.divisions() for form in gazetteer.forms(division)]
-        words = [*forms, *self._townships, *place_traps()]
+        words = [*gazetteer.written(), *self._townships, *place_traps()]
         self._finder = WordFinder(words, rank=lambda match: (match[0] - match[1], match[0]))
 
     def find(self, text: str) -> list[AdminHit]:

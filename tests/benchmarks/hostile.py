@@ -113,3 +113,8 @@ TEXTS = {
     "random ideographs and marks": lambda size: _random_ideographs(size, marks="、,。;:()至等和及\n" * 400),
     "latin letters": lambda size: "G" * size,
 }
+
+
+def in_a_plan(name: str, size: int) -> str:
+    """A hostile text behind the opening of a plan, so that it is read as one of its tasks."""
+    return f"重庆市黔江区2027年重点项目实施方案\n1.加快推进{TEXTS[name](size)}"
