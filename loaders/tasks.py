@@ -6,6 +6,7 @@ plan are not tasks; a clause's unit note (牵头单位 …) is part of its span.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from loaders.models import PlanDocument, Target, Task
 from loaders.reading import framing, outline
@@ -74,8 +75,7 @@ def _reviews(text: str, items: Sequence[Item]) -> set[Marker]:
 
 def _words(text: str, marker: Marker) -> str:
     """The words of a heading without its number."""
-    end = text.find("\n", marker.body)
-    return text[marker.body : end if end >= 0 else len(text)].strip()
+    return outline.heading_text(text, replace(marker, start=marker.body))
 
 
 def _heading(view: TextView, marker: Marker) -> str:

@@ -26,6 +26,7 @@ GROUP_ROW = re.compile(r"[^。;,]{2,24}(?:项目|类|工程|领域|方面|任务
 LEAD = re.compile(r"[^—·●○■□◆◇★☆▪►➢✓√※。;!?\n][^。;!?\n]{3,33}[。!:](?=[^\n]{15,})")
 SENTENCE = re.compile(r"[。;!?]")
 LONGEST_HEADING, LONGEST_PLAIN_HEADING = 40, 30
+LONGEST_QUOTED_HEADING = 200
 MISSING_CELLS = 2
 FEWEST_LEADS, SHARE_OF_LEADS = 3, 0.6
 FEWEST_NOTES = 2
@@ -269,10 +270,10 @@ def _with_leads(text: str, body: Spans) -> list[Spans]:
 
 
 def heading_text(text: str, marker: Marker) -> str:
-    """The words of a heading with its number, up to the end of its line, without a closing full stop."""
-    return _first_line(text, marker.start).rstrip("。:")
+    """The words of a heading with its number, up to the end of its line, without a closing full stop.
 
-
-def _first_line(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[start : end if end >= 0 else len(text)].strip()
+    Of a text without line ends they are the opening only.
+    """
+    start, last = marker.start, marker.start + LONGEST_QUOTED_HEADING
+    end = text.find("\n", start, last)
+    return text[start : end if end >= 0 else last].strip().rstrip("。:")
