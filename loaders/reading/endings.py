@@ -127,4 +127,5 @@ def _is_predicate(rest: str) -> bool:
 
 def is_single_natural(name: str) -> bool:
     """Whether a word that ends like a river, lake or mountain names a single one (not 入河, 省港, 江河)."""
-    return not NO_NATURAL.search(name) and not natural_traps().find(name)
+    is_trap = any(end == len(name) for _, end, _ in natural_traps().find(name))
+    return not NO_NATURAL.search(name) and not is_trap

@@ -25,7 +25,7 @@ MATTER_GOES_ON = tuple(
         "勘探",
     ]
 )
-BESIDE = ("周边", "沿线", "附近", "区域", "两侧")
+BESIDE = ("周边", "沿线", "附近", "区域", "两侧", "内", "外", "里")
 VAGUE = frozenset({"weak", "company"})
 LINES = frozenset({"railway", "expressway"})
 LONGEST_EXTENSION = 14
@@ -82,7 +82,7 @@ def _breaks(text: str, start: int, end: int) -> bool:
 
 def is_hard(word: str) -> bool:
     """Whether a verb is never part of a name."""
-    return (len(word) > 1 and "soft" not in verbs()[word].roles) or word == "的"
+    return (len(word) > 1 and "soft" not in verbs()[word].roles) or word in ("的", "在")
 
 
 def is_complete(text: str, position: int, end: int) -> bool:

@@ -22,6 +22,7 @@ from loaders.reading.patterns import (
     SECTION_NUMBER,
     STATION_NAME,
     STATION_OF,
+    SUBSTATION,
     TRANSFER,
     tail_end,
 )
@@ -29,6 +30,7 @@ from loaders.reading.toponyms import AdminHit, ToponymFinder
 
 ROUTE_GOES_ON = tuple("经至到—")  # 沿河经印江至松桃: a place, not 沿河
 OWNERS = frozenset("省市县区州旗镇乡")
+BLANK = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff\d])")  # behind a label: 枢纽 13号线
 FUSABLE = frozenset({"strong", "facility", "civic"})
 INSTITUTIONS = frozenset({"facility", "civic"})
 ROAD_PARTS = frozenset({"road", "bridge", "tunnel", "station", "other"})
@@ -93,8 +95,9 @@ def _phrases(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     brackets = [match.span() for match in PARENTHESES.finditer(piece)]
     first = 0
-    for begin, finish, word in verb_finder().find(piece):
-        if is_hard(word) and not any(a < begin < b for a, b in brackets):
+    cuts = [(blank.start(), blank.end(), "") for blank in BLANK.finditer(piece)]
+    for begin, finish, word in sorted([*verb_finder().find(piece), *cuts]):
+        if (not word or is_hard(word)) and not any(a < begin < b for a, b in brackets):
             if begin > first:
                 yield start + first, start + begin
             first = finish
@@ -109,6 +112,10 @@ def read_name(context: Context, start: int, end: int) -> Name | None:
     if road:
         stop = extended(context.text, tail_end(context.text, road.end(), end), end, ROAD_PARTS)
         return Name(cursor, stop, context.text[cursor:stop], heads()["公路"], road.end(), prefix)
+    substation = SUBSTATION.match(context.text, cursor, end)
+    if substation:
+        stop = substation.end()
+        return Name(cursor, stop, context.text[cursor:stop], heads()["变电站"], stop - 1, prefix)
     metro = METRO.search(context.text, cursor, end)
     if metro:
         stop = tail_end(context.text, metro.end(), end)

@@ -30,6 +30,8 @@ STATION_NAME = re.compile(
 )
 SEGMENT_AT = re.compile(SEGMENT)
 METRO = re.compile(r"(?:轨道交通|地铁)[\u4e00-\u9fffA-Z\d]{1,4}?(?:号线|线)")
+# A station of the grid by its voltage: 220千伏圳美站, 110千伏勐秀变.
+SUBSTATION = re.compile(r"\d{2,4}(?:千伏|[kK][vV])[\u4e00-\u9fff]{2,4}(?:变电站|站|变)(?![\u4e00-\u9fff]*工程)")
 # Water led from one river to another or to a place: 引汉济渭, 引黄入晋.
 TRANSFER = re.compile(
     r"[引调][\u4e00-\u9fff]{1,2}[济入补][\u4e00-\u9fff]{1,2}(?:工程)?"

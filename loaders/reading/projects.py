@@ -258,7 +258,13 @@ def _full_name(scan: Scan, found: Found, county: Division | None) -> tuple[str, 
     if township:
         return township.name + found.text[len(found.name.text) :], township.name
     own = found.text[: found.name.head_start - found.name.start]
-    if county and found.head and found.head.strength in ("zone", "civic") and generic_rest(own) < OWN_WORDS:
+    if (
+        county
+        and found.name.head
+        and found.head
+        and found.head.strength in ("zone", "civic")
+        and generic_rest(own) < OWN_WORDS
+    ):
         owner = county.name if found.head.strength == "civic" else bare_name(county.name)
         return owner + found.text, None
     return found.text, None
