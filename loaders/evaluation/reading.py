@@ -12,7 +12,7 @@ from loaders.models import Mention, PlanDocument, Task
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Predictions on the texts of a gold set; `inexact` spans do not quote their text, `seconds` is reading time."""
+    """Predictions on the texts of a gold set; `inexact` spans do not quote their text, `seconds` is processor time."""
 
     texts: dict[str, str]
     mentions: tuple[Row, ...]
@@ -32,11 +32,11 @@ def read_all(gold: Gold) -> Reading:
     for path in list(gold.paths.values())[:1]:
         _read(documents.read(path))
     found: list[tuple[PlanDocument, list[Task], list[Mention]]] = []
-    started = time.perf_counter()
+    started = time.process_time()
     for path in gold.paths.values():
         document = documents.read(path)
         found.append((document, *_read(document)))
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     return Reading(
         texts={document.plan_id: document.text for document, _, _ in found},
         mentions=tuple(
