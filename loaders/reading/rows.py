@@ -11,7 +11,37 @@ from loaders.reading.toponyms import AdminHit, ToponymFinder
 
 LOCAL_LEVELS = ("county", "town", "village")
 BETWEEN_PLACES = re.compile(r"[、,/;\s和及与()]|境内|等|—|-")
+CELL_BREAK = re.compile(r" {2,}|\t+| ?\| ?")
+HEADER = re.compile(r"项目名称|建设(?:内容|地点|性质|规模)|总投资[(:]")
+INVESTMENT_COLUMN = re.compile(r"总投资.{0,4}?(?P<unit>[万亿]元)")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 UNIT_BEHIND = re.compile(r"(?:人民)?政府|(?:委|管委会?|[\u4e00-\u9fff]{2,10}局)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The cells of the line that heads a table, while its rows are read."""
+
+    cells: tuple[str, ...] = ()
+
+    def next(self, line: str) -> "Header":
+        """The header that holds from this line on."""
+        return Header(tuple(_cells(line))) if HEADER.search(line) else self
+
+    def investment(self, line: str) -> str | None:
+        """The total investment in a row under the header, with the unit that the header states."""
+        cells = _cells(line)
+        if len(cells) != len(self.cells):
+            return None
+        for title, cell in zip(self.cells, cells, strict=True):
+            unit = INVESTMENT_COLUMN.search(title)
+            if unit and NUMBER.fullmatch(cell):
+                return f"{cell}{unit['unit']}"
+        return None
+
+
+def _cells(line: str) -> list[str]:
+    return [cell for cell in CELL_BREAK.split(line.strip()) if cell]
 
 
 @dataclass(frozen=True, slots=True)
