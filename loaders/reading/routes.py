@@ -149,7 +149,7 @@ def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None,
 def _pair(letters: str, gazetteer: Gazetteer, jurisdiction: str, mentioned: Adcodes) -> Route | None:
     """The route of two letters, looked for once."""
     first, second = letters[0], letters[1]
-    home = gazetteer.ancestors(jurisdiction)[-1]
+    home = (gazetteer.ancestors(jurisdiction) or ("",))[-1]  # a plan may state a code that no longer exists
     origin = _end(first, None, gazetteer, home, mentioned)
     if origin is None:
         other = _end(second, None, gazetteer, home, mentioned)
