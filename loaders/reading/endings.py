@@ -15,6 +15,7 @@ from loaders.reading.lexicon import (
     heads,
     natural_traps,
     verb_finder,
+    words_after,
 )
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.patterns import ACTION, DATE, PHASE, SEGMENT, SEGMENT_AT, tail_end
@@ -29,36 +30,6 @@ LONGEST_SHORT_NAME, LONGEST_PREDICATE = 4, 5
 NO_PREDICATE = frozenset(
     "省市县区州旗镇乡村街社组屯寨堡路巷桥站港湾口头坝库闸堤湖山岭岛角洲段线河溪江水寺庙塔楼阁园城关谷沟峡坪坝垭垸校院馆场厂店"
     "人大中小至到—-~等()与和及"
-)
-NATURAL_FOLLOWING = tuple(
-    [
-        "生物多样性",
-        "岸线",
-        "水环境",
-        "水生态",
-        "生态",
-        "库区",
-        "清淤",
-        "湿地",
-        "保护区",
-        "景观",
-        "水质",
-        "流域",
-        "源区",
-        "源头",
-        "干流",
-        "支流",
-        "水系",
-        "沿岸",
-        "沿线",
-        "上游",
-        "中游",
-        "下游",
-        "河口",
-        "两岸",
-        "等",
-        "的",
-    ]
 )
 NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
 # 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.
@@ -114,7 +85,7 @@ def natural_length(words: str) -> int:
 def _is_natural(words: str, end: int) -> bool:
     rest = words[end:]
     follows = (
-        rest.startswith(NATURAL_FOLLOWING) or bool(SEGMENT_AT.match(rest)) or len(verb_finder().at_start(rest)) > 1
+        rest.startswith(words_after("river")) or bool(SEGMENT_AT.match(rest)) or len(verb_finder().at_start(rest)) > 1
     )
     ends = not rest or follows or (words[end - 1] in WATERS and _is_predicate(rest) and _is_short_name(words, end - 1))
     return ends and is_single_natural(words[:end])
@@ -122,6 +93,8 @@ def _is_natural(words: str, end: int) -> bool:
 
 def _is_predicate(rest: str) -> bool:
     """Whether unknown words behind a river may say what is done there (松西河|卡口疏浚) and name no other thing."""
+    if rest.endswith(ending_heads()):
+        return False
     return 1 < len(rest) <= LONGEST_PREDICATE and rest[0] not in NO_PREDICATE and not head_finder().find(rest)
 
 

@@ -1,30 +1,9 @@
 """The head noun of a noun phrase: which of its nouns says what the thing is, and where the name goes on behind it."""
 
-from loaders.reading.lexicon import OWN_WORDS, Head, generic_rest, head_finder, heads, verb_finder, verbs
+from loaders.reading.lexicon import OWN_WORDS, Head, generic_rest, head_finder, heads, verb_finder, verbs, words_after
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.patterns import PARENTHESES, SEGMENT_AT, tail_end
 
-# What may follow a matter that is a thing of its own: a further head or the scope of a line.
-MATTER_GOES_ON = tuple(
-    [
-        "基地",
-        "项目",
-        "工程",
-        "电站",
-        "制氢",
-        "一体化",
-        "机组",
-        "线",
-        "管",
-        "二线",
-        "三线",
-        "至",
-        "到",
-        "—",
-        "复线",
-        "勘探",
-    ]
-)
 BESIDE = ("周边", "沿线", "附近", "区域", "两侧", "内", "外", "里")
 VAGUE = frozenset({"weak", "company"})
 LINES = frozenset({"railway", "expressway"})
@@ -56,7 +35,7 @@ def _may_close(text: str, position: int, end: int) -> bool:
     """Whether a word that also names a matter ends a thing here: no further noun follows (光伏组件, 风电装备)."""
     stop = tail_end(text, position, end)
     rest = text[stop:end]
-    return stop > position or is_complete(text, stop, end) or rest.startswith(MATTER_GOES_ON)
+    return stop > position or is_complete(text, stop, end) or rest.startswith(words_after("matter"))
 
 
 def _takes_over(between: str, old: Head, new: Head) -> bool:

@@ -195,6 +195,12 @@ def region_finder() -> WordFinder:
     return WordFinder(row["word"] for row in read_rows("regions.csv", ("word",)))
 
 
+@lru_cache(maxsize=2)
+def words_after(what: str) -> tuple[str, ...]:
+    """Words that may follow the name of a `river`, or of a `matter` that is a thing of its own (光伏|基地)."""
+    return tuple(row["word"] for row in read_rows("after_words.csv", ("word", "after")) if row["after"] == what)
+
+
 @lru_cache(maxsize=1)
 def class_compounds() -> WordFinder:
     """Finder of words that begin with a class noun and go on otherwise (堤|防, 河|道): no name ends inside them."""

@@ -164,7 +164,7 @@ def _is_route(member: _Member) -> bool:
     if name is None or name.head or name.natural or name.end != member.end or len(name.text) > LONGEST_ROUTE:
         return False
     ends = BETWEEN_PLACES.split(name.text)
-    return len(ends) > 1 and all(len(end) > 1 for end in ends) and not re.search(r"\d", name.text)
+    return len(ends) > 1 and all(len(end) > 1 for end in ends) and not re.search(r"(?<![GSXY\d])\d", name.text)
 
 
 def _with_routes(found: list[Found], routes: list[tuple[int, _Member]]) -> list[Found]:
@@ -410,7 +410,7 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
     the headed member (平凉、武威机场, not 甲公司年产2万吨乙产品、丙产业园).
     """
     measured = bool(re.search(r"\d", name.text))
-    if measured != shared.is_measured or any(
+    if measured > shared.is_measured or any(
         heads()[word].strength == "company" for *_, word in head_finder().find(name.text)
     ):
         return False

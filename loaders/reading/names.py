@@ -31,6 +31,7 @@ from loaders.reading.toponyms import AdminHit, ToponymFinder
 ROUTE_GOES_ON = tuple("经至到—")  # 沿河经印江至松桃: a place, not 沿河
 OWNERS = frozenset("省市县区州旗镇乡")
 BLANK = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff\d])")  # behind a label: 枢纽 13号线
+NO_PARTICLES = frozenset("同于经从据")  # seldom particles in front of a name: 同州湖, 于家河水库
 FUSABLE = frozenset({"strong", "facility", "civic"})
 INSTITUTIONS = frozenset({"facility", "civic"})
 ROAD_PARTS = frozenset({"road", "bridge", "tunnel", "station", "other"})
@@ -189,8 +190,8 @@ def _removable(text: str, cursor: int, end: int) -> int:
     if text[cursor] in " \t·—”":
         return 1
     word = verb_finder().at_start(text[cursor:end])
-    if word == "同":
-        return 0  # seldom a particle in front of a name: 同州湖
+    if word in NO_PARTICLES:
+        return 0
     if len(word) == 1:
         found = head_finder().find(text[cursor + 1 : end])
         own = text[cursor + 1 : cursor + 1 + found[0][0]] if found else ""
