@@ -96,7 +96,7 @@ def damaged_plans(draw):
 
 TEXTS = st.one_of(
     st.lists(st.one_of(WORDS, LEXICON), max_size=80).map("".join),
-    st.lists(st.one_of(WORDS, LEXICON, st.characters()), max_size=40).map("".join),
+    st.lists(st.one_of(WORDS, LEXICON, st.characters(codec="utf-8")), max_size=40).map("".join),
     damaged_plans(),
     st.text(max_size=300),
     st.text(alphabet=st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF), max_size=300),
