@@ -96,19 +96,21 @@ def _task(document: PlanDocument, view: TextView, one: Noted, ordinal: int) -> T
     first_note = min((start for start, _ in note.spans if start > item.marker.body - item.start), default=len(clause))
     body = clause[item.marker.body - item.start : first_note]
     title = _title(body)
+    lead, responsible = _names(view, one, note.lead), _names(view, one, note.responsible)
+    section = tuple(_heading(view, heading) for heading in item.headings)
     stated = DATE_WORDS.search(note.deadline) if note.deadline else PROMISED_DATE.search(body)
     return Task(
         task_id=f"{document.plan_id}#{ordinal}",
         plan_id=document.plan_id,
         ordinal=ordinal,
         number=item.marker.number,
-        section=tuple(_heading(view, heading) for heading in item.headings),
+        section=section,
         title=title,
         start_char=span.start_char,
         end_char=span.end_char,
-        sectors=sectors_of(title, body),
-        lead_units=_names(view, one, note.lead),
-        responsible_units=_names(view, one, note.responsible),
+        sectors=sectors_of(title, body, section[-1] if section else "", (*lead, *responsible)),
+        lead_units=lead,
+        responsible_units=responsible,
         deadline=(stated.group() if stated else note.deadline),
         targets=_targets(body),
     )

@@ -38,15 +38,6 @@ def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     return rows
 
 
-@lru_cache(maxsize=1)
-def sector_words() -> dict[str, dict[str, int]]:
-    """Words that signal a sector, with their weight, by sector code."""
-    words: dict[str, dict[str, int]] = {}
-    for row in read_rows("sector_words.csv", ("sector", "word", "weight")):
-        words.setdefault(row["sector"], {})[row["word"]] = int(row["weight"])
-    return words
-
-
 @dataclass(frozen=True, slots=True)
 class Verb:
     """A verb or function word: the stage it gives ('none' when it gives none) and its roles in a clause.

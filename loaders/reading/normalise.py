@@ -15,17 +15,17 @@ from loaders.models import Span
 from loaders.reading import grid, upright
 from loaders.reading.characters import CIRCLED, is_ideograph, standard
 from loaders.reading.layout import dropped
+from loaders.reading.lexicon import read_rows
 
 __all__ = ["TextView", "is_ideograph", "normalise"]
 
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]|\*\*|^#{1,6} +", re.MULTILINE)
 LONE_BLANK = re.compile(r"(?<=[^ \t\n]) (?=[^ \t\n])")
 ROW_NUMBER = re.compile(r"^ *\d{1,3} (?=[^ ])", re.MULTILINE)
-# After a label the blanks between units part them (责任单位:市水利局 市财政局); a unit ends with one of these.
+# After a label the blanks between units part them: 责任单位:市水利局 市财政局.
 UNIT_LABEL = re.compile(r"(?:单位|部门|领导|责任人|时限|时间|牵头|配合|责任|[科处]室)(?:\([^()\n]*\))?[:】\]][^\n]*")
-PARTS_UNITS = re.compile(
-    r"(?<=[局委办厅部院会处室心司团府区县市镇乡道行社站队所校位旗州省底前年月)\]】]) (?=[\u4e00-\u9fff])"
-)
+OTHER_ENDINGS = "底前年月)]】"
+WIDE_BLANK = "\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def normalise(text: str) -> TextView:
     plain = standard(text)
     parting, meaningless = upright.breaks_between_cells(plain)
     parting |= grid.blanks_between_cells(plain)
-    meaningless |= _empty(plain, parting) | (dropped(plain, text) - parting)
+    meaningless |= _empty(plain, text, parting) | (dropped(plain, text) - parting)
     characters: list[str] = []
     offsets: list[int] = []
     for index, character in enumerate(plain):
@@ -72,15 +72,22 @@ def _pieces(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
 
 
-def _empty(text: str, parting: frozenset[int]) -> frozenset[int]:
+def _empty(text: str, original: str, parting: frozenset[int]) -> frozenset[int]:
     """Indices of invisible characters and of single blanks that part nothing."""
     invisible = (index for match in INVISIBLE.finditer(text) for index in range(*match.span()))
     kept = {match.end() - 1 for match in ROW_NUMBER.finditer(text)}
     for label in UNIT_LABEL.finditer(text):
-        kept |= {match.start() for match in PARTS_UNITS.finditer(text, *label.span())}
+        blanks = (match.start() for match in LONE_BLANK.finditer(text, *label.span()))
+        kept |= {index for index in blanks if original[index] == WIDE_BLANK or text[index - 1] in _unit_endings()}
     lone = (match.start() for match in LONE_BLANK.finditer(text))
-    blanks = (index for index in lone if index not in parting and index not in kept and _is_gap(text, index))
-    return frozenset((*invisible, *blanks))
+    gaps = (index for index in lone if index not in parting and index not in kept and _is_gap(text, index))
+    return frozenset((*invisible, *gaps))
+
+
+@lru_cache(maxsize=1)
+def _unit_endings() -> frozenset[str]:
+    """Last characters of units' names and of deadlines."""
+    return frozenset(row["word"][-1] for row in read_rows("unit_endings.csv", ("word",))) | set(OTHER_ENDINGS)
 
 
 def _is_gap(text: str, index: int) -> bool:
