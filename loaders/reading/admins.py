@@ -58,8 +58,8 @@ def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bo
     """
     start, end, project = inside
     hit = scan.hits[index]
-    if (hit.start, hit.end) == (start, end):
-        return _is_place(scan, index)  # a member of a list that only names where the works are
+    if (hit.start, hit.end) == (start, end) and not hit.is_bare:
+        return True  # a member of a list that only names where the works are
     if not hit.is_bare:
         in_front = (
             hit.level == "county" and hit.start - start <= LONGEST_VERB

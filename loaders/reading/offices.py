@@ -16,9 +16,10 @@ STREET_OFFICE = ("街道办事处", "办事处")
 OWNERS = ("银行", "公司", "国网", "电信", "移动", "联通", "铁塔", "集团")
 # A bureau ends the words behind the place, or acts: 衡阳县水利局、…, 酉阳县发展改革委牵头; never 稀土产业格局.
 BUREAU = re.compile(
-    r"(?:委(?![托派])|[\u4e00-\u9fff]{1,14}?(?:(?<![格布大结时开全当终僵])局|委|委员会|厅|(?<![举承督主兴开创申协包交合民公查代催])办|办公室|指挥部))"
-    r"(?=[^\u4e00-\u9fff]|$|牵头|负责|会同|配合|等|和|与|及|分局|按照|要|应)"
+    r"[\u4e00-\u9fff]{1,14}?(?:(?<![格布大结时开全当终僵])局|委|委员会|厅|(?<![举承督主兴开创申协包交合民公查代催])办"
+    r"|办公室|指挥部)(?=[^\u4e00-\u9fff]|$|牵头|负责|会同|配合|等|和|与|及|分局|按照|要|应)"
 )
+COMMITTEE = re.compile(r"委(?![托派])")
 COMPANY = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:集团|股份|公司|控股|商会|协会|学会|证券|卫视|研究院|设计院)")
 
 
@@ -28,7 +29,7 @@ def names_office(text: str, start: int, end: int, *, is_town: bool = False) -> b
         return True
     if text.startswith(STREET_OFFICE, end):
         return not is_town
-    return BUREAU.match(text, end, end + 20) is not None
+    return COMMITTEE.match(text, end) is not None or BUREAU.match(text, end, end + 20) is not None
 
 
 def names_company(text: str, end: int) -> bool:

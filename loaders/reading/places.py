@@ -70,6 +70,8 @@ def listed_places(text: str, finder: ToponymFinder, hits: list[AdminHit]) -> lis
         if not _ends_list(text, match):
             continue
         pieces = _members(text, match.start(), _count(match))
+        if len(pieces) < SHORTEST and not match.group().startswith("等"):
+            continue  # 涂秀六村 is one village
         reader = _ListReader(text, finder, known, kind)
         found += reader.read(pieces)
     return found
@@ -143,7 +145,17 @@ class _ListReader:
         found: list[AdminHit] = []
         for piece in pieces[first:]:
             found += self._read_piece(piece, owner, found)
-        return found
+        return self._settled(found)
+
+    def _settled(self, found: list[AdminHit]) -> list[AdminHit]:
+        """Divisions that open a list, chosen anew beside the members behind them (恩施、利川等县市: the city 恩施)."""
+        if self._kind != "division" or len(found) < SHORTEST:
+            return found
+        division = self._finder.bare_division(found[0].form, found[1:2])
+        if division is None:
+            return found
+        code = division.adcode
+        return [replace(found[0], name=division.name, level=division.level, adcode=code, code=code), *found[1:]]
 
     def _is_member(self, piece: _Piece) -> bool:
         """Whether something in the piece can be a place: a named one, or a short stem at its end."""
@@ -154,7 +166,14 @@ class _ListReader:
         return any(hit.start == piece.start for hit in self._inside(piece))
 
     def _inside(self, piece: _Piece) -> list[AdminHit]:
-        return [hit for hit in self._known.between(piece.start, piece.end) if hit.end <= piece.end]
+        found = [hit for hit in self._known.between(piece.start, piece.end) if hit.end <= piece.end]
+        if self._kind == "town":  # 高杰村、古县: among towns the bare names of 高杰村镇 and 古县镇
+            found = [hit for hit in found if hit.level != "village" and not self._is_bare_town(hit, piece)]
+        return found
+
+    def _is_bare_town(self, hit: AdminHit, piece: _Piece) -> bool:
+        near_home = self._finder.bare_township(hit.form, self._finder.home_county) is not None
+        return hit.level == "county" and hit.end == piece.end and not self._finder.is_inside(hit.adcode) and near_home
 
     def _owner_before(self, position: int) -> _Owner:
         """The county named last in the sentence before the list, or the one county of the plan."""
@@ -246,8 +265,9 @@ class _ListReader:
 
     def _village(self, start: int, end: int, owner: _Owner) -> list[AdminHit]:
         stem = self._text[start:end]
-        if not is_village_stem(stem) or stem.endswith(("村", "社区", "嘎查")):  # these are read wherever they stand
-            return []
+        is_short = owner.town is not None and SHORTEST <= len(stem) < LONGEST_STEM and all(map(is_ideograph, stem))
+        if stem.endswith(("村", "社区", "嘎查")) or not (is_short or is_village_stem(stem)):
+            return []  # those with a suffix are read wherever they stand
         code = owner.town.code if owner.town else ""
         return [AdminHit(start, end, stem, stem + "村", "village", owner.county or "", code, False, False, True)]
 

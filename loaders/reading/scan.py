@@ -8,6 +8,7 @@ from geo.gazetteer import Gazetteer
 from loaders.models import PlanDocument, Task
 from loaders.reading import outline
 from loaders.reading.clauses import mask
+from loaders.reading.home_towns import home_towns
 from loaders.reading.normalise import TextView, normalise
 from loaders.reading.places import listed_places
 from loaders.reading.toponyms import AdminHit, ToponymFinder, finder_for
@@ -102,11 +103,11 @@ def _hits(text: str, finder: ToponymFinder) -> list[AdminHit]:
     known = finder.find(text)
     named = villages(text, known, finder)
     known = _in_order([*_outside(known, named), *named])
-    listed = listed_places(text, finder, known)
+    listed = [*listed_places(text, finder, known), *home_towns(text, finder)]
     bare = bare_villages(text, known, finder)
     known = _in_order([*_outside(known, bare), *bare])
-    starts = {hit.start for hit in listed}
-    return _in_order([*(hit for hit in known if hit.start not in starts), *listed])
+    listed = list({(hit.start, hit.end): hit for hit in listed}.values())
+    return _in_order([*_outside(known, [hit for hit in listed if hit.is_listed]), *listed])
 
 
 def _outside(hits: list[AdminHit], villages: list[AdminHit]) -> list[AdminHit]:

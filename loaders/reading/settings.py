@@ -11,13 +11,13 @@ from loaders.reading.amounts import Span
 from loaders.reading.clauses import CELL, MASK, Clause, clauses, sentences
 from loaders.reading.counties import Place
 from loaders.reading.events import Said, Words, said_of, statements
-from loaders.reading.lexicon import common_words
 from loaders.reading.lists import Found, read_clauses
 from loaders.reading.names import Context
 from loaders.reading.rows import Header, read_row, unit_places
 from loaders.reading.scan import Scan
 from loaders.reading.scope import Governor, governing, governors, located
 from loaders.reading.toponyms import AdminHit
+from loaders.reading.whole_places import is_whole_place
 
 LONGEST_BEFORE = 40
 
@@ -87,7 +87,9 @@ class _Sentence:
         names = read_clauses([_context(scan, clause, rulers) for clause in parts], parts)
         said, self.label = said_of(scan.text, parts, names, hits, label)
         pairs = (zip(members, sayings, strict=True) for members, sayings in zip(names, said, strict=True))
-        self._names = [[(one, saying) for one, saying in pair if _is_project(scan, one)] for pair in pairs]
+        self._names = [
+            [(one, saying) for one, saying in pair if one.text and not is_whole_place(scan, one)] for pair in pairs
+        ]
         all_names = [one for members in self._names for one, _ in members]
         self._rulers = _outside(rulers, all_names)
         self._located = located(scan.text, span, hits)
@@ -136,20 +138,6 @@ def _outside(rulers: list[Governor], named: Sequence[Found]) -> list[Governor]:
     starts = [one.name.start for one in named]
     places = [(one, bisect_left(starts, one.hit.start) - 1) for one in rulers]
     return [one for one, place in places if place < 0 or named[place].name.end <= one.hit.start]
-
-
-def _is_project(scan: Scan, found: Found) -> bool:
-    """Whether a name is more than a place (滨海新区, 黑龙江, the village 浯溪 of a list)."""
-    if not found.text or len(found.parts) > 1 or found.designated:
-        return bool(found.text)
-    first = scan.hits_between(found.name.start, found.name.start + 1)
-    same = [hit for hit in first if hit.end == found.name.end]
-    return not any(
-        not hit.is_bare
-        or (hit.level in ("province", "city") and hit.form not in common_words())
-        or (hit.level == "village" and found.head is None)
-        for hit in same
-    )
 
 
 def _context(scan: Scan, clause: Clause, rulers: list[Governor]) -> Context:

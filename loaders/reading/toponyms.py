@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from geo.gazetteer import Gazetteer, bare_name
 from geo.models import Division, Township
 from loaders.reading.lexicon import (
+    Match,
     WordFinder,
     common_words,
     generic_rest,
@@ -32,7 +34,7 @@ SENTENCE_BREAK = re.compile(r"[。;!?\n]")
 RANKS = "省市县区州盟旗"
 # What the last character of a form really begins: 合作|市场, 资源县|级, 大同|区域, 平安|乡村, 延安|州际.
 RUN_ON = {
-    "市": "场值容",
+    "市": "场",
     "县": "级处",
     "区": "域块间位",
     "乡": "村镇亲土愁贤音情",
@@ -45,6 +47,7 @@ RUN_ON = {
 UNKNOWN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:(?<![古小名重])镇(?!区|域|村)|乡(?![村镇])|街道|苏木)")
 ETHNIC_TOWN = re.compile(r".{2,}族(乡|镇|苏木)")
 LONGEST_TOWN = 12
+DESIGNATING = ("创建", "争创", "申创", "创成", "申报", "冲刺", "晋升")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class ToponymFinder:
             self._bare_townships[bare] = tuple(dict.fromkeys((*self._bare_townships.get(bare, ()), *townships)))
         words = [*gazetteer.written(), *self._townships, *place_traps()]
         self._finder = WordFinder(words, rank=lambda match: (match[0] - match[1], match[0]))
+        home = self.bare_towns_of(self.home_county) if self.home_county else {}
+        self._home_finder = WordFinder(home) if home else None
 
     def find(self, text: str) -> list[AdminHit]:
         """All administrative names of `text` in order."""
@@ -97,7 +102,24 @@ class ToponymFinder:
             if hit and (hit.is_bare or near.before or self._is_plausible(text, hit)):
                 hits.append(hit)
                 hits += self._towns_behind(text, hit)
-        return hits
+        return [self._settled(text, hit, following) for hit, following in zip_longest(hits, hits[1:])]
+
+    def _settled(self, text: str, hit: AdminHit, following: AdminHit | None) -> AdminHit:
+        """A bare division that opens a list, chosen anew beside the member behind it (恩施、利川: the city 恩施)."""
+        if following is None or not hit.is_bare or hit.is_listed or text[hit.end : following.start] not in LIST_GAPS:
+            return hit
+        division = self.bare_division(hit.form, (following,)) if following.adcode else None
+        if division is None or division.adcode == hit.adcode or hit.level == "town":
+            return hit
+        ordinary = self._is_ordinary(hit.form, division.adcode)
+        return replace(
+            hit,
+            name=division.name,
+            level=division.level,
+            adcode=division.adcode,
+            code=division.adcode,
+            is_ordinary=ordinary,
+        )
 
     def _is_plausible(self, text: str, hit: AdminHit) -> bool:
         """Whether a form with its rank is no accident of longer words (示|范县, 东|江源区, 合作市|场)."""
@@ -119,6 +141,9 @@ class ToponymFinder:
         division = self._choose(candidates, form, near)
         if division is None:
             return self._open_hit(start, end, form, candidates)
+        own = self.bare_township(form, self.home_county) if self.home_county else None
+        if own and not self.is_home(division.adcode):  # 永宁 in a plan of a county that has a town of this name
+            return replace(town_hit(start, end, form, own), is_bare=True)
         is_bare = form != division.name and (
             form[-1] not in RANKS or form in map(bare_name, (division.name, *division.former))
         )
@@ -186,6 +211,8 @@ class ToponymFinder:
     @staticmethod
     def _ends_bare(text: str, end: int, form: str, before: AdminHit) -> bool:
         """Whether a bare township ends here: at a joint, a verb or a word such as 片区; a long one in a list anyway."""
+        if text.startswith(DESIGNATING, end):
+            return False  # a sight that seeks a grade
         if before.level == "town" and len(form) > SHORT_FORM:
             return True
         if end >= len(text) or not is_ideograph(text[end]) or text[end] in "和及与等":
@@ -258,6 +285,10 @@ class ToponymFinder:
         found = self._bare_townships.get(name, ())
         current = tuple(one for one in found if one.code)
         return (current or found)[0] if len(current or found) == 1 else None
+
+    def find_home_towns(self, text: str) -> list[Match]:
+        """Where bare names of towns of the issuing county stand, whatever they mean there."""
+        return self._home_finder.find(text) if self._home_finder else []
 
     def opens_with_township(self, words: str) -> bool:
         """Whether `words` begin with the bare name of a township of the jurisdiction (嘉积城区…)."""

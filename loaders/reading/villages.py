@@ -5,19 +5,21 @@ The county of a village is that of the place right before it, of its list, of it
 
 import re
 
-from loaders.reading.lexicon import generic_rest, place_closers, verb_finder, verbs, village_stops
+from loaders.reading.lexicon import generic_rest, place_closers, place_traps, verb_finder, verbs, village_stops
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.places import FEATURES, LONGEST_STEM, SHORTEST, behind_words, is_village_stem
-from loaders.reading.toponyms import SENTENCE_BREAK, AdminHit, ToponymFinder, closes_word, opens_word
+from loaders.reading.toponyms import DESIGNATING, SENTENCE_BREAK, AdminHit, ToponymFinder, closes_word, opens_word
 
 SUFFIX = re.compile(
     r"村(?![庄民级委落务史镇寨居容医办部干规支川河溪江湖沟桥港渠坝站]|水[库厂电]|乡(?!村))|社区(?![居工服建治])|嘎查(?!村)|牧业村|屯(?=[、和及等。,;)])"
 )
 LIST_GAPS = ("、", "和", "及", "与")
-NEVER_STEM = re.compile(r"[各全每多该本某几数整驻入进到联邻农镇带区县市个座批类些的之\d一二三四五六七八九十两]$")
+NEVER_STEM = re.compile(r"[各全每该本某农镇带个座批类些的之\d]$|^[一二三四五六七八九十两几数多]$")
+NEVER_UNKNOWN = re.compile(r"[多几数整驻入进到联邻区县市一二三四五六七八九十两]$")
+ONE_GENERIC = frozenset("山渔新老古农乡牧林名强富弱小大我同先后前")
+PREPOSITIONS = frozenset("在将把由")
 REACH = 80
 # A bare name that seeks a grade is a sight (周家寨创建4A级景区), unless the grade is one of villages.
-DESIGNATING = ("创建", "争创", "申创", "创成", "申报", "冲刺", "晋升")
 TRADITIONAL = re.compile(r"[^、,。;]{2,20}村")
 
 
@@ -30,7 +32,7 @@ def villages(text: str, hits: list[AdminHit], finder: ToponymFinder) -> list[Adm
             before += 1
         last = _nearest(_fixed(hits, before), found)
         village = _with_suffix(text, match, last, finder)
-        if village and not (last and village.start < last.end) and not _meets(village, hits[before : before + 1]):
+        if village and not (last and village.start < last.end) and not _meets(village, hits[before - 1 : before + 1]):
             found.append(village)
     return found
 
@@ -48,8 +50,13 @@ def _nearest(known: list[AdminHit], found: list[AdminHit]) -> AdminHit | None:
     return max([*known, *found[-1:]], key=lambda hit: hit.end, default=None)
 
 
-def _meets(village: AdminHit, following: list[AdminHit]) -> bool:
-    return any(hit.start < village.end for hit in following)
+def _meets(village: AdminHit, around: list[AdminHit]) -> bool:
+    """Whether a known name goes on behind the village (和平村镇) or is the whole of it (新军屯, the town 新军屯镇)."""
+    return any(
+        village.start < hit.end and (hit.end > village.end or (hit.start, hit.end) == (village.start, village.end))
+        for hit in around
+        if hit.start < village.end
+    )
 
 
 def _with_suffix(text: str, match: re.Match[str], last: AdminHit | None, finder: ToponymFinder) -> AdminHit | None:
@@ -65,8 +72,12 @@ def _with_suffix(text: str, match: re.Match[str], last: AdminHit | None, finder:
     listed = last is not None and last.level == "village" and gap in LIST_GAPS
     is_short = match.start() - first <= SHORTEST
     start = first if (owned or listed) and is_short else behind_words(text, first, match.start())
+    if text[start] in PREPOSITIONS and match.start() - start > 1:
+        start += 1
     known = start == first and (owned or listed)
-    if not _is_stem(text[start : match.start()], known=known):
+    if match.start() - start == 1 and not known and text[start - 1] not in PREPOSITIONS:
+        return None
+    if not _is_stem(text[start : match.start()], known=known) or text[start : match.end()] in place_traps():
         return None
     if not known and not (opens_word(text, start) and closes_word(text, match.end())):
         return None
@@ -77,7 +88,7 @@ def _with_suffix(text: str, match: re.Match[str], last: AdminHit | None, finder:
 
 def _is_stem(stem: str, *, known: bool) -> bool:
     """Whether the words before the suffix name one village."""
-    if not 1 <= len(stem) <= LONGEST_STEM or not all(map(is_ideograph, stem)) or (len(stem) == 1 and not known):
+    if not 1 <= len(stem) <= LONGEST_STEM or not all(map(is_ideograph, stem)):
         return False
     if stem.endswith("乡") and (not known or generic_rest(stem) < SHORTEST):
         return False
@@ -87,7 +98,11 @@ def _is_stem(stem: str, *, known: bool) -> bool:
         return False
     if known:
         return True
-    return generic_rest(stem) >= SHORTEST and not any(len(word) > 1 for _, _, word in verb_finder().find(stem))
+    if NEVER_UNKNOWN.search(stem):
+        return False
+    return generic_rest(stem) >= min(SHORTEST, len(stem)) and not any(
+        len(word) > 1 for _, _, word in verb_finder().find(stem)
+    )
 
 
 def _owner(text: str, start: int, last: AdminHit | None, finder: ToponymFinder) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from geo.gazetteer import Gazetteer
+from loaders.reading.places import MOST_MEMBERS
 from loaders.reading.scan import _hits as hits
 from loaders.reading.toponyms import finder_for
 
@@ -101,4 +102,26 @@ def test_county_of_a_village_is_that_of_what_stands_before_it():
 
 def test_endless_lists_are_read_in_linear_time():
     text = "、".join(["大槐树"] * 4000) + "等9个镇," + "甲乙、" * 4000 + "等村。"
-    assert len(hits(text, finder_for(GAZETTEER, "141024"))) <= 4010
+    assert len(hits(text, finder_for(GAZETTEER, "141024"))) <= 4000 + MOST_MEMBERS
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("在大槐树、明姜、甘亭发展蔬菜", ["大槐树镇", "明姜镇", "甘亭镇"]),
+        ("支持明姜和甘亭", ["明姜镇", "甘亭镇"]),
+        ("支持明姜水库、甘亭大桥", []),  # parts of names
+        ("发展明姜产业", []),  # one alone
+    ],
+)
+def test_bare_towns_of_the_issuing_county_in_lists(text, expected):
+    assert [name for name, level in read(text, "141024") if level == "town"] == expected
+
+
+@pytest.mark.parametrize("text", ["建设中关村、稻香村", "治理张村河、李村水库", "涂秀六村整治"])
+def test_what_ends_like_a_village_and_is_none(text):
+    assert set(villages(text, "141024")) <= {"涂秀六村"}
+
+
+def test_a_town_whose_name_ends_like_a_village_stays_a_town():
+    assert [name for name, _ in read("在堤村、明姜等2个镇", "141024")] == ["堤村乡", "明姜镇"]
