@@ -1,4 +1,4 @@
-"""Names that are a place and nothing else: 滨海新区, 黑龙江, 黔江 where no river is meant, the village 浯溪 of a list."""
+"""Names that are a place and nothing else: 滨海新区, 黑龙江, 黔江 where no river is meant, a village of a list."""
 
 import re
 
