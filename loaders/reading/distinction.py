@@ -9,6 +9,7 @@ from loaders.reading.lexicon import (
     generic_rest,
     head_finder,
     heads,
+    product_finder,
     region_finder,
     verb_finder,
 )
@@ -118,9 +119,8 @@ def _is_made(name: Name) -> bool:
 
 
 def _opens_own(words: str) -> bool:
-    """Whether words begin with one of their own and not with a generic one."""
-    generic = generic_finder().find(words)
-    return not (generic and generic[0][0] == 0)
+    """Whether words begin with one of their own, and not with a generic one or goods."""
+    return not (generic_finder().at_start(words) or product_finder().at_start(words))
 
 
 def is_works(context: Context, name: Name) -> bool:

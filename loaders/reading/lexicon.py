@@ -150,6 +150,12 @@ def generic_finder() -> WordFinder:
 
 
 @lru_cache(maxsize=1)
+def product_finder() -> WordFinder:
+    """Finder of crops, livestock and other goods (苹果, 油茶): they open names of programmes, and of places too."""
+    return WordFinder(row["word"] for row in read_rows("products.csv", ("word",)))
+
+
+@lru_cache(maxsize=1)
 def common_words() -> dict[str, bool]:
     """Ordinary words that are also names of divisions (通道, 安康 …): whether a plan of that place means the place."""
     rows = read_rows("common_words.csv", ("word", "trusted_at_home"))
