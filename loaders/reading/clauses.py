@@ -19,7 +19,7 @@ LONGEST_PIECE = 500  # no list member is longer; what is has lost its punctuatio
 CLAUSE_END = frozenset(",:" + CELL)
 # Words that hold 和, 及 or 与 inside, so that these do not split a list.
 JOINED_WORDS = re.compile(
-    r"和(?:谐|牛|平|美|睦|顺(?=县|古镇)|好|田|县|龙|静|硕|政|布克|林格尔|乐镇|解|缓)|(?:民|泰|总|共|中|温|柔|调|饱|祥|仁|永|太|义|人|谦|附|缓)和(?=[^\u4e00-\u9fff]|\S)"
+    r"和(?:谐|牛|平|美|睦|顺(?=县|古镇)|好|田|县|龙|静|硕|政|布克|林格尔|乐镇|缓)|(?:民|泰|总|共|中|温|柔|调|饱|祥|仁|永|太|义|人|谦|附|缓)和(?=[^\u4e00-\u9fff]|\S)"
     r"|(?:普|涉|推|顾|遍|危|埃|波|触|企|以|惠|提|旁|论)及|及(?:时|其|格|早)|(?:参|给|赋|授)与|与(?:会|时|此)"
 )
 CONJUNCTION = re.compile(r"以及|[和及与]")
@@ -95,7 +95,10 @@ def _items(text: str, start: int, end: int) -> Iterator[Item]:
 
 def _is_in_name(before: str, conjunction: str, after: str) -> bool:
     """Whether 和 is a character of the name in front of a head noun (锦和|水库, 民和|高速)."""
-    if conjunction != "和" or not head_finder().at_start(after[:8]):
+    if conjunction == "和" and after.startswith("段"):
+        return True
+    found = head_finder().find(after[:8])
+    if conjunction != "和" or not found or found[0][0] > 0 or len(found) > 1:
         return False
     heads_before = head_finder().find(before)
     return not (heads_before and heads_before[-1][1] == len(before))

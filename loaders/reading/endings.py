@@ -33,7 +33,9 @@ NO_PREDICATE = frozenset(
 )
 NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
 # 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.
-NO_NATURAL = re.compile(r"[省市县区][山港]$|[一二三四五六七八九十两][河溪江湖山]$|^.?(?:入|治|护|巡|沿)|^清[河湖]$")
+NO_NATURAL = re.compile(
+    r"[至到—]|[省市县区][山港]$|[一二三四五六七八九十两][河溪江湖山]$|^.?(?:入|治|护|巡|沿)|^清[河湖]$"
+)
 # Works on a river that are a project: 北仑河国门段护岸整治, 罗浮江综合治理二期, 永定河生态修复工程.
 RIVER_WORKS = re.compile(
     rf"{SEGMENT}[\u4e00-\u9fff]{{0,6}}?{ACTION}(?:{PHASE}|工程|项目)*"

@@ -7,6 +7,8 @@ from loaders.reading.patterns import PARENTHESES, SEGMENT_AT, tail_end
 BESIDE = ("周边", "沿线", "附近", "区域", "两侧", "内", "外", "里")
 VAGUE = frozenset({"weak", "company"})
 LINES = frozenset({"railway", "expressway"})
+# What shows that the noun before it is finished: 甲风电获核准, 乙光伏已并网.
+CLOSERS = ("等", "的", "内", "区域", "周边", *"获已将正拟均未仍须应按与在于可")
 LONGEST_EXTENSION = 14
 
 
@@ -69,7 +71,7 @@ def is_complete(text: str, position: int, end: int) -> bool:
     if position >= end or not is_ideograph(text[position]):
         return True
     rest = text[position:end]
-    return rest.startswith(("等", "的", "内", "区域", "周边")) or bool(verb_finder().at_start(rest))
+    return rest.startswith(CLOSERS) or bool(verb_finder().at_start(rest))
 
 
 def extended(text: str, stop: int, end: int, kinds: frozenset[str]) -> int:

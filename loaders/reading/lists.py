@@ -111,7 +111,8 @@ class _Shared:
 
     def lends_to(self, natural: str | None) -> bool:
         """Whether a river, lake or mountain lacks the head; a river that is regulated stays a river."""
-        regulates = natural in ("river", "lake") and self.head.kind == "flood_control"
+        regulates = natural in ("river", "lake", "port") and self.head.kind == "flood_control"
+        regulates = regulates or (natural == "port" and self.head.kind in ("port", "waterway"))
         return self.by_towns or (self.lends_to_natural and not regulates)
 
 
@@ -268,7 +269,7 @@ def _read_member(context: Context, member: _Member, shared: _Shared | None) -> t
             return [Found(name, "", (), None, "")], shared if shared and shared.is_collective else None
         found = _whole(context, name, member.end, designated=member.designated)
         return [found], shared if shared and shared.is_collective else _from_headed(context, name, member)
-    lent = shared is not None and name.natural != "port" and shared.lends_to(name.natural)
+    lent = shared is not None and shared.lends_to(name.natural)
     if name.natural and not lent:
         takes_head = shared is not None and (shared.is_collective or shared.keep_names) and not shared.of_works
         head = shared.head if shared and takes_head else None
@@ -316,7 +317,14 @@ def _is_route_to_thing(context: Context, name: Name, shared: _Shared | None) -> 
     """Whether a member ends in the thing its line leads to (景泰至中川机场、康县至略阳高速公路)."""
     if shared is None or name.head is None or shared.head.kind not in LINE_KINDS or name.head.kind in LINE_KINDS:
         return False
-    return bool(BETWEEN_PLACES.search(context.text, name.start, name.head_start))
+    return _is_between(context, name.start, name.head_start)
+
+
+def _is_between(context: Context, start: int, end: int) -> bool:
+    """Whether words lead from one place to another; the 至 of a place's own name (乐至) leads nowhere."""
+    hits = context.hits_between(start, end)
+    marks = (mark.start() for mark in BETWEEN_PLACES.finditer(context.text, start, end))
+    return any(not any(hit.start <= mark < hit.end for hit in hits) for mark in marks)
 
 
 def _yields(name: Name, member: _Member, shared: _Shared | None) -> bool:
@@ -392,12 +400,12 @@ def _shared_start(text: str, name: Name) -> int:
 def _can_share(context: Context, name: Name, member: _Member, shared: _Shared) -> bool:
     """Whether a headless member is a bare name that lacks only its head."""
     is_whole = name.end == member.end or member.aim is not None
-    longest = LONGEST_ROUTE if BETWEEN_PLACES.search(name.text) else LONGEST_OWN_WORDS
+    longest = LONGEST_ROUTE if _is_between(context, name.start, name.end) else LONGEST_OWN_WORDS
     return (
         is_whole
         and (shared.lends_head or shared.keep_names)
         and len(name.text) <= longest
-        and generic_rest(name.text) >= 2
+        and (generic_rest(name.text) >= 2 or context.finder.bare_township(name.text, None) is not None)
         and (not shared.of_works or is_works(context, name))
         and (shared.is_collective or shared.of_works or _is_parallel(context, name, shared))
     )
@@ -416,7 +424,7 @@ def _is_parallel(context: Context, name: Name, shared: _Shared) -> bool:
         return False
     if any(end == len(name.text) and len(word) > 1 for _, end, word in verb_finder().find(name.text)):
         return False  # 学宫修缮、博物馆开工
-    if BETWEEN_PLACES.search(name.text):
+    if _is_between(context, name.start, name.end):
         return shared.head.kind in LINE_KINDS
     if name.text.endswith("线") and shared.head.kind in LINE_KINDS:
         return False

@@ -127,6 +127,8 @@ def read_name(context: Context, start: int, end: int) -> Name | None:
         stop = tail_end(context.text, transfer.end(), end)
         return Name(cursor, stop, context.text[cursor:stop], heads()["引调水工程"], transfer.end(), prefix)
     found = choose_head(context.text, cursor, end)
+    if found and found[0] == cursor and natural_length(context.text[cursor:end]) > found[1] - cursor:
+        found = None  # 古城|河: the name of a river
     if found is None:
         return _bracketed(context, cursor, end, prefix) or _headless(context, cursor, end, prefix)
     head_start, head_end, head = found
@@ -229,6 +231,8 @@ def _headless(context: Context, cursor: int, end: int, prefix: tuple[AdminHit, .
         end_of_name = cursor + station.end()
         return Name(cursor, end_of_name, station.group(), heads()["火车站"], end_of_name - 1, prefix)
     closed = ended(words)
+    if closed and closed[1] < natural_length(words):
+        closed = None  # 两板桥|河
     if closed and not any(hit.start <= cursor + closed[0] < hit.end for hit in context.hits):
         own_words, rest = closed
         head_start, end_of_name = cursor + own_words, cursor + rest
