@@ -24,6 +24,7 @@ ROAD_NUMBER = re.compile(r"(?:[GSXY]\d{1,4}|\d{3}(?:国道|省道|县道))(?:线
 SEGMENT_BEHIND = re.compile(r"(?:县城|城区|县城区|城市|境内|境|城)?段")
 # What may stand between a county and the head noun of a thing of its own: 丹江口三厂, 某县城北水厂, 某县第二中学.
 ORDINAL = re.compile(r"(?:市|县|区)?第?[一二三四五六七八九十东西南北中新老\d]{0,2}(?:期|号|城区?|郊)?$")
+NATURE = tuple("湖河江山岭岛溪")
 BRACKET = re.compile(r"\s*\(([^()]{2,20})\)")
 
 
@@ -98,6 +99,9 @@ def _is_sure(scan: Scan, hit: AdminHit, found: Found | None = None) -> bool:
     """Whether a form means the division here: any with its rank, a bare one of the province that is no other word."""
     if not hit.is_bare:
         return True
+    wider = [one for one in found.name.prefix if one.level in ("province", "city")] if found else []
+    if wider and not scan.gazetteer.contains(wider[-1].adcode, hit.adcode):
+        return False  # 云南省桃源水库 lies in no 桃源县 of elsewhere
     if hit.is_ordinary:
         before = scan.text[found.name.start : hit.start] if found else "-"
         is_place = bool(ROAD_NUMBER.match(before)) or (not before and found and hit.end == found.name.head_start)
@@ -111,7 +115,8 @@ def _says_where(text: str, hit: AdminHit, found: Found) -> bool:
     before = text[name.start : hit.start]
     if not before:
         own = text[hit.end : name.head_start]
-        return len(own) != 1 or bool(ORDINAL.match(own))  # 莲花|山水库 is no 莲花县
+        is_nature = own.startswith(NATURE)  # 鄱阳|湖, 莲花|山水库
+        return not is_nature and (len(own) != 1 or bool(ORDINAL.match(own)))
     if ROAD_NUMBER.match(before):
         return True
     if hit.end <= name.head_start and ORDINAL.match(text[hit.end : name.head_start]):

@@ -191,9 +191,10 @@ class _Reader:
 
     def _item(self, place: int, item: Item, inside: Sequence[tuple[int, Found]]) -> None:
         cursor = item.start
-        for index, found in inside:
+        for order, (index, found) in enumerate(inside):
             words = words_in(self._piece(cursor, found.name.start), cursor)
-            if says(words) or self._piece(cursor, cursor + 1) in OBJECT_MARKS:
+            joins = order > 0 and not any(word.stage != "none" or "reference" in word.roles for word in words)
+            if not joins and (says(words) or self._piece(cursor, cursor + 1) in OBJECT_MARKS):
                 self._govern(place, words)
             if self._run is None or self._run.is_closed or self._is_complete(place):
                 self._begin(place)
@@ -240,7 +241,8 @@ class _Reader:
     def _close(self, place: int, after: Words, cursor: int) -> None:
         """End the current run with the words behind it, which may hold for its own clause only."""
         run = self._run
-        after = tuple(word for word in after if word.stage != "none" or "soft" not in word.roles)
+        is_collective = self._piece(cursor, cursor + 1) == "等"
+        after = tuple(word for word in after if word.stage != "none" or not (is_collective or "soft" in word.roles))
         if run is None or not says(after):
             return
         if run.is_closed:
@@ -258,6 +260,25 @@ class _Reader:
             run.before = ()
         run.after, run.closed_in = after, place
         run.of_part = self._is_of_part(cursor, after)
+        if is_collective or self._is_of_all(cursor, after):
+            self._share_end(run, place, after)
+
+    def _is_of_all(self, cursor: int, after: Words) -> bool:
+        """Whether a list ends in a step of all its members: 甲机场新建和乙机场改扩建的前期工作."""
+        return any(word.stage in ("study", "preparation") and self._is_owned(cursor, word) for word in after)
+
+    def _is_owned(self, cursor: int, word: Word) -> bool:
+        return word.start > cursor and self._piece(word.start - 1, word.start) == "的"
+
+    def _share_end(self, run: _Run, place: int, after: Words) -> None:
+        """Give what ends a list also to members of its clause that end in their works (甲机场迁建、乙机场等开工)."""
+        for other in reversed(self.runs[:-1]):
+            is_works = all(
+                word.stage in ("under_construction", "upgrade") or "works" in word.roles for word in other.after
+            )
+            if other.closed_in != place or other.before != run.before or not is_works:
+                break
+            other.after += after
 
     def _reaches_back(self, run: _Run, place: int, after: Words) -> bool:
         """Whether words behind a list hold for its members before a comma too."""

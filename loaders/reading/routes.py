@@ -141,14 +141,19 @@ def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None,
     A character stands for a province or for a division whose name it opens; of several the one named
     in the plan (`mentioned` adcodes), in the home province, or nearest to the other end is taken.
     """
-    pairs = [match["pair"] for match in ABBREVIATED.finditer(name)]
+    pairs = [match["pair"] for match in ABBREVIATED.finditer(name) if not _is_part(match)]
     return _pair(pairs[-1], gazetteer, jurisdiction, mentioned) if pairs and jurisdiction else None
 
 
 @lru_cache(maxsize=4096)
 def _pair(letters: str, gazetteer: Gazetteer, jurisdiction: str, mentioned: Adcodes) -> Route | None:
-    """The route of two letters, looked for once."""
+    """The route of two letters, looked for once; both ends in the jurisdiction before any farther off."""
     first, second = letters[0], letters[1]
+    ends = [_inside(letter, gazetteer, jurisdiction, mentioned) for letter in letters]
+    if all(len(one) == 1 for one in ends):
+        return Route(bare_name(ends[0][0].name), (), bare_name(ends[1][0].name))
+    if all(ends) and len(gazetteer.ancestors(jurisdiction)) > 1:
+        return None
     home = (gazetteer.ancestors(jurisdiction) or ("",))[-1]  # a plan may state a code that no longer exists
     origin = _end(first, None, gazetteer, home, mentioned)
     if origin is None:
@@ -157,6 +162,19 @@ def _pair(letters: str, gazetteer: Gazetteer, jurisdiction: str, mentioned: Adco
         return Route(bare_name(origin.name), (), bare_name(other.name)) if origin and other else None
     destination = _end(second, origin, gazetteer, home, mentioned)
     return Route(bare_name(origin.name), (), bare_name(destination.name)) if destination else None
+
+
+def _is_part(match: re.Match[str]) -> bool:
+    """Whether a pair names the provinces in which a part of a line lies (渝昆高铁川渝段), not its ends."""
+    return match.string[match.end() : match.end() + 1] == "段" and all(one in PROVINCE_LETTERS for one in match["pair"])
+
+
+def _inside(letter: str, gazetteer: Gazetteer, jurisdiction: str, mentioned: Adcodes) -> list[Division]:
+    """The divisions inside a jurisdiction whose name a letter opens: those the plan names, cities, else any."""
+    named = _opened_by(gazetteer).get(letter, [])
+    known = [one for one in named if one.adcode in mentioned] or named
+    inside = [one for one in known if one.adcode != jurisdiction and gazetteer.contains(jurisdiction, one.adcode)]
+    return [one for one in inside if one.level == "city"] or inside
 
 
 def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, mentioned: Adcodes) -> Division | None:

@@ -89,7 +89,8 @@ def _front(words: Sequence[Word]) -> _Front:
         elif "reference" in word.roles:
             front = _Front(reference=word)
         elif says_all(word):
-            stays = full.code in PLANNED and word.stage in WORKS | {"start"}
+            is_noun = "soft" in word.roles and word.stage == "under_construction"  # 力争开工|建设
+            stays = full.code != "none" and (is_noun or (full.code in PLANNED and word.stage in WORKS | {"start"}))
             front = _Front(full if stays else _given(word, "before"), front.light)
         elif word.roles & {"light", "modal"}:
             keeps = front.light and "modal" in word.roles
