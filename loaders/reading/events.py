@@ -22,6 +22,7 @@ from loaders.reading.lists import Found
 from loaders.reading.toponyms import AdminHit
 
 BRACKETED = re.compile(r"\([^()]*\)?")
+STEP_STAGES = frozenset({"study", "preparation", "approval"})
 OBJECT_MARKS = ("对", "将", "把")
 COUNT = re.compile(r"\d|[一二两三四五六七八九十]{1,2}[座个条处家项所]")
 PLACE = "某"  # stands for an administrative name, whose characters are no verbs (新建区)
@@ -195,6 +196,8 @@ class _Reader:
             words = words_in(self._piece(cursor, found.name.start), cursor)
             joins = order > 0 and not any(word.stage != "none" or "reference" in word.roles for word in words)
             if not joins and (says(words) or self._piece(cursor, cursor + 1) in OBJECT_MARKS):
+                if order > 0:
+                    self._name_object(place, words)
                 self._govern(place, words)
             if self._run is None or self._run.is_closed or self._is_complete(place):
                 self._begin(place)
@@ -206,7 +209,16 @@ class _Reader:
         )
         if says(lead):
             self._govern(place, lead)
-        self._close(place, words, cursor if inside else item.end)
+        self._close(place, words, (cursor if inside else item.end, item.end))
+
+    def _name_object(self, place: int, words: Words) -> None:
+        """Words between two names of a member that say of the first what it is taken up in (将甲城际纳入乙规划)."""
+        run = self._run
+        is_subject = run and any(
+            word.roles & {"modal", "causative"} or word.word in OBJECT_MARKS for word in run.before
+        )
+        if run and is_subject and not run.is_closed and any(word.stage in STEP_STAGES for word in words):
+            run.after, run.closed_in = words, place
 
     def _is_complete(self, place: int) -> bool:
         """Whether the last name of the run stands in an earlier clause and ends in its own works (…水厂扩建)."""
@@ -238,9 +250,9 @@ class _Reader:
         self._run = _Run(self._governor, is_inherited=self._governed_in != place)
         self.runs.append(self._run)
 
-    def _close(self, place: int, after: Words, cursor: int) -> None:
+    def _close(self, place: int, after: Words, span: tuple[int, int]) -> None:
         """End the current run with the words behind it, which may hold for its own clause only."""
-        run = self._run
+        run, (cursor, end) = self._run, span
         is_collective = self._piece(cursor, cursor + 1) == "等"
         after = tuple(word for word in after if word.stage != "none" or not (is_collective or "soft" in word.roles))
         if run is None or not says(after):
@@ -259,7 +271,7 @@ class _Reader:
         elif run.is_inherited and has_stage and run.before != self.label:
             run.before = ()
         run.after, run.closed_in = after, place
-        run.of_part = self._is_of_part(cursor, after)
+        run.of_part = self._is_of_part(cursor, end, after)
         if is_collective or self._is_of_all(cursor, after):
             self._share_end(run, place, after)
 
@@ -288,10 +300,13 @@ class _Reader:
         if any(map(says_all, run.before)):
             return False
         has_default = any("light" in word.roles and word.stage != "none" for word in run.before)
-        return not (has_default and is_predicate(after))
+        is_whole = is_predicate(after) or any(word.stage == "upgrade" for word in after)
+        return not (has_default and is_whole)
 
-    def _is_of_part(self, cursor: int, after: Words) -> bool:
-        """Whether other words than a count stand between a name and the word that ends its works."""
+    def _is_of_part(self, cursor: int, end_of_item: int, after: Words) -> bool:
+        """Whether the word that ends works has an object of its own, or other words than a count before it."""
+        if self._ends_object(after, end_of_item):
+            return True
         end = next((word.start for word in after if word.stage == "completed" and "partial" in word.roles), cursor)
         between = self._piece(cursor, end)
         if end <= cursor or "等" in between or COUNT.match(between):
@@ -299,6 +314,14 @@ class _Reader:
         for word in reversed(words_in(between, cursor)):
             between = between[: word.start - cursor] + between[word.start - cursor + len(word.word) :]
         return len(PADDING.sub("", between)) > 1
+
+    def _ends_object(self, after: Words, end: int) -> bool:
+        """Whether 完成 stands last before an object that is no step of work: 完成南帮削坡工程."""
+        last = after[-1]
+        if last.stage != "completed" or "light" not in last.roles:
+            return False
+        rest = self._piece(last.start + len(last.word), end)
+        return len(PADDING.sub("", rest)) > 1
 
     def _piece(self, start: int, end: int) -> str:
         return self._text[max(0, start - self._start) : max(0, end - self._start)]
