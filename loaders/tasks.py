@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.models import PlanDocument, Target, Task
-from loaders.reading import framing, outline
+from loaders.reading import framing, grid, outline
 from loaders.reading.characters import is_ideograph, standard
 from loaders.reading.closing import closed
 from loaders.reading.normalise import TextView, normalise
@@ -20,7 +20,7 @@ from loaders.reading.units import DATE_WORDS, PROMISED_DATE, Unit
 
 SHORTEST_TASK = 8
 LONGEST_WHOLE_SENTENCE_TITLE = 20
-FEWEST_TASKS_BEFORE_ANNEX = 2
+FEWEST_TASKS_OF_PLAN = 2
 TOP_RANK = 2.0  # headings that may name the year they speak of
 TARGET = re.compile(
     r"(?P<indicator>[\u4e00-\u9fff“”（）()]{2,18}?)(?:(?:控制|稳定|保持|维持)在|达到?|超过|不低于|低于|力争|增长|提高到|降至)"
@@ -38,9 +38,14 @@ def parse(document: PlanDocument) -> list[Task]:
 
 
 def _without_annex(items: list[Item]) -> list[Item]:
-    """Items before the first annex, unless these are too few to be the plan."""
-    before = [item for item in items if not item.in_annex]
-    return before if len(before) >= FEWEST_TASKS_BEFORE_ANNEX else items
+    """Items of the plan: before the first annex, or in the first annex that holds several; tables go on in the next."""
+    for annex in sorted({item.annex for item in items}):
+        part = [item for item in items if item.annex == annex]
+        if len(part) >= FEWEST_TASKS_OF_PLAN:
+            is_table = all(item.marker.form == "row" for item in part)
+            rows = [item for item in items if item.annex > annex and item.marker.form == "row"] if is_table else []
+            return part + rows
+    return items
 
 
 def _without_frame(text: str, items: Sequence[Item]) -> list[Item]:
@@ -95,7 +100,7 @@ def _task(document: PlanDocument, view: TextView, one: Noted, ordinal: int) -> T
     span = view.span(item.start, one.end)
     first_note = min((start for start, _ in note.spans if start > item.marker.body - item.start), default=len(clause))
     body = clause[item.marker.body - item.start : first_note]
-    title = _title(body)
+    title = _named_cell(view.text, item) or _title(body)
     lead, responsible = _names(view, one, note.lead), _names(view, one, note.responsible)
     section = tuple(_heading(view, heading) for heading in item.headings)
     stated = DATE_WORDS.search(note.deadline) if note.deadline else PROMISED_DATE.search(body)
@@ -130,6 +135,15 @@ def _as_written(view: TextView, start: int, end: int) -> str:
         for character in characters
         if not character.isspace()
     )
+
+
+def _named_cell(text: str, item: Item) -> str:
+    """The words of a table row in the column of names, '' when there is none."""
+    if "name" not in item.columns:
+        return ""
+    cells = grid.cells(text[slice(*item.paragraphs[0])], item.start)
+    columns = [role for role in item.columns if len(cells) == len(item.columns)]
+    return next((_title(text[slice(*cell)]) for role, cell in zip(columns, cells, strict=False) if role == "name"), "")
 
 
 def _title(body: str) -> str:

@@ -11,11 +11,13 @@ from functools import lru_cache
 from loaders.reading.lexicon import read_rows
 
 PLAIN = re.compile(r"[\s“”\"《》【】]")
-# Words around a title that say of what or when it speaks: “十三五”发展成就, 2024年工作的总体要求, 强化保障措施.
+# Words before a title that say of what or when it speaks: “十三五”发展成就, 2024年工作的总体要求.
 AROUND = re.compile(
     r"^(?:[12]\d{3}年(?:度|的)?|(?:十[一二三四五六])五(?:时期|期间|规划)?(?:的)?|今年|去年|上年|当前|未来五年|今后五年|我[省市县区州]|全[省市县区州]"
-    r"|政府工作(?:的)?|工作(?:的)?|加强|强化|健全|完善|落实|明确|切实|做好|严格|提升|夯实|优化|经济社会(?:发展)?(?:的)?|规划)+"
+    r"|政府工作(?:的)?|工作(?:的)?|经济社会(?:发展)?(?:的)?|规划)+"
 )
+# Verbs before a title on how the plan is organised: 强化保障措施; before any other they make a task (优化发展环境).
+URGING = re.compile(r"^(?:加强|强化|健全|完善|落实|明确|切实|做好|严格|抓好|加大)+")
 CUT = re.compile(r"[。:,;\n(]|和|与|及")
 FRAMING = frozenset(("aims", "background", "review", "organisation"))
 FEWEST_SIGNS = 2
@@ -42,7 +44,7 @@ def kind_of(heading: str) -> str:
     bare = AROUND.sub("", title)
     titles = _titles()
     for known, kind in titles["whole"]:
-        if known in (title, bare):
+        if _is_title(known, kind, title, bare):
             return kind
     for known, kind in titles["end"]:
         if title.endswith(known) and len(title) <= LONGEST_TITLE:
@@ -73,7 +75,11 @@ def names_section(words: str) -> str:
     title = PLAIN.sub("", words).rstrip(":")
     bare = AROUND.sub("", title)
     titles = [row for position in ("whole", "end", "within") for row in _titles()[position]]
-    return next((kind for known, kind in titles if known in (title, bare)), "")
+    return next((kind for known, kind in titles if _is_title(known, kind, title, bare)), "")
+
+
+def _is_title(known: str, kind: str, title: str, bare: str) -> bool:
+    return known in (title, bare) or (kind == "organisation" and known == URGING.sub("", bare))
 
 
 def organises(body: str) -> bool:

@@ -46,6 +46,7 @@ _FORMS = (
     Form("row", ITEM_RANK, re.compile(r"\|? *(\d{1,3})(?:\t+| {2,}| ?\| ?)[ \t|]*")),
     Form("number", ITEM_RANK, re.compile(r"(\d{1,3})(?:、|\.(?!\d)|:(?!\d)) *")),
     Form("number and blank", ITEM_RANK, re.compile(rf"(\d{{1,2}}) (?=[^\d ])(?!{MEASURE})"), is_weak=True),
+    Form("numeral and blank", 2.0, re.compile(rf"({NUMERAL}) (?=[\u4e00-\u9fff])"), is_weak=True),
     Form("number alone", ITEM_RANK, re.compile(rf"(\d{{1,2}})(?=[\u4e00-\u9fff“])(?!{MEASURE})"), is_weak=True),
     Form(
         "third level",
@@ -184,6 +185,8 @@ def _continues(first: Marker | None, second: Marker | None) -> bool:
     """Whether `second` is the number after `first`, or the first number one level below or the next above."""
     if first is None or second is None:
         return False
+    if not (first.number.isascii() and second.number.isascii()):
+        return first.form == second.form and second.value == first.value + 1
     before, after = first.number.split("."), second.number.split(".")
     if len(after) > len(before):
         return after == [*before, "1"]

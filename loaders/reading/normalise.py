@@ -16,12 +16,14 @@ from loaders.reading import grid, upright
 from loaders.reading.characters import CIRCLED, is_ideograph, standard
 from loaders.reading.layout import dropped
 from loaders.reading.lexicon import read_rows
+from loaders.reading.markers import LABELLED, NUMERAL
 
 __all__ = ["TextView", "is_ideograph", "normalise"]
 
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]|\*\*|^#{1,6} +", re.MULTILINE)
 LONE_BLANK = re.compile(r"(?<=[^ \t\n]) (?=[^ \t\n])")
-ROW_NUMBER = re.compile(r"^ *\d{1,3} (?=[^ ])", re.MULTILINE)
+# A number that opens a line keeps its blank: 1 推进铁路建设, 任务一 交通建设.
+LEADING_NUMBER = re.compile(rf"^ *(?:{LABELLED})?(?:\d{{1,3}}|{NUMERAL}) (?=[^ ])", re.MULTILINE)
 # After a label the blanks between units part them: 责任单位:市水利局 市财政局.
 UNIT_LABEL = re.compile(r"(?:单位|部门|领导|责任人|时限|时间|牵头|配合|责任|[科处]室)(?:\([^()\n]*\))?[:】\]][^\n]*")
 OTHER_ENDINGS = "底前年月)]】"
@@ -75,7 +77,7 @@ def _pieces(character: str) -> str:
 def _empty(text: str, original: str, parting: frozenset[int]) -> frozenset[int]:
     """Indices of invisible characters and of single blanks that part nothing."""
     invisible = (index for match in INVISIBLE.finditer(text) for index in range(*match.span()))
-    kept = {match.end() - 1 for match in ROW_NUMBER.finditer(text)}
+    kept = {match.end() - 1 for match in LEADING_NUMBER.finditer(text)}
     for label in UNIT_LABEL.finditer(text):
         blanks = (match.start() for match in LONE_BLANK.finditer(text, *label.span()))
         kept |= {index for index in blanks if original[index] == WIDE_BLANK or text[index - 1] in _unit_endings()}

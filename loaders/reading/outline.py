@@ -15,7 +15,7 @@ from itertools import pairwise, zip_longest
 from loaders.reading import grid
 from loaders.reading.furniture import SIGNATURE_DATE, is_page_line
 from loaders.reading.markers import BULLET_RANK, ITEM_RANK, Line, Marker, lines, markers, settled
-from loaders.reading.units import ends_with_note, read_units
+from loaders.reading.units import ends_with_note, is_note, opens_field, read_units
 from loaders.reading.zones import Zones, zones
 
 __all__ = ["ITEM_RANK", "Item", "Line", "Marker", "heading_text", "is_foreign", "items", "lines", "markers"]
@@ -26,25 +26,29 @@ GROUP_ROW = re.compile(r"[^。;,]{2,24}(?:项目|类|工程|领域|方面|任务
 LEAD = re.compile(r"[^—·●○■□◆◇★☆▪►➢✓√※。;!?\n][^。;!?\n]{3,33}[。!:](?=[^\n]{15,})")
 SENTENCE = re.compile(r"[。;!?]")
 LONGEST_HEADING, LONGEST_PLAIN_HEADING = 40, 30
+PLAIN_HEADING = re.compile(r"[\u4e00-\u9fff“”、,]{2,24}[\u4e00-\u9fff”]")
+CLOSING_MARKS = "。;)〕】"
 LONGEST_QUOTED_HEADING = 200
 MISSING_CELLS = 2
 FEWEST_LEADS, SHARE_OF_LEADS = 3, 0.6
 FEWEST_NOTES = 2
 PLAIN_RANK = 1.9
 
+Spans = tuple[tuple[int, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of the view with the headings above it; `paragraphs` are the spans of its lines.
 
-    `columns` say what the cells of a table row hold; `in_annex` is true behind the heading of an annex.
+    `columns` say what the cells of a table row hold; `annex` counts the headings of annexes before the item.
     """
 
     marker: Marker
     headings: tuple[Marker, ...]
     paragraphs: tuple[tuple[int, int], ...]
     columns: tuple[str, ...] = ()
-    in_annex: bool = False
+    annex: int = 0
 
     @property
     def start(self) -> int:
@@ -88,9 +92,13 @@ class _Page:
         return [line.start for line in self.lines]
 
     @cached_property
-    def annex_start(self) -> int:
-        """Where the first annex begins; the end of the text when there is none."""
-        return self.lines[self.zone.annex].start if self.zone.annex is not None else len(self.text)
+    def annex_starts(self) -> list[int]:
+        """Where the annexes begin."""
+        return [self.lines[place].start for place in self.zone.annexes]
+
+    def is_parted(self, first: Marker, second: Marker) -> bool:
+        """Whether an annex begins between two markers."""
+        return any(first.start < start <= second.start for start in self.annex_starts)
 
     def place(self, offset: int) -> int:
         """Place of the line around an offset."""
@@ -118,12 +126,11 @@ def _leaves(page: _Page, order: Sequence[Marker]) -> list[Item]:
     """Markers that have no marker of a lower level below them."""
     found: list[Item] = []
     above: list[Marker] = []
-    annex = page.annex_start
     for index, marker in enumerate(order):
-        while above and (above[-1].rank >= marker.rank or above[-1].start < annex <= marker.start):
+        while above and (above[-1].rank >= marker.rank or page.is_parted(above[-1], marker)):
             above.pop()
         following = order[index + 1] if index + 1 < len(order) else None
-        if following is None or following.rank <= marker.rank or marker.start < annex <= following.start:
+        if following is None or following.rank <= marker.rank or page.is_parted(marker, following):
             stop = following.start if following else len(page.text)
             found.append(_item(page, marker, stop, tuple(above)))
         else:
@@ -140,7 +147,18 @@ def _item(page: _Page, marker: Marker, stop: int, headings: tuple[Marker, ...]) 
             number for number, (first, last) in enumerate(paragraphs) if number and _is_group(page.text[first:last])
         )
         paragraphs = paragraphs[: next(group, len(paragraphs))]
-    return Item(marker, headings, paragraphs, columns, marker.start >= page.annex_start)
+    paragraphs = _without_heading(page.text, paragraphs)
+    annex = sum(start <= marker.start for start in page.annex_starts)
+    return Item(marker, headings, paragraphs, columns, annex)
+
+
+def _without_heading(text: str, paragraphs: Spans) -> Spans:
+    """Lines of an item without a last one that is the plain heading of what follows."""
+    if len(paragraphs) > 1:
+        last, before = text[slice(*paragraphs[-1])], text[slice(*paragraphs[-2])]
+        if PLAIN_HEADING.fullmatch(last) and before[-1] in CLOSING_MARKS:
+            return paragraphs[:-1]
+    return paragraphs
 
 
 def _is_group(words: str) -> bool:
@@ -165,7 +183,7 @@ def _unnumbered_rows(page: _Page, numbered: set[int]) -> list[Marker]:
 
 def _without_parts(page: _Page, order: Sequence[Marker]) -> list[Marker]:
     """Markers without those that only part the item above them: bullets, and numbers in a paragraph due as a whole."""
-    dropped: set[Marker] = set()
+    dropped = _fields(page.text, order)
     run: list[Marker] = []
     above: Marker | None = None
     for marker, following in zip_longest(order, order[1:]):
@@ -180,6 +198,12 @@ def _without_parts(page: _Page, order: Sequence[Marker]) -> list[Marker]:
                 dropped.update(run)
             run = []
     return [marker for marker in order if marker not in dropped]
+
+
+def _fields(text: str, order: Sequence[Marker]) -> set[Marker]:
+    """Numbers of the fields of an item: (1)工作目标:…(2)责任单位:…."""
+    found = [marker for marker in order if marker.rank > ITEM_RANK and opens_field(text, marker.body)]
+    return set(found) if any(is_note(_line_from(text, marker.body)) for marker in found) else set()
 
 
 def _are_parts(text: str, above: Marker, run: Sequence[Marker], stop: int) -> bool:
@@ -240,9 +264,6 @@ def _split(text: str, item: Item) -> list[Item]:
     ]
 
 
-Spans = tuple[tuple[int, int], ...]
-
-
 def _with_notes(text: str, body: Spans) -> list[Spans]:
     """Paragraphs of a body that each end with a unit note, when there are several."""
     parts: list[Spans] = []
@@ -277,3 +298,8 @@ def heading_text(text: str, marker: Marker) -> str:
     start, last = marker.start, marker.start + LONGEST_QUOTED_HEADING
     end = text.find("\n", start, last)
     return text[start : end if end >= 0 else last].strip().rstrip("。:")
+
+
+def _line_from(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]

@@ -19,7 +19,7 @@ UNIT_COLUMNS = frozenset(("lead", "responsible"))
 SEPARATORS = "、,; \t\n"
 LONGEST_NOTE = 400
 LONGEST_UNIT = 40
-SHORTEST_OFFICE = 2
+SHORTEST_OFFICE, LONGEST_PERSON = 2, 3
 LONGEST_BARE_UNIT = 16
 SHORT_LABEL = 3  # words so short are a label only where a note, a line or a part of one begins
 ROLE_VERB = re.compile(r"牵头|负责|配合|落实|参与|协助|承办|主办|分工|实施|会同")
@@ -33,6 +33,7 @@ TAIL = re.compile(
     r"(?:\((?:[^()]*下同|列?第一|排第一|首位|按)[^()]*\))?(?:等(?:有关|相关)?(?:单位|部门)?)?(?:共同|分别|各自|具体)*"
     r"(?:按照?(?:各自)?(?:职责|职能)(?:和)?(?:分工)?)?(?:分工)?(?:负责|配合|参与|落实|协助|支持|实施|抓好)*(?:推进|落实)?$"
 )
+FIELD_NUMBER = re.compile(r"^\(?\d{1,2}[).、]|^[①-⑳●·]")
 EMPTY = frozenset(("—", "——", "-", "--", "/", "\\", "无", "同上", "*"))
 DATE_WORDS = re.compile(
     r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上半年|下半年|[第一二三四]{1,2}季度|年?底|年?末)?|(?:年底|年内|长期|持续|全年|\d{1,2}月底?)\S{0,4})"
@@ -86,8 +87,13 @@ def ends_with_note(clause: str) -> bool:
 def is_note(line: str) -> bool:
     """Whether a line ends with a unit note or is nothing but labels of one (责任领导:…, 完成时限:…)."""
     labels = [label for label in _labels().finditer(line) if _role(label) != "other"]
-    is_labelled = bool(labels) and not line[: labels[0].start()].strip(OPENING + " ")
+    is_labelled = bool(labels) and not FIELD_NUMBER.sub("", line[: labels[0].start()]).strip(OPENING + " ")
     return is_labelled or ends_with_note(line)
+
+
+def opens_field(clause: str, start: int) -> bool:
+    """Whether a label of a note stands at `start`: 责任单位:…, 工作目标:…."""
+    return bool(_labels().match(clause, start))
 
 
 @lru_cache(maxsize=1)
@@ -143,6 +149,8 @@ def _labelled(clause: str, labels: list[re.Match[str]]) -> UnitNote:
         start, end = label.end(), _value_end(clause, label.end(), stop)
         role = _role(label)
         units = split_units(clause, start, end)
+        if "责任人" in label.group():  # 责任单位及责任人:市水利局 张某
+            units = [unit for unit in units if is_unit(unit.name)]
         if role == "other" or (label["loose"] and not (units and is_unit(units[0].name))):
             continue
         spans.append(_note_span(clause, label.start(), end))
@@ -324,10 +332,15 @@ def split_units(clause: str, start: int, end: int) -> list[Unit]:
         depth += (character in OPENING) - (character in CLOSING)
         if index == end or (character in SEPARATORS and depth <= 0):
             unit = _unit(clause[first:index], first)
-            if unit:
+            if unit and not (first > start and clause[first - 1] == " " and _is_person(unit.name)):
                 units.append(unit)
             first, depth = index + 1, 0
     return units
+
+
+def _is_person(name: str) -> bool:
+    """Whether a word behind an office is rather the name of who heads it: 县水利局 张某某."""
+    return len(name) <= LONGEST_PERSON and not is_unit(name)
 
 
 def _unit(piece: str, start: int) -> Unit | None:

@@ -39,7 +39,7 @@ class Zones:
 
     outside: frozenset[int]
     ends: frozenset[int]
-    annex: int | None
+    annexes: tuple[int, ...]
     headers: dict[int, tuple[str, ...]]
 
 
@@ -54,9 +54,7 @@ def zones(lines: Sequence[Line], found: Sequence[Marker]) -> Zones:
     ends = {place for place, line in enumerate(words) if pages[place] or _item_end().match(line) or ANNEX.match(line)}
     outside |= {place for place in range(len(words)) if pages[place]} | _remarks(words) | _signatures(words)
     annexes = [place for place, line in enumerate(words) if ANNEX.fullmatch(line) and place not in outside]
-    return Zones(
-        frozenset(outside), frozenset(ends | outside | headers.keys()), annexes[0] if annexes else None, headers
-    )
+    return Zones(frozenset(outside), frozenset(ends | outside | headers.keys()), tuple(annexes), headers)
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +186,7 @@ def _plain_framing(words: Sequence[str], at_line: dict[int, Marker]) -> set[int]
         named = "" if marker else names_section(line)
         if named:
             kind = named if named in FRAMING else ""
-        elif kind and marker and marker.rank < (CHAPTER_END if kind == "organisation" else ITEM_RANK):
+        elif kind and marker and 0 <= marker.rank < (CHAPTER_END if kind == "organisation" else ITEM_RANK):
             kind = ""
         if kind:
             found.add(place)

@@ -57,6 +57,8 @@ def numbers(found):
         ("任务一：", "任务二：", "任务三："),
         ("专项行动1：", "专项行动2：", "专项行动3："),
         ("第一条 ", "第二条 ", "第三条 "),
+        ("任务一 ", "任务二 ", "任务三 "),
+        ("一 ", "二 ", "三 "),
         ("● ", "● ", "● "),
         ("——", "——", "——"),
         ("\uf0b7", "\uf0b7", "\uf0b7"),
@@ -174,7 +176,15 @@ def test_framing_sections_hold_no_task(read, heading):
 
 
 @pytest.mark.parametrize(
-    "heading", ["二、夯实产业发展基础", "二、健全防返贫工作机制", "二、组织实施重大科技项目", "二、优化城镇总体布局"]
+    "heading",
+    [
+        "二、夯实发展基础",
+        "二、优化发展环境",
+        "二、夯实产业发展基础",
+        "二、健全防返贫工作机制",
+        "二、组织实施重大科技项目",
+        "二、优化城镇总体布局",
+    ],
 )
 def test_titles_that_only_sound_like_a_frame(read, heading):
     assert len(read(f"一、水利\n(一){DAM}\n{heading}\n(一){ROAD}\n")) == 2
@@ -325,6 +335,39 @@ def test_bullets_below_an_item_with_one_note_are_its_parts(read):
 def test_bullets_with_notes_of_their_own_are_items(read):
     text = f"(一)水利。\n●{DAM}(责任单位:县水利局)\n●{ROAD}(责任单位:县交通局)\n"
     assert len(read(text)) == 2
+
+
+def test_numbered_fields_of_an_item_are_its_parts(make_document):
+    fields = "(1)工作目标:年内完工。\n(2)责任单位:县水利局、县财政局\n(3)完成时限:12月底"
+    found = tasks.parse(make_document(f"1.{DAM}\n{fields}\n2.{ROAD}\n{fields}\n"))
+    assert [(task.number, task.lead_units, task.deadline) for task in found] == [
+        ("1", ("县水利局",), "12月底"),
+        ("2", ("县水利局",), "12月底"),
+    ]
+
+
+def test_a_plain_heading_between_items_belongs_to_neither(read):
+    text = f"水利建设\n(一){DAM}\n(二){ROAD}\n民生事业\n(三){SCHOOL}\n(四){DAM}\n"
+    assert [words for _, words in read(text)] == [f"(一){DAM}", f"(二){ROAD}", f"(三){SCHOOL}", f"(四){DAM}"]
+
+
+def test_of_several_annexes_the_plan_is_read_and_tables_go_on(read):
+    plan = f"附件1\n工作要点\n一、{DAM}\n二、{ROAD}\n"
+    rows = "序号\t项目\t责任单位\n1\t石门水库大坝\t县水利局\n2\t龙口大桥工程\t县交通局\n"
+    assert numbers(read(f"{plan}附件2\n项目表\n{rows}")) == ["一", "二"]
+    assert len(read(f"附件1\n续建项目表\n{rows}附件2\n新建项目表\n{rows}")) == 4
+
+
+def test_explained_words_are_no_tasks(read):
+    text = (
+        f"一、任务\n[1] {DAM}\n[2] {ROAD}\n名词解释\n[1] 石门水库:是指梅溪镇的水库。\n[2] 龙口大桥:是指白沙镇的桥。\n"
+    )
+    assert len(read(text)) == 2
+
+
+def test_the_title_of_a_row_stands_in_the_column_of_names(make_document):
+    rows = "类别\t序号\t项目名称\t责任单位\n交通\t1\t龙口大桥\t县交通局\n水利\t2\t石门水库\t县水利局\n"
+    assert titles(tasks.parse(make_document(rows))) == ["龙口大桥", "石门水库"]
 
 
 def test_numbers_inside_a_paragraph_with_one_note_are_its_parts(read):
