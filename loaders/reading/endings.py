@@ -21,7 +21,7 @@ from loaders.reading.normalise import is_ideograph
 from loaders.reading.patterns import ACTION, DATE, PHASE, SEGMENT, SEGMENT_AT, tail_end
 
 NATURAL = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:河|溪|江|湖|岛|山|岭|港)")
-NATURAL_ENDS = frozenset("河溪江湖岛山岭港")
+NATURAL_ENDS = frozenset("河溪江湖岛山岭峰港")
 RIVER_ENDS = frozenset("河溪江湖港")
 LONGEST_NATURAL = 5
 WATERS = frozenset("河溪江湖")
@@ -31,7 +31,9 @@ NO_PREDICATE = frozenset(
     "省市县区州旗镇乡村街社组屯寨堡路巷桥站港湾口头坝库闸堤湖山岭岛角洲段线河溪江水寺庙塔楼阁园城关谷沟峡坪坝垭垸校院馆场厂店"
     "人大中小至到—-~等()与和及"
 )
-NATURAL_KINDS = dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭", "mountain")
+NATURAL_KINDS = (
+    dict.fromkeys("河溪江", "river") | {"湖": "lake"} | {"港": "port"} | dict.fromkeys("岛山岭峰", "mountain")
+)
 # 市山, 入河, 治江 …: an owner or a verb before the bare word, not a name.
 NO_NATURAL = re.compile(
     r"[至到—]|[省市县区][山港]$|[一二三四五六七八九十两][河溪江湖山]$|^.?(?:入|治|护|巡|沿)|^清[河湖]$"

@@ -29,7 +29,7 @@ from loaders.reading.sharing import (
 LONGEST_WORKS = 24
 SHORTEST_WITH_WORKS = 4
 CLOSING = re.compile(
-    r"(?:改造升级|改扩建|扩建|改造|除险加固|加固|增容|迁建|扩容|改建|综合治理|治理)(?=$|[^\u4e00-\u9fff])"
+    r"(?:改造升级|改扩建|扩建|改造|除险加固|加固|增容|迁建|搬迁|扩容|改建|综合治理|治理)(?=$|[^\u4e00-\u9fff])"
 )
 STARTS_UP = frozenset({"投产", "达产", "竣工投产", "建成投产", "投产达产", "试生产", "投料试车", "投产达效"})
 
@@ -134,9 +134,11 @@ def _read_member(context: Context, member: Member, shared: Shared | None) -> tup
         name = replace(name, head=None)
     if name.head and not _yields(name, member, shared):
         if not is_named(context, name) and not (shared and shared.of_works and is_works(context, name)):
-            return [Found(name, "", (), None, "")], shared if shared and shared.is_collective else None
+            built = _is_built(context, name, member) and name.head.strength == "company"
+            unnamed = _works(name) if built else Found(name, "", (), None, "")
+            return [unnamed], shared if shared and shared.goes_on else None
         found = _whole(context, name, member.end, designated=member.designated)
-        return [found], shared if shared and shared.is_collective else from_headed(context, name)
+        return [found], shared if shared and shared.goes_on else from_headed(context, name)
     lent = shared is not None and shared.lends_to(name.natural)
     if name.natural and not lent:
         takes_head = shared is not None and (shared.is_collective or shared.keep_names) and not shared.of_works
@@ -146,7 +148,7 @@ def _read_member(context: Context, member: Member, shared: Shared | None) -> tup
         return [found], shared
     if shared is None or not can_share(context, name, member, shared):
         works = [_works(name)] if _is_built(context, name, member) else []
-        return works, shared if shared and shared.is_collective else None
+        return works, shared if shared and shared.goes_on else None
     return [_expanded(context, name, shared)], shared
 
 
@@ -213,6 +215,7 @@ def _expanded(context: Context, name: Name, shared: Shared) -> Found:
     if shared.keep_names:
         rule = "member of a list of graded sites"
         return Found(name, name.text, (own,), shared.head, rule, designated=shared.designated)
-    full = name.text + context.text[shared.span[0] : shared.span[1]]
+    span = shared.span_for(name.text)
+    full = name.text + context.text[span[0] : span[1]]
     rule = f"shares the head {shared.head.word} of its list"
-    return Found(name, full, (own, shared.span), shared.head, rule, by_towns=shared.by_towns)
+    return Found(name, full, (own, span), shared.head, rule, by_towns=shared.by_towns)

@@ -19,7 +19,7 @@ COLLECTIVE = re.compile(
     r"(?P<bare_measure>[座个条处家])(?=[\u4e00-\u9fff\d])"
 )
 DESIGNATION = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创|冲刺|创成|晋升为?|升格为?|(?:建设|打造|建成)(?=国家|世界级|[1-5]A|省级))"
+    r"(?<=[\u4e00-\u9fff])(?:创建为?|申报|争创|申创|冲刺|创成|创(?=[1-5]A|国家)|晋升为?|升格为?|(?:建设|打造|建成)(?=国家|世界级|[1-5]A|省级))"
     r"(?=[\u4e00-\u9fff1-5])"
 )
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}

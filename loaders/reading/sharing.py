@@ -30,6 +30,7 @@ class Shared:
 
     head: Head
     span: tuple[int, int]
+    head_start: int = 0
     own_length: int = LONGEST_OWN_WORDS
     length: int = LONGEST_OWN_WORDS
     is_measured: bool = False
@@ -40,6 +41,15 @@ class Shared:
     is_collective: bool = False
     of_works: bool = False
     of_place: str | None = None
+
+    def span_for(self, words: str) -> tuple[int, int]:
+        """The span that `words` take over: without the voltage, when they state their own (锦江220千伏)."""
+        return (self.head_start, self.span[1]) if VOLTAGE.search(words) else self.span
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it holds for the whole list, whatever stands between: a collective, or a list of projects."""
+        return self.is_collective or self.of_works
 
     @property
     def lends_head(self) -> bool:
@@ -93,6 +103,7 @@ def from_headed(context: Context, name: Name) -> Shared | None:
     if name.head is None:
         return None
     span = (_shared_start(context.text, name), name.head_start + len(name.head.word))
+    voltage = VOLTAGE.search(context.text, name.start, name.head_start)
     own_length = span[0] - _own_start(context, name)
     of_works = name.head.word in WORKS_NOUNS
     is_measured = bool(re.search(r"\d", context.text[name.start : span[0]]))
@@ -103,6 +114,7 @@ def from_headed(context: Context, name: Name) -> Shared | None:
     return Shared(
         head=name.head,
         span=span,
+        head_start=voltage.end() if voltage else span[0],
         own_length=own_length,
         length=span[0] - name.start,
         is_measured=is_measured,
@@ -138,7 +150,8 @@ def _shared_start(text: str, name: Name) -> int:
 def can_share(context: Context, name: Name, member: Member, shared: Shared) -> bool:
     """Whether a headless member is a bare name that lacks only its head."""
     is_whole = name.end == member.end or member.aim is not None
-    longest = LONGEST_ROUTE if is_between(context, name.start, name.end) else LONGEST_OWN_WORDS
+    is_long = shared.of_works or is_between(context, name.start, name.end)
+    longest = LONGEST_ROUTE if is_long else LONGEST_OWN_WORDS
     return (
         is_whole
         and (shared.lends_head or shared.keep_names)
@@ -155,7 +168,7 @@ def _is_parallel(context: Context, name: Name, shared: Shared) -> bool:
     A line between two places lacks the head of a line; any other bare name is about as short as the own words of
     the headed member (平凉、武威机场, not 甲公司年产2万吨乙产品、丙产业园).
     """
-    measured = bool(re.search(r"\d", name.text))
+    measured = bool(re.search(r"\d", VOLTAGE.sub("", name.text)))
     if measured > shared.is_measured or any(
         heads()[word].strength == "company" for *_, word in head_finder().find(name.text)
     ):
@@ -166,8 +179,8 @@ def _is_parallel(context: Context, name: Name, shared: Shared) -> bool:
         return shared.head.kind in LINE_KINDS
     if name.text.endswith("线") and shared.head.kind in LINE_KINDS:
         return False
-    own = len(PHASE_AT.sub("", context.text[_own_start(context, name) : name.end]))
-    whole = len(PHASE_AT.sub("", name.text))
+    own = len(PHASE_AT.sub("", VOLTAGE.sub("", context.text[_own_start(context, name) : name.end])))
+    whole = len(PHASE_AT.sub("", VOLTAGE.sub("", name.text)))
     is_short = own <= LONGEST_BARE_NAME or own <= min(shared.own_length + 1, LONGEST_PARALLEL_NAME)
     return is_short or whole <= min(shared.length + 1, LONGEST_PARALLEL_NAME)
 
