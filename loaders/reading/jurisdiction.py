@@ -126,7 +126,7 @@ class _Reader:
         ranked = [hit.adcode for hit in plain if not hit.is_bare]
         named = ranked if len(ranked) >= FEWEST_NAMED else [hit.adcode for hit in plain]
         if len(named) < (FEWEST_NAMED if ranked else FEWEST_BARE):
-            return self._by_towns(None)
+            return self._by_towns(None) or self._only_bare(named)
         inside = Counter(code for adcode in named for code in self._gazetteer.ancestors(adcode))
         enough = [code for code, count in inside.items() if count >= MAJORITY * len(named)]
         lowest = max(enough, key=lambda code: len(self._gazetteer.ancestors(code)), default="")
@@ -135,6 +135,11 @@ class _Reader:
         if division is None:
             return by_towns
         return self._levelled(division, by_towns)
+
+    def _only_bare(self, named: Sequence[str]) -> Division | None:
+        """The one division a text names, without its rank, when it has that rank for its own."""
+        only = self._gazetteer.division(named[0]) if len(named) >= FEWEST_NAMED and len(set(named)) == 1 else None
+        return only if only and self._fits(only) else None
 
     def _levelled(self, division: Division, by_towns: Division | None) -> Division:
         """A division raised or lowered to the rank the text has for its own (全市 of a plan that names one county)."""

@@ -190,7 +190,8 @@ def _date(opening: Sequence[str], every: Sequence[str]) -> str | None:
     """The date of the plan: stated as such, given with its signature, or the first in its head."""
     stated = next((match["date"] for match in map(STATED_DATE.search, opening) if match), None)
     signed = next((line for line in every if SIGNATURE_DATE.fullmatch(line)), None)
-    first = next((line for line in (REFERENCE.sub("", line) for line in opening) if _iso(line)), None)
+    short = (REFERENCE.sub("", line) for line in opening if len(line) <= LONGEST_TITLE)
+    first = next((line for line in short if _iso(line)), None)
     return next((date for words in (stated, signed, first) if words and (date := _iso(words))), None)
 
 

@@ -265,7 +265,7 @@ def _split(text: str, item: Item) -> list[Item]:
 
 
 def _with_notes(text: str, body: Spans) -> list[Spans]:
-    """Paragraphs of a body that each end with a unit note, when there are several."""
+    """Paragraphs of a body that each end with a unit note, when there are several; an introduction is left."""
     parts: list[Spans] = []
     part: Spans = ()
     for span in body:
@@ -273,7 +273,10 @@ def _with_notes(text: str, body: Spans) -> list[Spans]:
         if ends_with_note(text[slice(*span)]):
             parts.append(part)
             part = ()
-    return parts if len(parts) >= FEWEST_NOTES else []
+    if len(parts) < FEWEST_NOTES:
+        return []
+    usual = max(len(part) for part in parts[1:])
+    return [parts[0][-usual:], *parts[1:]]
 
 
 def _with_leads(text: str, body: Spans) -> list[Spans]:

@@ -34,6 +34,7 @@ TAIL = re.compile(
     r"(?:按照?(?:各自)?(?:职责|职能)(?:和)?(?:分工)?)?(?:分工)?(?:负责|配合|参与|落实|协助|支持|实施|抓好)*(?:推进|落实)?$"
 )
 FIELD_NUMBER = re.compile(r"^\(?\d{1,2}[).、]|^[①-⑳●·]")
+NUMBER = re.compile(r"\d")
 EMPTY = frozenset(("—", "——", "-", "--", "/", "\\", "无", "同上", "*"))
 DATE_WORDS = re.compile(
     r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上半年|下半年|[第一二三四]{1,2}季度|年?底|年?末)?|(?:年底|年内|长期|持续|全年|\d{1,2}月底?)\S{0,4})"
@@ -131,7 +132,9 @@ def _ends_like(name: str, kind: str) -> bool:
 
 def is_office(name: str) -> bool:
     """Whether a name ends like an office's, a company's or an institution's."""
-    return len(name) <= LONGEST_UNIT and (_ends_like(name, "office") or _ends_like(name, "facility"))
+    if len(name) > LONGEST_UNIT or NUMBER.search(name):
+        return False
+    return _ends_like(name, "office") or _ends_like(name, "facility")
 
 
 def is_unit(name: str) -> bool:
@@ -173,12 +176,21 @@ def _note(lead: list[Unit], responsible: list[Unit], deadline: str | None, spans
 
 def _by_role(clause: str, start: int, end: int, units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
     """Units of a list that says itself who leads: 甲牵头,乙配合 or 甲(牵头)、乙."""
-    leading = LEADING.search(clause, start, end)
-    if leading and leading.start() > start:
+    leading = _leading(clause, start, end)
+    if leading:
         return split_units(clause, start, leading.start()), split_units(clause, leading.end(), end)
     led = [unit for unit in units if LED.search(unit.name)]
     named = [_trimmed(unit, LED.sub("", unit.name)) for unit in led]
     return named, [unit for unit in units if unit not in led]
+
+
+def _leading(clause: str, start: int, end: int) -> re.Match[str] | None:
+    """The word that says that those before it lead, outside brackets (甲局(列第一位的牵头))."""
+    for match in LEADING.finditer(clause, start, end):
+        before = clause[start : match.start()]
+        if before and sum((mark in OPENING) - (mark in CLOSING) for mark in before) == 0:
+            return match
+    return None
 
 
 def _trimmed(unit: Unit, name: str) -> Unit:
@@ -258,8 +270,8 @@ def _prose(clause: str, start: int, end: int, span: Span, *, must_say_role: bool
     verb = ROLE_VERB.search(clause, start, end)
     if must_say_role and not verb:
         return None
-    leading = LEADING.search(clause, start, end)
-    if leading and leading.start() > start:
+    leading = _leading(clause, start, end)
+    if leading:
         lead, others = split_units(clause, start, leading.start()), split_units(clause, leading.end(), end)
     else:
         lead, others = [], split_units(clause, start, end)
@@ -332,15 +344,15 @@ def split_units(clause: str, start: int, end: int) -> list[Unit]:
         depth += (character in OPENING) - (character in CLOSING)
         if index == end or (character in SEPARATORS and depth <= 0):
             unit = _unit(clause[first:index], first)
-            if unit and not (first > start and clause[first - 1] == " " and _is_person(unit.name)):
+            if unit and not (first > start and clause[first - 1] == " " and _is_aside(unit.name)):
                 units.append(unit)
             first, depth = index + 1, 0
     return units
 
 
-def _is_person(name: str) -> bool:
-    """Whether a word behind an office is rather the name of who heads it: 县水利局 张某某."""
-    return len(name) <= LONGEST_PERSON and not is_unit(name)
+def _is_aside(name: str) -> bool:
+    """Whether words behind an office and a blank are rather who heads it (县水利局 张某某) or a figure."""
+    return not is_unit(name) and (len(name) <= LONGEST_PERSON or bool(NUMBER.search(name)))
 
 
 def _unit(piece: str, start: int) -> Unit | None:

@@ -12,6 +12,7 @@ from loaders.reading.layout import OPENS_ITEM
 
 FEWEST_COLUMNS, FEWEST_ROWS = 3, 2
 EXTRA_LINES = 2  # a cell may hold several lines
+FEWEST_CELLS, MISSING_CELLS = 2, 2
 ROW_NUMBER = re.compile(r"\d{1,3}")
 
 Piece = tuple[int, int]
@@ -54,7 +55,8 @@ def _rows(text: str, pieces: list[Piece], place: int, *, columns: int) -> Iterat
     last, longest = 0, columns
     for piece in pieces[place:]:
         words = _words(text, piece)
-        if ROW_NUMBER.fullmatch(words) and int(words) in (last + 1, 1):
+        is_whole = not row or len(row) >= max(FEWEST_CELLS, columns - MISSING_CELLS)
+        if is_whole and ROW_NUMBER.fullmatch(words) and int(words) in (last + 1, 1):
             if row:
                 yield row
                 longest = max(longest, len(row))
