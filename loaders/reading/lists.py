@@ -23,6 +23,7 @@ from loaders.reading.sharing import (
     can_share,
     from_aim,
     from_headed,
+    from_label,
     is_route_to_thing,
 )
 
@@ -59,12 +60,24 @@ def read_clauses(contexts: Sequence[Context], clauses: Sequence[Clause]) -> list
     """
     found: list[list[Found]] = []
     shared: Shared | None = None
-    for context, clause in zip(reversed(contexts), reversed(clauses), strict=True):
-        names, handed_on = _read_clause(context, clause, shared)
+    labels = _labels(contexts, clauses)
+    for context, clause, label in zip(reversed(contexts), reversed(clauses), reversed(labels), strict=True):
+        names, handed_on = _read_clause(context, clause, shared or label)
         found.append(names)
         goes_on = bool(names) and names[0].name.start == _behind_prefix(names[0].name, clause.start)
         shared = handed_on if goes_on and context.text[clause.start - 1 : clause.start] == "," else None
     return found[::-1]
+
+
+def _labels(contexts: Sequence[Context], clauses: Sequence[Clause]) -> list[Shared | None]:
+    """What the label in front of a colon lends to each clause behind it (中型水库:马峰、龙潭)."""
+    labels: list[Shared | None] = []
+    label: Shared | None = None
+    for context, clause in zip(contexts, clauses, strict=True):
+        is_label = context.text[clause.end : clause.end + 1] == ":"
+        labels.append(None if is_label else label)
+        label = from_label(context, clause.start, clause.end) if is_label else label
+    return labels
 
 
 def _behind_prefix(name: Name, start: int) -> int:

@@ -11,6 +11,7 @@ from loaders.reading.patterns import PHASE
 from loaders.reading.routes import LINE_KINDS
 from loaders.vocabulary import sector_of_kind
 
+LABEL_END = re.compile(r"(?:建设|新建|续建|重点)?(?:工程|项目|类|方面|建设)*(?:\(?\d+[座处个项]\)?)?\s*$")
 GRADED = re.compile(r"国家|\d?[Aa]级|级")
 LONGEST_OWN_WORDS = 14
 LONGEST_ROUTE = 26
@@ -122,6 +123,16 @@ def from_headed(context: Context, name: Name) -> Shared | None:
         of_works=of_works,
         of_place=of_place,
     )
+
+
+def from_label(context: Context, start: int, end: int) -> Shared | None:
+    """What a label that ends in a head noun lends to the bare names behind it (大型水库:…, 风电项目:…)."""
+    label = LABEL_END.sub("", context.text[start:end])
+    found = head_finder().find(label)
+    if not found or found[-1][1] != len(label) or heads()[found[-1][2]].strength != "strong":
+        return None
+    first, last, word = found[-1]
+    return Shared(heads()[word], (start + first, start + last), start + first, own_length=3, length=5)
 
 
 def _own_start(context: Context, name: Name) -> int:
