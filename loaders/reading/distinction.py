@@ -75,7 +75,8 @@ def _strong(context: Context, name: Name, own: str, rest: int) -> bool:
         return True  # 市烈士陵园, 发展大道
     is_memorial = name.head is not None and name.head.kind == "heritage_site" and len(own) > 1
     enough = 1 if is_memorial else OWN_WORDS  # 王文明故居: 文明 is a generic word, 王 is not
-    return rest >= enough or _has_place(context, name) or bool(NUMBERED.match(own) or ORDINAL.search(own))
+    is_rare = rest == 1 and len(own) > OWN_WORDS and _opens_own(own)  # 红沿河
+    return rest >= enough or is_rare or _has_place(context, name) or bool(NUMBERED.match(own) or ORDINAL.search(own))
 
 
 def _facility(context: Context, name: Name, own: str, rest: int) -> bool:

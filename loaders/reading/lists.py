@@ -225,6 +225,8 @@ def _expanded(context: Context, name: Name, shared: Shared) -> Found:
     if shared.of_works:
         head = heads()["产业项目"]
         return Found(name, name.text, (own,), head, "member of a list of projects")
+    if name.text.endswith("段") and shared.head.kind in LINE_KINDS:
+        return Found(name, name.text, (own,), shared.head, "a segment among lines")
     if shared.keep_names:
         rule = "member of a list of graded sites"
         return Found(name, name.text, (own,), shared.head, rule, designated=shared.designated)

@@ -18,7 +18,9 @@ SEGMENT = rf"(?:[\u4e00-\u9fff]{{2,6}}(?:{BETWEEN}[\u4e00-\u9fff]{{2,8}})*段)"
 PHASE = r"(?:\(?(?:[一二三四五六七八九十]|\d)期\)?)"
 # A bracket that belongs to a name: 防洪护岸(二期), 扩能(彭水至酉阳段), but no figures, units or what it includes.
 IN_BRACKET = r"\((?!含|包括|其中|不含)(?![^()]*(?:投资|总|万|亿|公里|千瓦|单位|部门|,|:))[^()]{2,20}\)"
-EXTENSION = r"一体化|[四六]改[六八]|(?<=铁路)复线|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?(?:段|线)?"
+EXTENSION = (
+    r"一体化|[东西南北中]段|[四六]改[六八]|(?<=铁路)复线|延长线|延伸线|联络线|支线|[东西南北]延(?:伸|长)?(?:段|线)?"
+)
 ANNEX = r"[\u4e00-\u9fff]{1,6}楼(?![村镇乡])|[新分]馆|新院区|新校区|分院|分校|[东西南北新]院(?![士校])"
 TAIL = re.compile(
     rf"{ACTION}?{IN_BRACKET}|{PHASE}|{SEGMENT}|{PART_OF_LINE}|{ANNEX}|{EXTENSION}"
