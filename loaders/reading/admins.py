@@ -13,6 +13,7 @@ CONFIDENCE_FULL, CONFIDENCE_BARE = 0.97, 0.8
 LIST_GAPS, QUOTES = ("、", "和", "及", "与"), ("“", "”", "‘", "’", '"', "《", "「", "」")
 NO_VERBS = frozenset("有使让由被")  # open a name as well as a verb: 铜陵有色
 LONGEST_VERB = 2
+JOINED = frozenset("和及与(")  # before a place that ends or explains what a project is named after
 BEFORE_UNIT, AFTER_UNIT = frozenset("、:,;(〔"), frozenset("、,;)〕。")
 
 
@@ -64,7 +65,7 @@ def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bo
         in_front = (
             hit.level == "county" and hit.start - start <= LONGEST_VERB
         )  # a verb the lexicon lacks: 扶持某县产业园
-        return hit.is_listed or hit.level == "town" or in_front or scan.text[hit.start - 1] in ("和", "及", "与")
+        return hit.is_listed or hit.level == "town" or in_front or scan.text[hit.start - 1] in JOINED
     is_route = scan.text[hit.end : hit.end + 1] in (*ROUTE_MARKS, "—", "-") or project.mention.route is not None
     if hit.start != start or hit.end >= end - 1 or is_route:
         return False

@@ -163,6 +163,12 @@ def common_words() -> dict[str, bool]:
 
 
 @lru_cache(maxsize=1)
+def common_towns() -> frozenset[str]:
+    """Ordinary words that are also bare names of townships (富强, 青年, 大桥)."""
+    return frozenset(row["word"] for row in read_rows("common_towns.csv", ("word",)))
+
+
+@lru_cache(maxsize=1)
 def place_traps() -> frozenset[str]:
     """Longer words that hold the name of a place and mean none (大理石, 西安事变)."""
     return frozenset(row["word"] for row in read_rows("place_traps.csv", ("word",)))

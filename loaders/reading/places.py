@@ -25,7 +25,7 @@ MODIFIER = r"[\u4e00-\u9fff“”A-Z]{0,10}?"
 SPOT = r"(?:地(?![区块方面])|片区)"
 # With a number: 等3个镇, 三区, 等18个镇(街道), 等6个传统村落; without: 等县区, 等“五好”村庄, 等大湾区城市.
 COLLECTIVE = re.compile(
-    rf"等?(?P<count>{NUMBER})(?:余|多)?(?:个{MODIFIER}(?:(?P<mixed>{MIXED_RANK})|(?P<village>{VILLAGE_RANK})"
+    rf"等?(?:共计?)?(?P<count>{NUMBER})(?:余|多)?(?:个{MODIFIER}(?:(?P<mixed>{MIXED_RANK})|(?P<village>{VILLAGE_RANK})"
     rf"|(?P<town>{TOWN_RANK})|(?P<division>{DIVISION_RANK}))|(?P<spot>{SPOT})|(?P<mixed_>{MIXED_RANK})"
     rf"|(?P<village_>村|社区)|(?P<town_>{TOWN_RANK})|(?P<division_>{DIVISION_RANK}))"
     rf"|等(?P<divisions>{DIVISION_RANK})|等{MODIFIER}(?:(?P<spots>{SPOT})|(?P<mixeds>{MIXED_RANK})"
@@ -70,8 +70,9 @@ def listed_places(text: str, finder: ToponymFinder, hits: list[AdminHit]) -> lis
         if not _ends_list(text, match):
             continue
         pieces = _members(text, match.start(), _count(match))
-        if len(pieces) < SHORTEST and not match.group().startswith("等"):
-            continue  # 涂秀六村 is one village
+        counts_all = len(pieces) == _count(match) >= SHORTEST
+        if not (match.group().startswith("等") or counts_all):
+            continue  # 涂秀六村 is one village, 近湖、近河110个村 are all that lie there
         reader = _ListReader(text, finder, known, kind)
         found += reader.read(pieces)
     return found
@@ -266,7 +267,7 @@ class _ListReader:
     def _village(self, start: int, end: int, owner: _Owner) -> list[AdminHit]:
         stem = self._text[start:end]
         is_short = owner.town is not None and SHORTEST <= len(stem) < LONGEST_STEM and all(map(is_ideograph, stem))
-        if stem.endswith(("村", "社区", "嘎查")) or not (is_short or is_village_stem(stem)):
+        if stem.endswith(("村", "社区", "嘎查", "组")) or not (is_short or is_village_stem(stem)):
             return []  # those with a suffix are read wherever they stand
         code = owner.town.code if owner.town else ""
         return [AdminHit(start, end, stem, stem + "村", "village", owner.county or "", code, False, False, True)]

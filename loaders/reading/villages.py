@@ -17,7 +17,7 @@ LIST_GAPS = ("、", "和", "及", "与")
 NEVER_STEM = re.compile(r"[各全每该本某农镇带个座批类些的之\d]$|^[一二三四五六七八九十两几数多]$")
 NEVER_UNKNOWN = re.compile(r"[多几数整驻入进到联邻区县市一二三四五六七八九十两]$")
 ONE_GENERIC = frozenset("山渔新老古农乡牧林名强富弱小大我同先后前")
-PREPOSITIONS = frozenset("在将把由")
+PREPOSITIONS = frozenset("在将把由以")
 REACH = 80
 # A bare name that seeks a grade is a sight (周家寨创建4A级景区), unless the grade is one of villages.
 TRADITIONAL = re.compile(r"[^、,。;]{2,20}村")

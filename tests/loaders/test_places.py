@@ -111,7 +111,8 @@ def test_endless_lists_are_read_in_linear_time():
         ("在大槐树、明姜、甘亭发展蔬菜", ["大槐树镇", "明姜镇", "甘亭镇"]),
         ("支持明姜和甘亭", ["明姜镇", "甘亭镇"]),
         ("支持明姜水库、甘亭大桥", []),  # parts of names
-        ("发展明姜产业", []),  # one alone
+        ("发展明姜产业", []),  # one alone, before a noun
+        ("以明姜为核心,支持甘亭加快发展", ["明姜镇", "甘亭镇"]),  # one alone, used as a place
     ],
 )
 def test_bare_towns_of_the_issuing_county_in_lists(text, expected):
@@ -125,3 +126,7 @@ def test_what_ends_like_a_village_and_is_none(text):
 
 def test_a_town_whose_name_ends_like_a_village_stays_a_town():
     assert [name for name, _ in read("在堤村、明姜等2个镇", "141024")] == ["堤村乡", "明姜镇"]
+
+
+def test_ordinary_words_that_are_bare_towns_stay_words():
+    assert read("弘扬富强、民主、文明,服务青年加快成长", "230702") == []

@@ -3,7 +3,7 @@
 import pytest
 
 from geo.gazetteer import Gazetteer
-from loaders.reading.lexicon import common_words, place_closers, place_openers, place_traps, village_stops
+from loaders.reading.lexicon import common_towns, common_words, place_closers, place_openers, place_traps, village_stops
 from loaders.reading.offices import names_company, names_office
 from loaders.reading.toponyms import closes_word, finder_for, opens_word, short_town
 
@@ -87,6 +87,12 @@ def test_every_form_without_a_rank_that_is_an_ordinary_word_is_one_of_a_division
 
 # Words of the list that no division or township has as its name; kept, since plans write them beside such names.
 IDLE = frozenset()
+
+
+def test_every_ordinary_town_word_is_the_bare_name_of_a_township():
+    finder = finder_for(GAZETTEER, None)
+    towns = {name for one in GAZETTEER.divisions() for name in finder.bare_towns_of(one.adcode)}
+    assert common_towns() <= towns
 
 
 def test_words_around_places_are_data():
