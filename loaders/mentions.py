@@ -9,6 +9,7 @@ from dataclasses import replace
 from geo.gazetteer import Gazetteer
 from loaders.models import Evidence, Mention, PlanDocument, Task
 from loaders.reading.admins import admin_mentions, admin_units
+from loaders.reading.confidence import with_confidence
 from loaders.reading.lists import CLOSING
 from loaders.reading.projects import projects
 from loaders.reading.scan import scan
@@ -21,7 +22,7 @@ def extract(document: PlanDocument, tasks: list[Task], *, gazetteer: Gazetteer) 
     found = [*(project.mention for project in named), *admin_mentions(read, named), *admin_units(read)]
     found.sort(key=lambda one: (one.start_char, one.end_char, one.name))
     numbered = [replace(one, mention_id=f"{document.plan_id}@{place}") for place, one in enumerate(found, start=1)]
-    return _share_stages(_share_names(numbered))
+    return with_confidence(document.text, _share_stages(_share_names(numbered)), gazetteer)
 
 
 def _share_names(mentions: list[Mention]) -> list[Mention]:

@@ -3,13 +3,13 @@
 from bisect import bisect_right
 
 from loaders.models import Evidence, Mention, Span
+from loaders.reading.evidence import UNSURE
 from loaders.reading.lexicon import OWN_WORDS, common_words, generic_finder, generic_rest, head_finder, place_closers
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.projects import Project
 from loaders.reading.scan import ROUTE_MARKS, Scan
 from loaders.reading.toponyms import AdminHit, closes_word, is_office, opens_word
 
-CONFIDENCE_FULL, CONFIDENCE_BARE = 0.97, 0.8
 LIST_GAPS, QUOTES = ("、", "和", "及", "与"), ("“", "”", "‘", "’", '"', "《", "「", "」")
 NO_VERBS = frozenset("有使让由被")  # open a name as well as a verb: 铜陵有色
 LONGEST_VERB = 2
@@ -159,7 +159,7 @@ def _mention(scan: Scan, hit: AdminHit, span: Span) -> Mention:
         route=None,
         quantity=(),
         investment=None,
-        confidence=CONFIDENCE_BARE if hit.is_bare else CONFIDENCE_FULL,
+        confidence=UNSURE,
         rule=rule,
         evidence=(Evidence("name", rule, span),),
     )

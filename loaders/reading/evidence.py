@@ -8,6 +8,8 @@ from loaders.reading.scan import Scan
 from loaders.reading.stages import Stage
 from loaders.reading.toponyms import AdminHit
 
+UNSURE = 0.0  # confidence of a mention until all mentions of its plan are known
+
 
 @dataclass(frozen=True, slots=True)
 class County:

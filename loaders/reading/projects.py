@@ -8,7 +8,7 @@ from loaders.models import Mention, Route, Task
 from loaders.reading.amounts import bracket_behind, investment_of, quantities_of
 from loaders.reading.counties import county_of
 from loaders.reading.events import tail_words
-from loaders.reading.evidence import evidence_of
+from loaders.reading.evidence import UNSURE, evidence_of
 from loaders.reading.headings import Holding, county_headings, stage_headings
 from loaders.reading.labels import noted_stage
 from loaders.reading.lexicon import OWN_WORDS, generic_rest, kind_hints
@@ -20,17 +20,6 @@ from loaders.reading.stages import NO_STAGE, Stage, stage_of
 from loaders.reading.toponyms import AdminHit
 from loaders.vocabulary import sector_of_kind
 
-CONFIDENCE = {
-    "ending": 0.7,
-    "civic": 0.8,
-    "part": 0.8,
-    "strong": 0.92,
-    "facility": 0.85,
-    "zone": 0.8,
-    "weak": 0.65,
-    "company": 0.65,
-}
-CONFIDENCE_NATURAL = 0.8
 # Kinds whose mentions without a stage are existing sites, not projects.
 BUILT_ALONG = frozenset({"flood_control", "bridge", "tunnel", "irrigation", "ecology", "river", "urban_project"})
 SITE_KINDS = frozenset({"heritage_site", "culture_sports", "hospital", "school"})
@@ -93,7 +82,7 @@ def _mention(scan: Scan, found: Found, setting: Setting, stage: Stage, counties:
         route=route,
         quantity=quantities_of(scan.text, near, setting.about),
         investment=setting.investment or investment_of(scan.text, near, setting.about),
-        confidence=_confidence(found),
+        confidence=UNSURE,
         rule=f"{found.rule}; {place.reason}",
         evidence=evidence_of(scan, found, place, stage),
     )
@@ -161,12 +150,3 @@ def _route(scan: Scan, name: str, kind: str | None) -> Route | None:
     jurisdiction = scan.document.jurisdiction
     spelt = spelt_route(name, scan.gazetteer)
     return spelt or abbreviated_route(name, scan.gazetteer, jurisdiction, scan.named_adcodes)
-
-
-def _confidence(found: Found) -> float:
-    """Share of such readings that are right, as seen on marked plans: by head, prefix and expansion."""
-    if found.head is None:
-        return CONFIDENCE_NATURAL
-    expanded = -0.04 if len(found.parts) > 1 else 0.0
-    prefixed = 0.04 if found.name.prefix else 0.0
-    return round(CONFIDENCE[found.head.strength] + expanded + prefixed, 2)

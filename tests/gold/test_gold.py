@@ -49,6 +49,13 @@ def test_mentions_of_other_provinces(part, projects, admin, stage):
     assert found["reading", "spans that do not quote the text"] == 0
 
 
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_confidence_holds_what_it_says(part):
+    found = figures(GOLD / part)
+    assert found["confidence", "mentions at ≥ 0.9"] >= 0.6
+    assert found["confidence", "of those right"] >= 0.95
+
+
 def test_tasks_and_units_of_the_sample_plans_are_all_right():
     found = figures(GOLD)
     assert [found["tasks", f"{name} F1"] for name in ("span", "lead units", "responsible units")] == [1, 1, 1]
