@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from loaders.reading.lexicon import read_rows
 
-PARTING = re.compile(r" *[\t|][ \t|]*| {2,}")
+# What parts cells; blanks that open a line only indent a cell that goes on there.
+PARTING = re.compile(r" *[\t|][ \t|]*|(?<![\n ]) {2,}")
 LONGEST_HEADER_CELL = 14
 FEWEST_HEADER_CELLS = 3
 SHARE_OF_KNOWN_CELLS = 0.6

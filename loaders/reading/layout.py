@@ -22,6 +22,7 @@ OPENS_ITEM = re.compile(
 )
 OPENS_NOTE = re.compile(r"[ \t]*[\u4e00-\u9fff]{2,6}(?:单位|部门|时限|领导|责任人):")
 OPENING, CLOSING = "(〔【《", ")〕】》"
+PARTED = re.compile(r"[^ \t](?:\t| {2,})[^ \t]")
 CLOSED = frozenset("。;:!?…")
 CANNOT_START = frozenset(",。、;:)》”〕】]%‰")
 CANNOT_END = frozenset(",、(〔【《“[")
@@ -162,7 +163,7 @@ def _wrap_rule(text: str, lines: list[Line]) -> Rule:
 
 def _full_lines(text: str, lines: list[Line]) -> Callable[[Line], bool]:
     """The test of a full line; no line is full where lines are paragraphs."""
-    running = [line for line in lines if "\t" not in text[line.start : line.end]]
+    running = [line for line in lines if not _is_aside(text, line)]
     is_open = [text[line.end - 1] not in CLOSED for line in running]
     by_columns = _page_width([line.columns for line in running], is_open, *COLUMNS)
     by_characters = _page_width([line.characters for line in running], is_open, *CHARACTERS)
@@ -173,6 +174,11 @@ def _full_lines(text: str, lines: list[Line]) -> Callable[[Line], bool]:
         return lambda line: line.columns >= least
     least = by_characters[0] - CHARACTERS[2]
     return lambda line: line.characters >= least
+
+
+def _is_aside(text: str, line: Line) -> bool:
+    """Whether a line is a table row or a note, whose length says nothing about the width of the page."""
+    return bool(PARTED.search(text, line.start, line.end) or OPENS_NOTE.match(text, line.start))
 
 
 def _page_width(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.reading.outline import Item
-from loaders.reading.units import UnitNote, ends_with_note, is_note, read_units
+from loaders.reading.units import Unit, UnitNote, ends_with_note, names_office, read_units
 
 FEWEST_SHARED = 2
 
@@ -53,11 +53,8 @@ def _due(one: Noted, source: Noted | None) -> Noted:
 
 
 def _own(text: str, item: Item) -> Noted:
-    """The item up to its note: what stands behind a note on a line of its own says something else."""
-    last = [place for place, span in enumerate(item.paragraphs) if is_note(text[slice(*span)])]
-    kept = item.paragraphs[: last[-1] + 1] if last else item.paragraphs
-    end = kept[-1][1]
-    return Noted(item, end, read_units(text[item.start : end], item.columns), item.start)
+    """The item with the note in it."""
+    return Noted(item, item.end, read_units(text[item.start : item.end], item.columns), item.start)
 
 
 def _groups(items: Sequence[Item]) -> list[list[int]]:
@@ -92,11 +89,15 @@ def _stand_above(own: Sequence[Noted], group: Sequence[int]) -> bool:
 
 
 def _heading_note(text: str, item: Item, starts: Sequence[int]) -> Noted | None:
-    """The note between the nearest heading that has one and what stands first below it."""
+    """The note between the nearest heading that has one and what stands first below it; a heading may name a unit."""
     for heading in reversed(item.headings):
         following = bisect_right(starts, heading.start)
         stop = starts[following] if following < len(starts) else len(text)
         region = text[heading.start : stop].rstrip()
         if ends_with_note(region):
             return Noted(item, stop, read_units(region), heading.start)
+        words = text[heading.body : stop].strip()
+        if names_office(words):
+            unit = Unit(words, 0, len(words))
+            return Noted(item, stop, UnitNote((unit,)), heading.body)
     return None

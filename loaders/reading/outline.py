@@ -141,7 +141,7 @@ def _leaves(page: _Page, order: Sequence[Marker]) -> list[Item]:
 def _item(page: _Page, marker: Marker, stop: int, headings: tuple[Marker, ...]) -> Item:
     place = page.place(marker.start)
     paragraphs = page.paragraphs(marker.start, stop)
-    columns = page.columns(place) if marker.form == "row" else ()
+    columns = page.columns(place) if len(grid.cells(page.lines[place].text)) > 1 else ()
     if columns:
         group = (
             number for number, (first, last) in enumerate(paragraphs) if number and _is_group(page.text[first:last])
@@ -167,7 +167,7 @@ def _is_group(words: str) -> bool:
 
 
 def _unnumbered_rows(page: _Page, numbered: set[int]) -> list[Marker]:
-    """Rows of a table that have no number: lines with about as many cells as the header."""
+    """Rows of a table that have no number, or not in front: lines with about as many cells as the header."""
     found: list[Marker] = []
     for header in page.zone.headers:
         columns = page.zone.headers[header]
@@ -175,8 +175,9 @@ def _unnumbered_rows(page: _Page, numbered: set[int]) -> list[Marker]:
             line = page.lines[place]
             if place in page.zone.ends:
                 break
-            count = len(grid.cells(line.text))
-            if line.start not in numbered and count > 1 and count >= len(columns) - MISSING_CELLS:
+            cells = [line.text[slice(*cell)] for cell in grid.cells(line.text)]
+            is_row = len(cells) > 1 and len(cells) >= len(columns) - MISSING_CELLS
+            if line.start not in numbered and is_row and ("number" not in columns or cells[1].isdecimal()):
                 found.append(Marker("row", ITEM_RANK, "", line.start, line.start))
     return found
 

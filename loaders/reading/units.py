@@ -35,6 +35,8 @@ TAIL = re.compile(
 )
 FIELD_NUMBER = re.compile(r"^\(?\d{1,2}[).、]|^[①-⑳●·]")
 NUMBER = re.compile(r"\d")
+BRACKETS = re.compile(r"[(〔【\[][^()〔〕【】\[\]\n]{2,120}[)〕】\]]")
+OFFICE = re.compile(r"[省市县区州旗盟镇][\u4e00-\u9fff]{1,12}(?:局|委|办|厅|管委会|委员会|中心)")
 EMPTY = frozenset(("—", "——", "-", "--", "/", "\\", "无", "同上", "*"))
 DATE_WORDS = re.compile(
     r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上半年|下半年|[第一二三四]{1,2}季度|年?底|年?末)?|(?:年底|年内|长期|持续|全年|\d{1,2}月底?)\S{0,4})"
@@ -70,7 +72,7 @@ def read_units(clause: str, columns: Sequence[str] = ()) -> UnitNote:
 
     `columns` says what the cells of a table row hold (`grid.header_roles`).
     """
-    cells = grid.cells(clause.split("\n", 1)[0]) if "\t" in clause or "  " in clause or "|" in clause else []
+    cells = grid.cells(clause) if "\t" in clause or "  " in clause or "|" in clause else []
     if columns and len(cells) > 1:
         return _from_columns(clause, cells, columns)
     labels = list(_labels().finditer(clause))
@@ -135,6 +137,11 @@ def is_office(name: str) -> bool:
     if len(name) > LONGEST_UNIT or NUMBER.search(name):
         return False
     return _ends_like(name, "office") or _ends_like(name, "facility")
+
+
+def names_office(words: str) -> bool:
+    """Whether some words are nothing but the name of one office: 县水利局."""
+    return SHORTEST_OFFICE < len(words) <= LONGEST_BARE_UNIT and OFFICE.fullmatch(words) is not None
 
 
 def is_unit(name: str) -> bool:
@@ -230,13 +237,18 @@ def _is_unit_line(clause: str, start: int, stop: int) -> bool:
 
 
 def _in_brackets(clause: str) -> UnitNote | None:
-    """(甲、乙牵头,丙、丁配合), (甲、乙等按职责分工负责) or (甲、乙) at the end of a clause, or right at its front."""
-    for span in (_last_brackets(clause), _first_brackets(clause)):
-        if span:
-            note = _prose(clause, span[0] + 1, span[1] - 1, span, must_say_role=False)
-            if note:
-                return note
-    return None
+    """(甲、乙牵头,丙、丁配合) and (甲、乙等按职责分工负责) anywhere in a clause, (甲、乙) at its end."""
+    last = _last_brackets(clause)
+    spans = [match.span() for match in BRACKETS.finditer(clause) if last is None or match.end() < last[1]]
+    found = [_prose(clause, start + 1, end - 1, (start, end), must_say_role=True) for start, end in spans]
+    if last:
+        found.append(_prose(clause, last[0] + 1, last[1] - 1, last, must_say_role=False))
+    notes = [note for note in found if note]
+    if not notes:
+        return None
+    others = [unit for note in notes[1:] for unit in note.lead]
+    others += [unit for note in notes for unit in note.responsible]
+    return UnitNote(notes[0].lead, tuple(others), None, tuple(span for note in notes for span in note.spans))
 
 
 def _last_brackets(clause: str) -> Span | None:
@@ -249,11 +261,6 @@ def _last_brackets(clause: str) -> Span | None:
         if depth == 0:
             return index, end
     return None
-
-
-def _first_brackets(clause: str) -> Span | None:
-    match = re.match(r"(?:[^(〔【\[\n。]{0,30}[、.) ])?([(〔【\[][^()〔〕【】\[\]\n]{2,120}[)〕】\]])", clause)
-    return match.span(1) if match and ROLE_VERB.search(match[1]) else None
 
 
 def _sentence(clause: str) -> UnitNote | None:

@@ -480,6 +480,33 @@ def test_a_note_at_the_heading_is_due_to_items_without_one(make_document, note):
     assert leads(tasks.parse(make_document(text))) == [("县水利局",), ("县交通局",), ()]
 
 
+def test_a_heading_that_is_a_unit_leads_its_items(make_document):
+    text = f"一、县水利局\n1.{DAM}\n2.{ROAD}(责任单位:县交通局)\n二、重点工作\n3.{SCHOOL}\n"
+    assert leads(tasks.parse(make_document(text))) == [("县水利局",), ("县交通局",), ()]
+
+
+def test_a_note_may_stand_between_title_and_body(read):
+    first = f"1.推进水利建设\n牵头单位:县水利局　责任单位:县财政局\n{DAM}"
+    second = f"2.完善公路网络\n牵头单位:县交通局　责任单位:县财政局\n{ROAD}"
+    third = f"1.办好人民教育\n牵头单位:县教育局　责任单位:县财政局\n{SCHOOL}"
+    found = read(f"一、任务\n{first}\n{second}\n二、民生\n{third}\n")
+    assert [words for _, words in found] == [first, second, third]
+
+
+def test_rows_that_go_on_in_the_next_line_are_whole(make_document):
+    rows = (
+        "序号  项目名称  建设内容  总投资  地点  责任单位",
+        "1  石门水库工程  大坝全长42米，",
+        "   含隧洞2座  18.60  石门镇  县水利局",
+        "2  龙口大桥  全长3公里  3.2  白沙镇  县交通局",
+    )
+    found = tasks.parse(make_document("\n".join(rows)))
+    assert [(task.title, task.lead_units) for task in found] == [
+        ("石门水库工程", ("县水利局",)),
+        ("龙口大桥", ("县交通局",)),
+    ]
+
+
 def test_notes_may_stand_above_their_items(make_document):
     text = f"一、任务\n责任单位:县水利局\n1.{DAM}\n责任单位:县交通局\n2.{ROAD}\n责任单位:县教育局\n3.{SCHOOL}\n"
     assert leads(tasks.parse(make_document(text))) == [("县水利局",), ("县交通局",), ("县教育局",)]

@@ -66,6 +66,11 @@ def test_a_note_may_open_the_clause():
     assert read("1.〔市水利局牵头,市财政局配合〕建设石门水库,年内完工。") == (("市水利局",), ("市财政局",))
 
 
+def test_notes_inside_a_clause_are_read_when_they_say_the_role():
+    text = "新建水库(市水利局牵头),改造公路(市交通局负责),迁建中学(含宿舍)。(市发改委、市教育局)"
+    assert read(text) == (("市水利局",), ("市交通局", "市发改委", "市教育局"))
+
+
 def test_inline_fields_end_where_the_next_begins():
     text = (
         "新辟公交线路。 牵头领导:王某某 责任单位:市交通委 项目责任人:刘某 "
