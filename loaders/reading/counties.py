@@ -25,6 +25,8 @@ SEGMENT_BEHIND = re.compile(r"(?:县城|城区|县城区|城市|境内|境|城)?
 # What may stand between a county and the head noun of a thing of its own: 丹江口三厂, 某县城北水厂, 某县第二中学.
 ORDINAL = re.compile(r"(?:市|县|区)?第?[一二三四五六七八九十东西南北中新老\d]{0,2}(?:期|号|城区?|郊)?$")
 NATURE = tuple("湖河江山岭岛溪")
+# Lines that may lie in one county, whose list or heading then tells which.
+LOCAL_LINES = frozenset({"road", "water_supply"})
 BRACKET = re.compile(r"\s*\(([^()]{2,20})\)")
 
 
@@ -38,8 +40,8 @@ class Place:
     count: int
 
 
-def county_of(scan: Scan, found: Found, place: Place, headings: Holding[AdminHit], *, is_line: bool) -> County:
-    """The county of a name and where it comes from."""
+def county_of(scan: Scan, found: Found, place: Place, headings: Holding[AdminHit], *, line: str | None) -> County:
+    """The county of a name and where it comes from; `line` is the kind of one that has end points."""
     for hit in reversed(found.name.prefix):
         if hit.level in LOCAL_LEVELS:
             return County(hit.adcode, f"county from its prefix {hit.form}", hit)
@@ -47,13 +49,19 @@ def county_of(scan: Scan, found: Found, place: Place, headings: Holding[AdminHit
     if own and own.adcode != scan.home_county and not _is_home_town(scan, own):
         return County(own.adcode, f"county from {own.form} in the name", own)
     if scan.home_county:
-        crosses = is_line and _ends_elsewhere(scan, found)
+        crosses = line is not None and _ends_elsewhere(scan, found, scan.home_county)
         return County(None, "a line to elsewhere") if crosses else County(scan.home_county, "county of the issuer")
     in_row = place.row.county(place.order, place.count) if place.row else None
     if in_row:
         return County(in_row.adcode, "the county of its table row", in_row)
-    if is_line:
+    given = _given(scan, found, place, headings)
+    if line is not None and given.adcode and (line not in LOCAL_LINES or _ends_elsewhere(scan, found, given.adcode)):
         return County(None, "a line without a county of its own")
+    return given
+
+
+def _given(scan: Scan, found: Found, place: Place, headings: Holding[AdminHit]) -> County:
+    """The county that the list, the sentence or the heading gives."""
     if place.ruler:
         hit = place.ruler.hit
         return County(hit.adcode, f"county {hit.form}: {place.ruler.rule}", hit)
@@ -129,15 +137,12 @@ def _is_home_town(scan: Scan, hit: AdminHit) -> bool:
     return hit.is_bare and bool(scan.home_county) and scan.finder.bare_township(hit.form, scan.home_county) is not None
 
 
-def _ends_elsewhere(scan: Scan, found: Found) -> bool:
-    """Whether a line has an end in another county or city than the issuing county."""
+def _ends_elsewhere(scan: Scan, found: Found, county: str) -> bool:
+    """Whether a line has an end in another county or city than the given one."""
     for hit in scan.hits_between(found.name.start, found.name.end):
         is_known = not hit.is_bare or (scan.finder.is_home(hit.adcode) and not _is_home_town(scan, hit))
-        is_other = is_known and hit.level in ("county", "city") and not _contains_home(scan, hit)
+        is_other = hit.level in ("county", "city") and not scan.gazetteer.contains(hit.adcode, county)
+        is_other = is_other and is_known
         if is_other and _is_end_point(scan.text, hit):
             return True
     return False
-
-
-def _contains_home(scan: Scan, hit: AdminHit) -> bool:
-    return scan.gazetteer.contains(hit.adcode, scan.home_county or "")

@@ -22,6 +22,8 @@ from loaders.reading.lists import Found
 from loaders.reading.toponyms import AdminHit
 
 BRACKETED = re.compile(r"\([^()]*\)?")
+TURN_STAGES = frozenset({"start", "completed"})
+WORK_STAGES = frozenset({"under_construction", "upgrade"})
 STEP_STAGES = frozenset({"study", "preparation", "approval"})
 OBJECT_MARKS = ("对", "将", "把")
 COUNT = re.compile(r"\d|[一二两三四五六七八九十]{1,2}[座个条处家项所]")
@@ -254,11 +256,12 @@ class _Reader:
         """End the current run with the words behind it, which may hold for its own clause only."""
         run, (cursor, end) = self._run, span
         is_collective = self._piece(cursor, cursor + 1) == "等"
-        after = tuple(word for word in after if word.stage != "none" or not (is_collective or "soft" in word.roles))
+        after = tuple(word for word in after if not self._is_noun(word) and (word.stage != "none" or not is_collective))
         if run is None or not says(after):
             return
         if run.is_closed:
-            waits = not any(map(says_all, run.after)) or any(word.word == "分别" for word in run.after)
+            works = not run.before and all(word.stage in WORK_STAGES for word in run.after)
+            waits = works or not any(map(says_all, run.after)) or any(word.word == "分别" for word in run.after)
             run.after += after if waits and run.closed_in == place else ()
             return
         has_stage = any(word.stage != "none" and says([word]) for word in after)
@@ -272,8 +275,17 @@ class _Reader:
             run.before = ()
         run.after, run.closed_in = after, place
         run.of_part = self._is_of_part(cursor, end, after)
-        if is_collective or self._is_of_all(cursor, after):
+        if is_collective or not run.before or self._is_of_all(cursor, after):
             self._share_end(run, place, after)
+        elif any(word.roles & {"causative", "modal"} for word in run.before):
+            self._share_end(run, place, after, only="works")
+
+    def _is_noun(self, word: Word) -> bool:
+        """Whether a verb is part of a noun: a soft one without a stage, a turn that names works (复航工程)."""
+        if word.stage == "none":
+            return "soft" in word.roles
+        end = word.start + len(word.word)
+        return word.stage in TURN_STAGES and self._piece(end, end + 2) in ("工程", "项目", "设施")
 
     def _is_of_all(self, cursor: int, after: Words) -> bool:
         """Whether a list ends in a step of all its members: 甲机场新建和乙机场改扩建的前期工作."""
@@ -282,12 +294,12 @@ class _Reader:
     def _is_owned(self, cursor: int, word: Word) -> bool:
         return word.start > cursor and self._piece(word.start - 1, word.start) == "的"
 
-    def _share_end(self, run: _Run, place: int, after: Words) -> None:
+    def _share_end(self, run: _Run, place: int, after: Words, *, only: str = "") -> None:
         """Give what ends a list also to members of its clause that end in their works (甲机场迁建、乙机场等开工)."""
+        if not any(word.stage in TURN_STAGES | STEP_STAGES for word in after):
+            return
         for other in reversed(self.runs[:-1]):
-            is_works = all(
-                word.stage in ("under_construction", "upgrade") or "works" in word.roles for word in other.after
-            )
+            is_works = all("works" in word.roles or (not only and word.stage in WORK_STAGES) for word in other.after)
             if other.closed_in != place or other.before != run.before or not is_works:
                 break
             other.after += after

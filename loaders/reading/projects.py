@@ -16,7 +16,7 @@ from loaders.reading.lists import Found
 from loaders.reading.routes import LINE_KINDS, abbreviated_route, spelt_route
 from loaders.reading.scan import Scan
 from loaders.reading.settings import Setting, settings
-from loaders.reading.stages import NO_STAGE, Stage, stage_of
+from loaders.reading.stages import NO_STAGE, WORKS, Stage, stage_of
 from loaders.reading.toponyms import AdminHit
 from loaders.vocabulary import sector_of_kind
 
@@ -57,8 +57,8 @@ def _mention(scan: Scan, found: Found, setting: Setting, stage: Stage, counties:
     task = scan.task_at(own.start_char)
     kind = _kind(found, stage.code)
     route = _route(scan, found.text, kind)
-    is_line = kind in LINE_KINDS and route is not None
-    place = county_of(scan, found, setting.place, counties, is_line=is_line)
+    line = kind if kind in LINE_KINDS and route else None
+    place = county_of(scan, found, setting.place, counties, line=line)
     county = scan.gazetteer.division(place.adcode) if place.adcode else None
     name, township = _full_name(scan, found, county)
     near = bracket_behind(scan.text, found.parts[0][1])
@@ -96,7 +96,9 @@ def _stage(scan: Scan, found: Found, setting: Setting, headings: Holding[Stage])
     heading = headings.at(found.name.start) or NO_STAGE
     noted = noted_stage(scan.text, found.name.end)
     row = setting.place.row.stage if setting.place.row else None
-    order = (noted, row.status, heading, own, row.nature) if row else (noted, own, heading)
+    only_named = own.code in WORKS and not setting.said.before  # …景区提升, in a list whose heading says more
+    order = [noted, heading, own] if only_named else [noted, own, heading]
+    order = [noted, row.status, heading, own, row.nature] if row else order
     return next((stage for stage in order if stage.code != "none"), own)
 
 

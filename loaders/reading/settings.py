@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from loaders.reading.amounts import Span
 from loaders.reading.clauses import CELL, MASK, Clause, clauses, sentences
 from loaders.reading.counties import Place
-from loaders.reading.events import Said, Words, said_of, statements
+from loaders.reading.events import Said, Words, label_words, said_of, statements
+from loaders.reading.labels import stage_of_heading
 from loaders.reading.lists import Found, read_clauses
 from loaders.reading.names import Context
 from loaders.reading.rows import Header, read_row, unit_places
 from loaders.reading.scan import Scan
 from loaders.reading.scope import Governor, governing, governors, located
+from loaders.reading.stages import NO_STAGE
 from loaders.reading.toponyms import AdminHit
 from loaders.reading.whole_places import is_whole_place
 
@@ -45,15 +47,19 @@ def settings(scan: Scan) -> list[tuple[Found, Setting]]:
     """All names of a plan in the order of the text, with their settings."""
     found: list[tuple[Found, Setting]] = []
     titled = 0  # how many of the last names are the title of the item
-    label: Words = ()
+    label: Words = ()  # what a label before a colon says of the lists behind it
+    heads: Words = ()  # what the first words of an item say of all its lists (在建工程。…)
     last = 0
     header = Header()
     for start, end in sentences(scan.text):
         opens = not last or MASK in scan.text[last:start] or "\n" in scan.text[last:start]
+        heads = () if opens else heads
         parts = list(clauses(scan.text, start, end))
-        sentence = _Sentence(scan, (start, end), parts, label)
+        sentence = _Sentence(scan, (start, end), parts, label or heads)
         named = sentence.named()
         label = sentence.label if scan.text[end : end + 1] == ";" else ()
+        if opens and not named and stage_of_heading(scan.text[start:end]) is not NO_STAGE:
+            heads = label_words(scan.text[start:end], start)
         header = header.next(_line(scan, start)) if CELL in scan.text[start:end] else header
         is_key = len(parts) > 1 and scan.text[parts[0].end] == ":"
         if named or (opens and not is_key):
