@@ -298,7 +298,8 @@ class _Reader:
         """Give what ends a list also to members of its clause that end in their works (甲机场迁建、乙机场等开工)."""
         if not any(word.stage in TURN_STAGES | STEP_STAGES for word in after):
             return
-        for other in reversed(self.runs[:-1]):
+        for index in range(len(self.runs) - 2, -1, -1):
+            other = self.runs[index]
             is_works = all("works" in word.roles or (not only and word.stage in WORK_STAGES) for word in other.after)
             if other.closed_in != place or other.before != run.before or not is_works:
                 break
