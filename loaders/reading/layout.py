@@ -15,13 +15,16 @@ from loaders.reading.markers import MEASURE, NUMERAL
 
 # What opens an item, a heading, a row, a note or a bullet; a line that is only wrapped never goes on with it.
 OPENS_ITEM = re.compile(
-    rf"[ \t]*(?:$|[#|①-⑳⑴-⒛㈠-㈩●○■□◆◇★☆▪►➢✓√※·【*]|——|第(?:{NUMERAL}|\d{{1,2}})[章节篇编条部]|{NUMERAL}[、.]"
-    rf"|\((?:{NUMERAL}|\d{{1,2}})\)|\d{{1,3}}(?:[、)]|\.(?!\d)|\t| {{2,}}|\|)"
+    rf"[ \t]*(?:$|[#|①-⑳⑴-⒛㈠-㈩●○■□◆◇★☆▪►➢✓√※【*]|· |——|第(?:{NUMERAL}|\d{{1,2}})[章节篇编条部]|{NUMERAL}[、.]"
+    rf"|\((?:{NUMERAL}|\d{{1,2}})\)|\d{{1,3}}(?:、|\.(?!\d)|\t| {{2,}}|\|)|\d{{1,2}} (?=[^\d ])(?!{MEASURE})"
     rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}} ?(?!\d)(?!{MEASURE})"
     rf"|(?:专栏|附件|附表|附录|备注|说明|抄送|任务|项目)\s*(?:\d|:|{NUMERAL}[:、 ]))"
 )
 OPENS_NOTE = re.compile(r"[ \t]*[\u4e00-\u9fff]{2,6}(?:单位|部门|时限|领导|责任人):")
-OPENING, CLOSING = "(〔【《", ")〕】》"
+# Of these, what a sentence also holds: a full line that ends inside a sentence goes on with them.
+MAY_GO_ON = re.compile(r"[ \t]*(?:[①-⑳]|——|· )")
+CLOSING_MARKS = "。;:!?…)〕】]"
+OPENING, CLOSING = "(〔【《[", ")〕】》]"
 PARTED = re.compile(r"[^ \t](?:\t| {2,})[^ \t]")
 CLOSED = frozenset("。;:!?…")
 CANNOT_START = frozenset(",。、;:)》”〕】]%‰")
@@ -40,7 +43,7 @@ FEWEST_FULL_LINES, SHARE_OF_FULL_LINES, SHARE_OF_OPEN_ENDS, SHARE_OF_WIDER_LINES
 # pulls a character down): in columns, where an ideograph takes two, or in characters.
 COLUMNS, CHARACTERS = (24, 120, 5), (14, 60, 2)
 SHARE_OF_INDENTS = (0.04, 0.7)
-DOUBLE_SPACED = 0.8
+DOUBLE_SPACED, MOST_ITEMS = 0.8, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +144,22 @@ def _wrap_rule(text: str, lines: list[Line]) -> Rule:
     indented = sum(line.indent > 0 for line in lines)
     least, most = SHARE_OF_INDENTS
     has_indents = least * len(lines) <= indented <= most * len(lines)
+    opening = [line for line in lines if OPENS_ITEM.match(text, line.start)]
+    has_indented_items = has_indents and sum(line.indent > 0 for line in opening) >= MOST_ITEMS * len(opening)
 
     def goes_on(before: Line, after: Line, is_new_page: bool, in_brackets: bool) -> bool:
         last, first = text[before.end - 1], text[after.start]
+        is_apart = after.after_blank and not is_double_spaced and not is_new_page
         if OPENS_ITEM.match(text, after.start):
-            return False
+            goes_on = last not in CLOSING_MARKS and MAY_GO_ON.match(text, after.start)
+            return bool(is_full(before) and not is_apart and not after.indent and (has_indented_items or goes_on))
         if first in CANNOT_START or (last in CANNOT_END and not after.indent):
             return True
-        if in_brackets and not after.after_blank:
+        if in_brackets and not is_apart:
             return True
         if OPENS_NOTE.match(text, after.start):
             return False
-        if not is_full(before) or (after.after_blank and not is_double_spaced and not is_new_page):
+        if not is_full(before) or is_apart:
             return False
         if has_indents:
             return not after.indent
@@ -164,7 +171,11 @@ def _wrap_rule(text: str, lines: list[Line]) -> Rule:
 def _full_lines(text: str, lines: list[Line]) -> Callable[[Line], bool]:
     """The test of a full line; no line is full where lines are paragraphs."""
     running = [line for line in lines if not _is_aside(text, line)]
-    is_open = [text[line.end - 1] not in CLOSED for line in running]
+    following = [*(line.start for line in running[1:]), len(text)]
+    is_open = [
+        text[line.end - 1] not in CLOSED and not OPENS_ITEM.match(text, start)
+        for line, start in zip(running, following, strict=False)
+    ]
     by_columns = _page_width([line.columns for line in running], is_open, *COLUMNS)
     by_characters = _page_width([line.characters for line in running], is_open, *CHARACTERS)
     if by_columns is None and by_characters is None:

@@ -56,7 +56,7 @@ _FORMS = (
     ),
     Form("second level", 4.2, re.compile(rf"(\d{{1,2}}\.\d{{1,2}})[.、]? *(?=[^\d. ])(?!{MEASURE})"), is_weak=True),
     Form("number in brackets", 5.0, re.compile(r"\((\d{1,2})\)[、.:]? *")),
-    Form("number and bracket", 5.5, re.compile(r"(\d{1,2})\) *")),
+    Form("number and bracket", 5.5, re.compile(r"([1-9]\d?)\) *"), is_weak=True),
     Form("circled", 6.0, re.compile(r"([①-⑳])[、.:]? *")),
     Form("bullet", BULLET_RANK, re.compile(r"([·●○■□◆◇★☆▪►➢✓√※]|—{1,2}(?=[^—\d])) *")),
 )
@@ -73,6 +73,9 @@ INLINE_FORMS = {
     "chapter": ("chapter", 0.5),
 }
 CIRCLED_RANK = 6.0
+MIDDLE_DOT = "·"
+PARTS_CELLS = re.compile(r"\t+| {2,}|\|")
+FEWEST_PARTINGS = 2  # a lone row has three cells
 RECENT = 50  # how many markers back a run may have been left
 SHORTEST_INLINE_ITEM = 8
 LONGEST_TITLE = 60
@@ -134,7 +137,7 @@ def markers(text: str) -> list[Marker]:
     """All markers of a view in order of appearance."""
     every = lines(text)
     openings = [_opening(line) for line in every]
-    strong = _in_runs(openings)
+    strong = _in_runs(every, openings)
     found: list[Marker] = []
     for line, opening in zip(every, strong, strict=True):
         if opening:
@@ -155,19 +158,21 @@ def _opening(line: Line) -> Marker | None:
 WEAK = frozenset(form.name for form in _FORMS if form.is_weak)
 
 
-def _in_runs(openings: Sequence[Marker | None]) -> list[Marker | None]:
-    """The openings without those of a weak form that stand in no run."""
-    weak = [place for place, marker in enumerate(openings) if marker and marker.form in WEAK]
-    kept: set[int] = set()
-    for first, second in pairwise(weak):
+def _in_runs(lines: Sequence[Line], openings: Sequence[Marker | None]) -> list[Marker | None]:
+    """The openings without those that need a run and stand in none: weak forms, rows of two cells, middle dots."""
+    named = {place: marker for place, marker in enumerate(openings) if marker}
+    weak = [place for place, marker in named.items() if marker.form in WEAK]
+    rows = [place for place, marker in named.items() if marker.form == "row"]
+    dots = [place for place, marker in named.items() if marker.number == MIDDLE_DOT]
+    narrow = {place for place in rows if len(PARTS_CELLS.findall(lines[place].text)) < FEWEST_PARTINGS}
+    kept = set(dots) if len(dots) > 1 else set()
+    for first, second in (*pairwise(weak), *pairwise(rows)):
         if _continues(openings[first], openings[second]):
             kept |= {first, second}
     for level in ("second level", "third level"):
         kept |= set(_run_of(openings, level))
-    return [
-        None if marker and marker.form in WEAK and place not in kept else marker
-        for place, marker in enumerate(openings)
-    ]
+    dropped = {*weak, *narrow, *dots} - kept
+    return [None if place in dropped else marker for place, marker in enumerate(openings)]
 
 
 def _run_of(openings: Sequence[Marker | None], form: str) -> Iterator[int]:

@@ -54,15 +54,18 @@ def normalise(text: str) -> TextView:
     plain = standard(text)
     parting, meaningless = upright.breaks_between_cells(plain)
     parting |= grid.blanks_between_cells(plain)
-    meaningless |= _empty(plain, text, parting) | (dropped(plain, text) - parting)
+    meaningless |= dropped(plain, text)
+    meaningless |= {index for match in INVISIBLE.finditer(plain) for index in range(*match.span())}
+    places = [index for index in range(len(plain)) if index not in meaningless or index in parting]
+    joined = "".join("\t" if index in parting else plain[index] for index in places)
+    gaps = _gaps(joined, "".join(text[index] for index in places))
     characters: list[str] = []
     offsets: list[int] = []
-    for index, character in enumerate(plain):
-        if index in meaningless:
-            continue
-        pieces = "\t" if index in parting else _pieces(character)
-        characters.append(pieces)
-        offsets += [index] * len(pieces)
+    for place, (index, character) in enumerate(zip(places, joined, strict=True)):
+        if place not in gaps:
+            pieces = _pieces(character)
+            characters.append(pieces)
+            offsets += [index] * len(pieces)
     offsets.append(len(text))
     return TextView("".join(characters), tuple(offsets), text)
 
@@ -74,22 +77,28 @@ def _pieces(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
 
 
-def _empty(text: str, original: str, parting: frozenset[int]) -> frozenset[int]:
-    """Indices of invisible characters and of single blanks that part nothing."""
-    invisible = (index for match in INVISIBLE.finditer(text) for index in range(*match.span()))
+def _gaps(text: str, original: str) -> frozenset[int]:
+    """Indices of single blanks that part nothing."""
     kept = {match.end() - 1 for match in LEADING_NUMBER.finditer(text)}
     for label in UNIT_LABEL.finditer(text):
         blanks = (match.start() for match in LONE_BLANK.finditer(text, *label.span()))
         kept |= {index for index in blanks if original[index] == WIDE_BLANK or text[index - 1] in _unit_endings()}
+    kept |= {match.start() for match in _between_units().finditer(text)}
     lone = (match.start() for match in LONE_BLANK.finditer(text))
-    gaps = (index for index in lone if index not in parting and index not in kept and _is_gap(text, index))
-    return frozenset((*invisible, *gaps))
+    return frozenset(index for index in lone if index not in kept and _is_gap(text, index))
 
 
 @lru_cache(maxsize=1)
 def _unit_endings() -> frozenset[str]:
     """Last characters of units' names and of deadlines."""
     return frozenset(row["word"][-1] for row in read_rows("unit_endings.csv", ("word",))) | set(OTHER_ENDINGS)
+
+
+@lru_cache(maxsize=1)
+def _between_units() -> re.Pattern[str]:
+    """A blank between two words that end like units, as in a list that began on the line above."""
+    ending = "[" + "".join(re.escape(character) for character in sorted(_unit_endings())) + "]"
+    return re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}{ending}) (?=[\u4e00-\u9fff]{{2,12}}{ending}(?:[ 、,。;)〕】\]\n]|$))")
 
 
 def _is_gap(text: str, index: int) -> bool:

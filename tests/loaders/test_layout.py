@@ -61,6 +61,32 @@ def test_page_marks_are_no_text(mark):
     assert view_lines(f"新建一座水库。\n{mark}\n新建一座大桥。") == ["新建一座水库。", "新建一座大桥。"]
 
 
+def test_a_double_spaced_text_is_joined_too():
+    lines = wrapped(PLAN * 3, length=30, indent="　　", columns=True)
+    assert view_lines("\n\n".join(lines)) == list(PLAN * 3)
+
+
+def test_a_list_of_units_goes_on_below_its_label():
+    text = "　　(一)水利。加快推进全县农村饮水安全巩固提升。责任单位：县水\n利局 县财政局 石门镇 白沙镇\n"
+    assert view_lines(text * 6)[0].endswith("责任单位:县水利局 县财政局 石门镇 白沙镇")
+
+
+def test_notes_of_one_length_are_no_full_lines():
+    items = [
+        f"{number}.完善路网\n牵头单位:县交通局 责任单位:县财政局\n改造公路,建成大桥,打通断头路。"
+        for number in range(1, 6)
+    ]
+    assert view_lines("\n".join(items)) == "\n".join(items).split("\n")
+
+
+@pytest.mark.parametrize("part", ["①", "——", "·"])
+def test_a_mark_that_opens_a_line_by_chance_opens_no_item(part):
+    clause = f"加快推进全县农村饮水安全巩固提升和城乡供水一体化建设着力补{part}齐水利基础设施短板提高供水保障水平。"
+    lines = wrapped([*PLAN, clause, *PLAN], length=31, indent="　　", columns=False)
+    assert any(line.startswith(part) for line in lines)
+    assert view_lines("\n".join(lines)) == [*PLAN, clause, *PLAN]
+
+
 def test_paragraphs_and_lists_keep_their_line_ends():
     paragraphs = [CLAUSE * 3 + "。" for _ in range(10)]
     items = [f"{number}.{CLAUSE[:20]}" for number in range(1, 12)]
