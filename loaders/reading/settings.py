@@ -22,6 +22,7 @@ from loaders.reading.toponyms import AdminHit
 from loaders.reading.whole_places import is_whole_place
 
 LONGEST_BEFORE = 40
+LONGEST_ROW = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,10 @@ def settings(scan: Scan) -> list[tuple[Found, Setting]]:
 
 
 def _line(scan: Scan, position: int) -> str:
-    """The line of the view around a position, with nothing masked."""
-    text = scan.view.text
-    end = text.find("\n", position)
-    return text[text.rfind("\n", 0, position) + 1 : end if end >= 0 else len(text)]
+    """The line of the view around a position, with nothing masked; of an endless line what may be a row."""
+    text, first, last = scan.view.text, max(0, position - LONGEST_ROW), position + LONGEST_ROW
+    start, end = text.rfind("\n", first, position), text.find("\n", position, last)
+    return text[start + 1 if start >= 0 else first : end if end >= 0 else last]
 
 
 class _Sentence:
@@ -115,12 +116,12 @@ class _Sentence:
 
     def _about(self, place: int, order: int) -> list[Span]:
         """The spans that speak of a name: to the next name, the clauses that follow a lone one, and …的 before it."""
-        text, members = self._scan.text, [one for one, _ in self._names[place]]
-        one, clause = members[order], self._parts[place]
-        end = members[order + 1].name.start if order + 1 < len(members) else clause.end
+        text, members = self._scan.text, self._names[place]
+        one, clause = members[order][0], self._parts[place]
+        end = members[order + 1][0].name.start if order + 1 < len(members) else clause.end
         stop = text.find("、", one.parts[0][1], end)
         spans = [(one.parts[0][1], stop if stop >= 0 else end)]
-        first = max(clause.start, members[order - 1].name.end if order else 0, one.name.start - LONGEST_BEFORE)
+        first = max(clause.start, members[order - 1][0].name.end if order else 0, one.name.start - LONGEST_BEFORE)
         if text[first : one.name.start].endswith("的"):
             spans.append((first, one.name.start))
         if len(members) == 1:

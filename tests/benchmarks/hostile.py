@@ -72,6 +72,7 @@ TEXTS = {
     "numbers that count up": lambda size: "".join(f"{n}.推进项目建设。" for n in range(1, size // 9))[:size],
     "table cells": lambda size: _repeated("1  甲水库  黔江区  续建  12  县水利局\n", size),
     "one row": lambda size: _repeated("甲水库\t", size),
+    "rows without line ends": lambda size: _repeated("石岭水库  黔江区  续建。", size),
     "blanks": lambda size: " " * size,
     "wide blanks": lambda size: "\u3000" * size,
     "unit notes": lambda size: _repeated("责任单位:", size),
