@@ -101,6 +101,7 @@ def _task(document: PlanDocument, view: TextView, one: Noted, ordinal: int) -> T
     first_note = min((start for start, _ in note.spans if start > item.marker.body - item.start), default=len(clause))
     body = clause[item.marker.body - item.start : first_note]
     title = _named_cell(view.text, item) or _title(body)
+    subject = standard(document.title or "")
     lead, responsible = _names(view, one, note.lead), _names(view, one, note.responsible)
     section = tuple(_heading(view, heading) for heading in item.headings)
     stated = DATE_WORDS.search(note.deadline) if note.deadline else PROMISED_DATE.search(body)
@@ -113,7 +114,7 @@ def _task(document: PlanDocument, view: TextView, one: Noted, ordinal: int) -> T
         title=title,
         start_char=span.start_char,
         end_char=span.end_char,
-        sectors=sectors_of(title, body, section[-1] if section else "", (*lead, *responsible)),
+        sectors=sectors_of(title, body, heading="".join(section[-1:]), units=(*lead, *responsible), subject=subject),
         lead_units=lead,
         responsible_units=responsible,
         deadline=(stated.group() if stated else note.deadline),

@@ -43,12 +43,16 @@ def test_one_word_of_many_adds_no_sector():
 
 
 def test_the_heading_speaks_for_a_row_of_few_words():
-    assert sectors_of("石门改造提升", "石门改造提升", "(二)水利工程") == ("water",)
+    assert sectors_of("石门改造提升", "石门改造提升", heading="(二)水利工程") == ("water",)
+
+
+def test_the_title_of_the_plan_speaks_where_little_else_does():
+    assert sectors_of("石门改造提升", "石门改造提升", subject="云岭县2024年旅游工作要点") == ("tourism",)
 
 
 def test_units_speak_by_their_names():
-    assert sectors_of("石门改造提升", "石门改造提升", "", ("县文旅局", "石门镇")) == ("tourism",)
-    assert sectors_of("新建两处站点", "新建两处站点", "", ("国网云岭供电公司",)) == ("energy",)
+    assert sectors_of("石门改造提升", "石门改造提升", units=("县文旅局", "石门镇")) == ("tourism",)
+    assert sectors_of("新建两处站点", "新建两处站点", units=("国网云岭供电公司",)) == ("energy",)
 
 
 def test_no_more_than_three_and_the_strongest_first():
