@@ -5,6 +5,7 @@ a verb and before a verb or 为核心.
 """
 
 import re
+from dataclasses import replace
 
 from geo.models import Township
 from loaders.reading.lexicon import Match, common_towns, common_words, generic_rest, verb_finder, verbs
@@ -38,7 +39,8 @@ def _accepted(text: str, run: list[Match], towns: dict[str, Township]) -> list[A
         return []
     if not (closes_word(text, last) if len(run) >= FEWEST else _is_alone(text, first, last)):
         return []
-    return [town_hit(start, end, form, towns[form], is_listed=True) for start, end, form in run]
+    hits = (town_hit(start, end, form, towns[form], is_listed=True) for start, end, form in run)
+    return [replace(hit, is_bare=True) for hit in hits]
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:

@@ -4,11 +4,20 @@ The county of a village is that of the place right before it, of its list, of it
 """
 
 import re
+from dataclasses import replace
 
 from loaders.reading.lexicon import generic_rest, place_closers, place_traps, verb_finder, verbs, village_stops
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.places import FEATURES, LONGEST_STEM, SHORTEST, behind_words, is_village_stem
-from loaders.reading.toponyms import DESIGNATING, SENTENCE_BREAK, AdminHit, ToponymFinder, closes_word, opens_word
+from loaders.reading.toponyms import (
+    DESIGNATING,
+    SENTENCE_BREAK,
+    AdminHit,
+    ToponymFinder,
+    closes_word,
+    opens_word,
+    town_hit,
+)
 
 SUFFIX = re.compile(
     r"村(?![庄民级委落务史镇寨居容医办部干规支川河溪江湖沟桥港渠坝站]|水[库厂电]|乡(?!村))|社区(?![居工服建治])|嘎查(?!村)|牧业村|屯(?=[、和及等。,;)])"
@@ -33,7 +42,7 @@ def villages(text: str, hits: list[AdminHit], finder: ToponymFinder) -> list[Adm
         last = _nearest(_fixed(hits, before), found)
         village = _with_suffix(text, match, last, finder)
         if village and not (last and village.start < last.end) and not _meets(village, hits[before - 1 : before + 1]):
-            found.append(village)
+            found += _parted(village, last, finder)
     return found
 
 
@@ -48,6 +57,20 @@ def _fixed(hits: list[AdminHit], before: int) -> list[AdminHit]:
 def _nearest(known: list[AdminHit], found: list[AdminHit]) -> AdminHit | None:
     """The place read last: a known one or a village."""
     return max([*known, *found[-1:]], key=lambda hit: hit.end, default=None)
+
+
+def _parted(village: AdminHit, last: AdminHit | None, finder: ToponymFinder) -> list[AdminHit]:
+    """The village, and before it the bare township that opens its name right behind a county (酉阳县花田何家岩村)."""
+    if last is None or last.level != "county" or last.end != village.start or not village.adcode:
+        return [village]
+    towns = finder.bare_towns_of(village.adcode)
+    for length in range(len(village.form) - SHORTEST - 1, 1, -1):
+        town = towns.get(village.form[:length])
+        if town:
+            cut, rest = village.start + length, village.form[length:]
+            named = town_hit(village.start, cut, village.form[:length], town, is_listed=True)
+            return [named, replace(village, start=cut, form=rest, name=rest, code=town.code)]
+    return [village]
 
 
 def _meets(village: AdminHit, around: list[AdminHit]) -> bool:

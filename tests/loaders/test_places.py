@@ -130,3 +130,11 @@ def test_a_town_whose_name_ends_like_a_village_stays_a_town():
 
 def test_ordinary_words_that_are_bare_towns_stay_words():
     assert read("弘扬富强、民主、文明,服务青年加快成长", "230702") == []
+
+
+def test_a_bare_town_between_a_county_and_its_village_is_told_apart():
+    assert read("遴选洪洞县广胜寺坊堆村", "141000") == [
+        ("洪洞县", "county"),
+        ("广胜寺镇", "town"),
+        ("坊堆村", "village"),
+    ]
