@@ -103,7 +103,7 @@ def _hits(text: str, finder: ToponymFinder) -> list[AdminHit]:
     known = finder.find(text)
     named = villages(text, known, finder)
     known = _in_order([*_outside(known, named), *named])
-    listed = [*listed_places(text, finder, known), *home_towns(text, finder)]
+    listed = [*home_towns(text, finder), *listed_places(text, finder, known)]
     bare = bare_villages(text, known, finder)
     known = _in_order([*_outside(known, bare), *bare])
     listed = list({(hit.start, hit.end): hit for hit in listed}.values())

@@ -125,7 +125,7 @@ class ToponymFinder:
         """Whether a form with its rank is no accident of longer words (示|范县, 东|江源区, 合作市|场)."""
         if hit.level != "province" and _runs_on(text, hit.end):
             return False
-        is_common = bare_name(hit.form) in common_words()
+        is_common = common_words().get(bare_name(hit.form)) is False
         if is_common and text[hit.end : hit.end + 1] in ("域", "级"):
             return False
         is_home = self.is_home(hit.adcode) and not is_common

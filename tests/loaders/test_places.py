@@ -11,7 +11,8 @@ GAZETTEER = Gazetteer.load()
 
 
 def read(text, jurisdiction):
-    return [(hit.name, hit.level) for hit in hits(text, finder_for(GAZETTEER, jurisdiction)) if not hit.is_bare]
+    found = hits(text, finder_for(GAZETTEER, jurisdiction))
+    return [(hit.name, hit.level) for hit in found if not hit.is_bare or hit.is_listed]
 
 
 def villages(text, jurisdiction):
