@@ -21,7 +21,7 @@ from loaders.reading.stages import NO_STAGE
 from loaders.reading.toponyms import AdminHit
 from loaders.reading.whole_places import is_whole_place
 
-LONGEST_BEFORE = 40
+LONGEST_BEFORE, LONGEST_BEHIND = 40, 200
 LONGEST_ROW = 1000
 
 
@@ -116,9 +116,10 @@ class _Sentence:
 
     def _about(self, place: int, order: int) -> list[Span]:
         """The spans that speak of a name: to the next name, the clauses that follow a lone one, and …的 before it."""
-        text, members = self._scan.text, self._names[place]
-        one, clause = members[order][0], self._parts[place]
+        text, members, clause = self._scan.text, self._names[place], self._parts[place]
+        one = members[order][0]
         end = members[order + 1][0].name.start if order + 1 < len(members) else clause.end
+        end = min(end, one.parts[0][1] + LONGEST_BEHIND)
         stop = text.find("、", one.parts[0][1], end)
         spans = [(one.parts[0][1], stop if stop >= 0 else end)]
         first = max(clause.start, members[order - 1][0].name.end if order else 0, one.name.start - LONGEST_BEFORE)
