@@ -16,7 +16,8 @@ from loaders.reading.normalise import TextView, normalise
 from loaders.reading.notes import Noted, noted
 from loaders.reading.outline import Item, Marker
 from loaders.reading.sectors import sectors_of
-from loaders.reading.units import DATE_WORDS, PROMISED_DATE, Unit
+from loaders.reading.unit_names import Unit
+from loaders.reading.units import DATE_WORDS, PROMISED_DATE
 
 SHORTEST_TASK = 8
 LONGEST_WHOLE_SENTENCE_TITLE = 20

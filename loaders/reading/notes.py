@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.reading.outline import Item
-from loaders.reading.units import Unit, UnitNote, ends_with_note, names_office, read_units
+from loaders.reading.unit_names import Unit, names_office
+from loaders.reading.units import UnitNote, ends_with_note, read_units
 
 FEWEST_SHARED = 2
 

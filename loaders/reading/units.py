@@ -2,8 +2,8 @@
 
 Forms read: 〔牵头单位:甲;责任单位:乙、丙〕 in any bracket or none and on lines of their own, 责任单位:甲、乙
 alone (the first leads), (甲、乙牵头,丙配合), (甲、乙按职责分工负责), (甲、乙) at the end, 由甲负责。, the unit
-columns of a table row, 完成时限:2025年底. People (责任领导:…) are no units. Labels and the endings of units'
-names are data (`data/vocabulary/note_labels.csv`, `unit_endings.csv`).
+columns of a table row, 完成时限:2025年底. People (责任领导:…) are no units. Labels are data
+(`data/vocabulary/note_labels.csv`).
 """
 
 import re
@@ -13,45 +13,34 @@ from functools import lru_cache
 
 from loaders.reading import grid
 from loaders.reading.lexicon import read_rows
+from loaders.reading.unit_names import (
+    CLOSING,
+    LONGEST_BARE_UNIT,
+    OPENING,
+    SEPARATORS,
+    SHORTEST_OFFICE,
+    Unit,
+    ends_like,
+    is_office,
+    is_unit,
+    split_units,
+)
 
-OPENING, CLOSING = "(〔【[{", ")〕】]}"
 UNIT_COLUMNS = frozenset(("lead", "responsible"))
-SEPARATORS = "、,; \t\n"
 LONGEST_NOTE = 400
-LONGEST_UNIT = 40
-SHORTEST_OFFICE, LONGEST_PERSON = 2, 3
-LONGEST_BARE_UNIT = 16
 SHORT_LABEL = 3  # words so short are a label only where a note, a line or a part of one begins
 ROLE_VERB = re.compile(r"牵头|负责|配合|落实|参与|协助|承办|主办|分工|实施|会同")
 LEADING = re.compile(
     r"(?:共同|联合|分别)?(?:(?<!\()牵头(?:负责|组织|实施|落实|推进|办理|抓总|协调|抓好)*|(?<=.)会同|负责(?=[,;、]))"
 )
 LED = re.compile(r"\((?:牵头|主办|牵头单位|牵头部门)\)$")
-JOINING = re.compile(r"(?:以及|及其?|由|会同|:)+(?=.)")
-# What follows the last unit of a list: 等单位按职责分工负责, (列第一位的为牵头单位,下同).
-TAIL = re.compile(
-    r"(?:\((?:[^()]*下同|列?第一|排第一|首位|按)[^()]*\))?(?:等(?:有关|相关)?(?:单位|部门)?)?(?:共同|分别|各自|具体)*"
-    r"(?:按照?(?:各自)?(?:职责|职能)(?:和)?(?:分工)?)?(?:分工)?(?:负责|配合|参与|落实|协助|支持|实施|抓好)*(?:推进|落实)?$"
-)
 FIELD_NUMBER = re.compile(r"^\(?\d{1,2}[).、]|^[①-⑳●·]")
-NUMBER = re.compile(r"\d")
 BRACKETS = re.compile(r"[(〔【\[][^()〔〕【】\[\]\n]{2,120}[)〕】\]]")
-OFFICE = re.compile(r"[省市县区州旗盟镇][\u4e00-\u9fff]{1,12}(?:局|委|办|厅|管委会|委员会|中心)")
-EMPTY = frozenset(("—", "——", "-", "--", "/", "\\", "无", "同上", "*"))
 DATE_WORDS = re.compile(
     r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上半年|下半年|[第一二三四]{1,2}季度|年?底|年?末)?|(?:年底|年内|长期|持续|全年|\d{1,2}月底?)\S{0,4})"
     r"(?:前|之前|以前)?"
 )
 PROMISED_DATE = re.compile(r"(?:20\d{2}年(?:\d{1,2}月)?(?:上半年|底|末)?|(?:今年|年)底|\d{1,2}月底)(?:之?前|以前)")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit's name as in the clause, at `[start, end)` of it."""
-
-    name: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,39 +110,15 @@ def _role(label: re.Match[str]) -> str:
     return _label_roles()[label["word"] or label["loose"]]
 
 
-@lru_cache(maxsize=1)
-def _endings() -> dict[str, tuple[str, ...]]:
-    """Endings of units' names by what they tell: an office; a facility, which need not be a unit; a place."""
-    rows = read_rows("unit_endings.csv", ("word", "type"))
-    return {kind: tuple(row["word"] for row in rows if row["type"] == kind) for kind in ("office", "facility", "place")}
-
-
-def _ends_like(name: str, kind: str) -> bool:
-    return re.sub(r"\([^()]*\)$", "", name).endswith(_endings()[kind])
-
-
-def is_office(name: str) -> bool:
-    """Whether a name ends like an office's, a company's or an institution's."""
-    if len(name) > LONGEST_UNIT or NUMBER.search(name):
-        return False
-    return _ends_like(name, "office") or _ends_like(name, "facility")
-
-
-def names_office(words: str) -> bool:
-    """Whether some words are nothing but the name of one office: 县水利局."""
-    return SHORTEST_OFFICE < len(words) <= LONGEST_BARE_UNIT and OFFICE.fullmatch(words) is not None
-
-
-def is_unit(name: str) -> bool:
-    """Whether a name ends like a unit's: an office or a division."""
-    return is_office(name) or (len(name) <= LONGEST_BARE_UNIT and _ends_like(name, "place"))
-
-
 def _labelled(clause: str, labels: list[re.Match[str]]) -> UnitNote:
     lead: list[Unit] = []
     responsible: list[Unit] = []
     deadline = None
     spans: list[Span] = []
+    before = _before_label(clause, labels[0].start())
+    if before:
+        spans.append(before)
+        responsible += split_units(clause, *before)
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(clause)
         start, end = label.end(), _value_end(clause, label.end(), stop)
@@ -173,6 +138,13 @@ def _labelled(clause: str, labels: list[re.Match[str]]) -> UnitNote:
         elif role == "deadline":
             deadline = clause[start:end].strip(OPENING + CLOSING + SEPARATORS + "。 \n") or None
     return _note(lead, responsible, deadline, spans)
+
+
+def _before_label(clause: str, label: int) -> Span | None:
+    """Units before the first label of a note in brackets: (甲、乙;配合:丙)."""
+    start = max(clause.rfind(mark, max(0, label - LONGEST_NOTE), label) for mark in OPENING) + 1
+    units = split_units(clause, start, label) if start and clause[label - 1 : label] in (",", ";") else []
+    return (start, label) if units and all(is_unit(unit.name) for unit in units) else None
 
 
 def _note(lead: list[Unit], responsible: list[Unit], deadline: str | None, spans: list[Span]) -> UnitNote:
@@ -283,11 +255,18 @@ def _prose(clause: str, start: int, end: int, span: Span, *, must_say_role: bool
     else:
         lead, others = [], split_units(clause, start, end)
     units = [*lead, *others]
-    if not units or not all(is_unit(unit.name) for unit in units):
+    named = [unit for unit in units if is_unit(unit.name)]
+    others_may_be = verb and leading and 2 * len(named) >= len(units) and all(map(_may_be_unit, units))
+    if not named or (len(named) < len(units) and not others_may_be):
         return None
-    if not verb and not (_ends_like(units[0].name, "office") and len(units[0].name) > SHORTEST_OFFICE):
+    if not verb and not (ends_like(units[0].name, "office") and len(units[0].name) > SHORTEST_OFFICE):
         return None
     return _note(lead, others, None, [span])
+
+
+def _may_be_unit(unit: Unit) -> bool:
+    """Whether a name could be a unit's beside others that are: 国网四川电力."""
+    return len(unit.name) <= LONGEST_BARE_UNIT and not any(mark.isdigit() for mark in unit.name)
 
 
 def _from_columns(clause: str, cells: list[Span], columns: Sequence[str]) -> UnitNote:
@@ -340,36 +319,3 @@ def _last_cell(clause: str, cells: list[Span]) -> UnitNote:
         if units and all(is_unit(unit.name) for unit in units):
             return _note([], units, None, [(start, end)])
     return UnitNote()
-
-
-def split_units(clause: str, start: int, end: int) -> list[Unit]:
-    """Units of a list, split at 、 commas and blanks outside brackets: 各镇(区)、市水务局 → two units."""
-    units: list[Unit] = []
-    depth, first = 0, start
-    for index in range(start, end + 1):
-        character = clause[index] if index < end else "、"
-        depth += (character in OPENING) - (character in CLOSING)
-        if index == end or (character in SEPARATORS and depth <= 0):
-            unit = _unit(clause[first:index], first)
-            if unit and not (first > start and clause[first - 1] == " " and _is_aside(unit.name)):
-                units.append(unit)
-            first, depth = index + 1, 0
-    return units
-
-
-def _is_aside(name: str) -> bool:
-    """Whether words behind an office and a blank are rather who heads it (县水利局 张某某) or a figure."""
-    return not is_unit(name) and (len(name) <= LONGEST_PERSON or bool(NUMBER.search(name)))
-
-
-def _unit(piece: str, start: int) -> Unit | None:
-    """The unit in a piece of a list without what only joins or says its part."""
-    words = piece.rstrip("。: \n")
-    start += len(words) - len(words.lstrip("。: \n"))
-    words = words.lstrip("。: \n")
-    joining = JOINING.match(words)
-    if joining:
-        words, start = words[joining.end() :], start + joining.end()
-    tail = TAIL.search(words)
-    words = words[: tail.start()] if tail else words
-    return Unit(words, start, start + len(words)) if words and words not in EMPTY else None
