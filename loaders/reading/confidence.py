@@ -34,6 +34,7 @@ SENTENCE_ENDS = re.compile(r"[。；;！？!?\n]")
 # Characters that words of a sentence have and names hardly ever.
 PARTICLES = frozenset("将把被为使让由从按以于与及了着已正再又也都等各该此其可要须进入向设增转迎更修改共的是在并对还")
 PUNCTUATION = re.compile(r"[()（）“”\[\]〔〕、,，;；:：]")
+NUMBERED_ROAD = re.compile(r"[GSXYC]\d|\d{3}(?:国道|省道|县道)")
 READ_BY = {"head noun": "head", "shares the head": "shared", "natural feature": "natural", "works that": "works"}
 COUNTY_BY = {
     "its prefix": "prefix",
@@ -118,7 +119,10 @@ def _project(plan: _Plan, mention: Mention) -> Iterator[str]:
     if not mention.task_id:
         yield "outside tasks"
     yield f"name length {_bucket(len(mention.name), NAME_LENGTHS)}"
-    yield from _own_words(own, plan.gazetteer)
+    if NUMBERED_ROAD.match(mention.name):
+        yield "road by number"
+    else:
+        yield from _own_words(own, plan.gazetteer)
     yield from _county(plan, mention, reason["county"])
     if read == "natural":
         yield from _natural(plan, mention, around)

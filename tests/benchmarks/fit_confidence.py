@@ -30,7 +30,7 @@ from loaders.vocabulary import VOCABULARY_DIRECTORY  # noqa: E402
 READINGS = ROOT / "tests" / "gold" / "first_readings.csv"
 WEIGHTS = VOCABULARY_DIRECTORY / "confidence.csv"
 BASE = "any"  # the trait every mention has; its weight is not drawn towards 0
-PENALTY, FEWEST, STEPS = 4.0, 10, 60
+PENALTY, FEWEST, STEPS = 2.0, 10, 60
 
 Reading = tuple[str, bool, frozenset[str]]
 
