@@ -8,6 +8,7 @@ blanks where PDF and web pages only leave them between glyphs. The original is n
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,6 +29,9 @@ LEADING_NUMBER = re.compile(rf"^ *(?:{LABELLED})?(?:\d{{1,3}}|{NUMERAL}) (?=[^ ]
 UNIT_LABEL = re.compile(r"(?:单位|部门|领导|责任人|时限|时间|牵头|配合|责任|[科处]室)(?:\([^()\n]*\))?[:】\]][^\n]*")
 OTHER_ENDINGS = "底前年月)]】"
 WIDE_BLANK = "\u3000"
+SHORTEST_UNIT, LONGEST_WORD = 2, 16
+WORD_BEFORE = re.compile(r"[^ \t\n、,。;:(〔【\[]+$")
+WORD_AFTER = re.compile(rf"[\u4e00-\u9fff]{{1,{LONGEST_WORD}}}(?=[ 、,。;)〕】\]\n]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +84,32 @@ def _pieces(character: str) -> str:
 def _gaps(text: str, original: str) -> frozenset[int]:
     """Indices of single blanks that part nothing."""
     kept = {match.end() - 1 for match in LEADING_NUMBER.finditer(text)}
-    for label in UNIT_LABEL.finditer(text):
-        blanks = (match.start() for match in LONE_BLANK.finditer(text, *label.span()))
-        kept |= {index for index in blanks if original[index] == WIDE_BLANK or text[index - 1] in _unit_endings()}
-    kept |= {match.start() for match in _between_units().finditer(text)}
-    lone = (match.start() for match in LONE_BLANK.finditer(text))
-    return frozenset(index for index in lone if index not in kept and _is_gap(text, index))
+    labelled = {index for label in UNIT_LABEL.finditer(text) for index in _lone_blanks(text, *label.span())}
+    gaps = set()
+    for index in _lone_blanks(text, 0, len(text)):
+        behind_unit = _ends_like_unit(WORD_BEFORE.findall(text[max(0, index - LONGEST_WORD) : index]))
+        if index in labelled:
+            parts = behind_unit or original[index] == WIDE_BLANK
+        else:
+            ahead = WORD_AFTER.match(text, index + 1)
+            parts = behind_unit and ahead is not None and _ends_like_unit([ahead.group()])
+        if not parts and index not in kept and _is_gap(text, index):
+            gaps.add(index)
+    return frozenset(gaps)
+
+
+def _lone_blanks(text: str, start: int, end: int) -> Iterator[int]:
+    return (match.start() for match in LONE_BLANK.finditer(text, start, end))
 
 
 @lru_cache(maxsize=1)
-def _unit_endings() -> frozenset[str]:
-    """Last characters of units' names and of deadlines."""
-    return frozenset(row["word"][-1] for row in read_rows("unit_endings.csv", ("word",))) | set(OTHER_ENDINGS)
+def _unit_endings() -> tuple[str, ...]:
+    """Endings of units' names and of deadlines."""
+    return (*(row["word"] for row in read_rows("unit_endings.csv", ("word",))), *OTHER_ENDINGS)
 
 
-@lru_cache(maxsize=1)
-def _between_units() -> re.Pattern[str]:
-    """A blank between two words that end like units, as in a list that began on the line above."""
-    ending = "[" + "".join(re.escape(character) for character in sorted(_unit_endings())) + "]"
-    return re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}{ending}) (?=[\u4e00-\u9fff]{{2,12}}{ending}(?:[ 、,。;)〕】\]\n]|$))")
+def _ends_like_unit(words: Sequence[str]) -> bool:
+    return bool(words) and len(words[-1]) >= SHORTEST_UNIT and words[-1].endswith(_unit_endings())
 
 
 def _is_gap(text: str, index: int) -> bool:
