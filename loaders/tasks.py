@@ -22,6 +22,7 @@ from loaders.reading.units import DATE_WORDS, PROMISED_DATE
 SHORTEST_TASK = 8
 LONGEST_WHOLE_SENTENCE_TITLE = 20
 FEWEST_TASKS_OF_PLAN = 2
+LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}(?=:)")  # 铁路:加快…
 TOP_RANK = 2.0  # headings that may name the year they speak of
 TARGET = re.compile(
     r"(?P<indicator>[\u4e00-\u9fff“”（）()]{2,18}?)(?:(?:控制|稳定|保持|维持)在|达到?|超过|不低于|低于|力争|增长|提高到|降至)"
@@ -149,8 +150,11 @@ def _named_cell(text: str, item: Item) -> str:
 
 
 def _title(body: str) -> str:
-    """The clause's first sentence; its first part when the sentence is long."""
+    """The clause's first sentence; its first part when the sentence is long, the label it opens with."""
     body = body.strip()
+    label = LABEL.match(body)
+    if label:
+        return label.group()
     sentence = re.split(r"[。;!?\n]| {2,}|\t|\|", body, maxsplit=1)[0]
     if len(sentence) > LONGEST_WHOLE_SENTENCE_TITLE or len(sentence) == len(body):
         sentence = re.split(r"[,:]", sentence, maxsplit=1)[0]

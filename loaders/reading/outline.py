@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 
 from loaders.reading import grid
+from loaders.reading.framing import names_section
 from loaders.reading.furniture import SIGNATURE_DATE, is_page_line
 from loaders.reading.markers import BULLET_RANK, ITEM_RANK, Line, Marker, lines, markers, settled
 from loaders.reading.units import ends_with_note, is_note, opens_field, read_units
@@ -23,7 +24,8 @@ __all__ = ["ITEM_RANK", "Item", "Line", "Marker", "heading_text", "is_foreign", 
 SECTION_RANK = 3.0  # (一) and above: what may be a section with a body of paragraphs
 BODY_RANK = 2.0  # above (一): a section whose heading is no part of its body
 GROUP_ROW = re.compile(r"[^。;,]{2,24}(?:项目|类|工程|领域|方面|任务|行动)(?:\([^()]*\))?")
-LEAD = re.compile(r"[^—·●○■□◆◇★☆▪►➢✓√※。;!?\n][^。;!?\n]{3,33}[。!:](?=[^\n]{15,})")
+# A short sentence or a label that opens a paragraph: 突出项目牵引,扩大有效投资。… or 铁路:….
+LEAD = re.compile(r"(?:[^—·●○■□◆◇★☆▪►➢✓√※。;!?\n][^。;!?\n]{3,33}[。!:]|[\u4e00-\u9fff]{2,4}:)(?=[^\n]{12,})")
 SENTENCE = re.compile(r"[。;!?]")
 LONGEST_HEADING, LONGEST_PLAIN_HEADING = 40, 30
 PLAIN_HEADING = re.compile(r"[\u4e00-\u9fff“”、,]{2,24}[\u4e00-\u9fff”]")
@@ -232,8 +234,9 @@ def _plain_headings(page: _Page) -> list[Marker]:
 
 def _whole(page: _Page) -> Item:
     """The text as the body of one section, for a text of paragraphs without numbers."""
-    outside = page.zone.ends
-    kept = [(line.start, line.end) for place, line in enumerate(page.lines) if place not in outside]
+    titled = [place for place, line in enumerate(page.lines) if names_section(line.text) == "tasks"]
+    inside = range(titled[-1] + 1 if titled else 0, len(page.lines))
+    kept = [(page.lines[place].start, page.lines[place].end) for place in inside if place not in page.zone.ends]
     start = kept[0][0] if kept else 0
     return Item(Marker("whole", PLAIN_RANK, "", start, start), (), tuple(kept))
 
@@ -255,7 +258,7 @@ def _split(text: str, item: Item) -> list[Item]:
         parts = [body] if is_section else []
     if not parts:
         return [item]
-    headings = (*item.headings, item.marker)
+    headings = item.headings if item.marker.form == "whole" else (*item.headings, item.marker)
     number = item.marker.number if len(parts) == 1 else ""
     return [
         replace(
@@ -282,7 +285,7 @@ def _with_notes(text: str, body: Spans) -> list[Spans]:
 
 def _with_leads(text: str, body: Spans) -> list[Spans]:
     """Paragraphs of a body that each open with a short sentence, when most do; what stands before them is left."""
-    opens = [bool(LEAD.match(text, *span)) for span in body]
+    opens = [bool(LEAD.match(text, *span)) and not opens_field(text, span[0]) for span in body]
     if sum(opens) < max(FEWEST_LEADS, SHARE_OF_LEADS * len(body)):
         return []
     parts: list[Spans] = []

@@ -303,6 +303,20 @@ def test_paragraphs_that_open_with_a_lead_sentence_are_tasks(read):
     assert [words for _, words in read(text + "\n\n各位代表!让我们携手并进!\n")] == leads
 
 
+def test_a_report_without_any_number(read):
+    leads = [f"聚焦项目建设,夯实发展根基。{DAM}", f"聚焦交通先行,畅通循环。{ROAD}", f"聚焦民生改善,共享成果。{SCHOOL}"]
+    review = f"2023年工作回顾\n一年来,我们攻坚克难。\n{DAM}\n"
+    text = f"2024年云岭县政府工作报告\n{review}2024年重点工作\n{INTRO}\n" + "\n".join(leads)
+    assert [words for _, words in read(text)] == leads
+
+
+def test_labelled_paragraphs_are_tasks(read):
+    lines = [f"水利:{DAM}", f"交通:{ROAD}", f"教育:{SCHOOL}"]
+    assert [words for _, words in read("云岭县建设计划\n" + "\n".join(lines))] == lines
+    fields = f"工作目标:{DAM}\n主要措施:{ROAD}\n责任单位:县水利局"
+    assert len(read(f"(一)水利\n{fields}\n(二)交通\n{fields}\n")) == 2
+
+
 def test_paragraphs_with_notes_of_their_own_are_tasks(read):
     first, second = f"{DAM}(责任单位:县水利局)", f"{ROAD}(责任单位:县交通局)"
     assert [words for _, words in read(f"一、基础设施\n{INTRO}\n{first}\n{second}\n二、民生\n1.{SCHOOL}\n")] == [
