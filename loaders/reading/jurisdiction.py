@@ -20,7 +20,7 @@ MAJORITY = 0.6
 STRONG, FAIR, FAINT = 5, 4, 2
 # What may stand before the division: 中共…县委, 关于印发…市…, 2024年…市政府工作报告, 《…》.
 BEFORE = re.compile(
-    r"^(?:中国共产党|中共|关于(?:印发|下达|公布|发布|分解|落实|做好|推进|加快)?|国家|[《“]|(?:19|20)\d{2}年?(?:度|全)?|印发)+"
+    r"^(?:中国共产党|中共|关于(?:印发|下达|公布|发布|分解|落实|做好|推进|加快)?|国家|[《“]|(?:19|20)\d{2}年?度?|印发)+"
 )
 # A name without its rank is one only before these: 文昌2024年…, 上饶经济技术开发区, 赤峰市.
 AFTER_BARE = re.compile(

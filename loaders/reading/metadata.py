@@ -56,8 +56,8 @@ STATED_ISSUER = re.compile(
     r"(?:发文机关|发文机构|发文单位|发布机构|发布单位|发布机关|制发机关|制定机关|责任部门|公开机构|信息来源|来源)[】\s:|]*([\u4e00-\u9fff()]{3,30})"
 )
 KEEPER = re.compile(r"(?:主办|主管|版权所有|承办)(?:单位)?[:\s©]*([\u4e00-\u9fff]{4,20})")
-GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,9}?[省市县区州旗盟](?=(?:人民)?政府|委员会)")
-CONGRESS = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,14}?)第[一二三四五六七八九十]{1,3}届人民代表大会")
+GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,9}?[省市县区州旗盟](?=(?:人民政府|委员会)(?:办公[厅室])?文件)")
+CONGRESS = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,18}?)第[一二三四五六七八九十]{1,3}届人民代表大会")
 REFERENCE = re.compile(r"《[^《》]{2,80}》\s*(?:\([^()]*\))?")
 NUMERALS = {numeral: str(value) for value, numeral in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○oO", "0")
 
