@@ -4,8 +4,9 @@ from bisect import bisect_right
 
 from loaders.models import Evidence, Mention, Span
 from loaders.reading.evidence import UNSURE
-from loaders.reading.lexicon import OWN_WORDS, common_words, generic_finder, generic_rest, head_finder, place_closers
+from loaders.reading.lexicon import common_words, generic_finder, place_closers
 from loaders.reading.normalise import is_ideograph
+from loaders.reading.offices import names_company
 from loaders.reading.projects import Project
 from loaders.reading.scan import ROUTE_MARKS, Scan
 from loaders.reading.toponyms import AdminHit, closes_word, is_office, opens_word
@@ -14,7 +15,7 @@ LIST_GAPS, QUOTES = ("、", "和", "及", "与"), ("“", "”", "‘", "’", '
 NO_VERBS = frozenset("有使让由被")  # open a name as well as a verb: 铜陵有色
 LONGEST_VERB = 2
 JOINED = frozenset("和及与(")  # before a place that ends or explains what a project is named after
-BEFORE_UNIT, AFTER_UNIT = frozenset("、:,;(〔"), frozenset("、,;)〕。")
+BEFORE_UNIT, AFTER_UNIT = frozenset("、:,;(〔[【 \t局委办会处院社"), frozenset("、,;)〕]】。 \t")
 
 
 def admin_mentions(scan: Scan, projects: list[Project]) -> list[Mention]:
@@ -45,10 +46,15 @@ def admin_units(scan: Scan) -> list[Mention]:
         note = scan.view.text[start:end]
         for hit in scan.finder.find(note):
             opens = hit.start > 0 and note[hit.start - 1] in BEFORE_UNIT
-            closes = hit.end == len(note) or note[hit.end] in AFTER_UNIT
+            closes = hit.end == len(note) or note[hit.end] in AFTER_UNIT or _is_street_office(note, hit)
             if opens and closes and not hit.is_bare:
                 found.append(_mention(scan, hit, scan.view.span(start + hit.start, start + hit.end)))
     return found
+
+
+def _is_street_office(note: str, hit: AdminHit) -> bool:
+    """Whether the office of a street stands for it among the units (光明街道办)."""
+    return hit.form.endswith("街道") and note.startswith("办", hit.end)
 
 
 def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bool:
@@ -65,7 +71,7 @@ def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bo
         in_front = (
             hit.level == "county" and hit.start - start <= LONGEST_VERB
         )  # a verb the lexicon lacks: 扶持某县产业园
-        return hit.is_listed or hit.level == "town" or in_front or scan.text[hit.start - 1] in JOINED
+        return hit.is_listed or hit.level in ("town", "village") or in_front or scan.text[hit.start - 1] in JOINED
     is_route = scan.text[hit.end : hit.end + 1] in (*ROUTE_MARKS, "—", "-") or project.mention.route is not None
     if hit.start != start or hit.end >= end - 1 or is_route:
         return False
@@ -76,14 +82,7 @@ def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bo
         return False
     if project.natural:
         return scan.finder.is_home(hit.adcode)
-    return scan.finder.is_inside(hit.adcode) and _own_words(scan.text[hit.end : end]) >= OWN_WORDS
-
-
-def _own_words(words: str) -> int:
-    """How many characters are left of a name when its head nouns and generic words are taken out."""
-    for _, _, head in head_finder().find(words):
-        words = words.replace(head, "", 1)
-    return generic_rest(words)
+    return scan.finder.is_inside(hit.adcode) and hit.form not in common_words()
 
 
 def _in_list(scan: Scan, index: int) -> bool:
@@ -110,13 +109,23 @@ def _stands_alone(scan: Scan, index: int) -> bool:
     listed = any(_gap(text, hit, other) in LIST_GAPS for other in _beside(scan, index))
     opens = owner or opens_word(text, hit.start)
     closes = owned or closes_word(text, hit.end) or text.startswith(place_closers(), hit.end)
-    closes = closes or (_in_list(scan, index) and bool(generic_finder().at_start(text[hit.end : hit.end + 6])))
+    closes = closes or _ends_list(scan, index)
     before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
     if not (opens and closes) or {before, after} & {*ROUTE_MARKS, *QUOTES} or after in NO_VERBS:
         return False
     if hit.form in common_words() and not listed and "、" in (before, after):
         return False  # 白银、铜、铝: a common word among words that are no places
     return listed or owner or owned or scan.finder.is_home(hit.adcode) or _is_known(scan, hit)
+
+
+def _ends_list(scan: Scan, index: int) -> bool:
+    """Whether a bare name is the last of a list of places, behind which the clause goes on (与甲、乙医保互认)."""
+    hit, text = scan.hits[index], scan.text
+    if not _in_list(scan, index) or names_company(text, hit.end):
+        return False
+    before = scan.hits[index - 1] if index else hit
+    opens = before is not hit and _gap(text, before, hit) in LIST_GAPS and opens_word(text, before.start)
+    return opens or bool(generic_finder().at_start(text[hit.end : hit.end + 6]))
 
 
 def _attached(scan: Scan, index: int) -> tuple[bool, bool]:
@@ -131,8 +140,9 @@ def _attached(scan: Scan, index: int) -> tuple[bool, bool]:
 
 
 def _is_known(scan: Scan, hit: AdminHit) -> bool:
-    """Whether a bare province or city of elsewhere follows a verb or preposition (赴上海招商, 对接长沙)."""
-    return hit.level in ("province", "city") and hit.start > 0 and is_ideograph(scan.text[hit.start - 1])
+    """Whether a bare province or city of elsewhere follows a verb (赴上海招商) or stands before 援建 and the like."""
+    in_words = hit.start > 0 and is_ideograph(scan.text[hit.start - 1])
+    return hit.level in ("province", "city") and (in_words or scan.text.startswith(place_closers(), hit.end))
 
 
 def _mention(scan: Scan, hit: AdminHit, span: Span) -> Mention:

@@ -38,7 +38,6 @@ RUN_ON = {
     "县": "级处",
     "区": "域块间位",
     "乡": "村镇亲土愁贤音情",
-    "镇": "静压",
     "州": "际",
     "旗": "帜舰",
     "盟": "友约",
@@ -46,6 +45,7 @@ RUN_ON = {
 }
 UNKNOWN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:(?<![古小名重])镇(?!区|域|村)|乡(?![村镇])|街道|苏木)")
 ETHNIC_TOWN = re.compile(r".{2,}族(乡|镇|苏木)")
+VILLAGE_NEXT = re.compile(r"[\u4e00-\u9fff]{1,5}?(?:村(?!级|民|庄)|社区)")
 LONGEST_TOWN = 12
 DESIGNATING = ("创建", "争创", "申创", "创成", "申报", "冲刺", "晋升")
 
@@ -90,6 +90,7 @@ class ToponymFinder:
         self._finder = WordFinder(words, rank=lambda match: (match[0] - match[1], match[0]))
         home = self.bare_towns_of(self.home_county) if self.home_county else {}
         self._home_finder = WordFinder(home) if home else None
+        self._bare_forms = frozenset(words)
 
     def find(self, text: str) -> list[AdminHit]:
         """All administrative names of `text` in order."""
@@ -97,6 +98,8 @@ class ToponymFinder:
         for start, end, form in self._finder.find(text):
             if (hits and start < hits[-1].end) or form in place_traps():
                 continue
+            if _runs_on(text, end) and form[:-1] in self._bare_forms:
+                end, form = end - 1, form[:-1]  # 海拉尔|区域
             near = _Neighbours.of(text, hits, start)
             hit = self._hit(start, end, form, near)
             if hit and (hit.is_bare or near.before or self._is_plausible(text, hit)):
@@ -203,7 +206,8 @@ class ToponymFinder:
             if township and self._ends_bare(text, end, form, before):
                 return replace(town_hit(start, end, form, township, is_listed=True), is_bare=True)
         match = UNKNOWN_TOWN.match(text, start) if before.level == "county" and not before.is_bare else None
-        if match is None or not closes_word(text, match.end()) or generic_rest(match.group()[:-1]) < SHORT_FORM:
+        ends = match and (closes_word(text, match.end()) or VILLAGE_NEXT.match(text, match.end()))
+        if match is None or not ends or generic_rest(match.group()[:-1]) < SHORT_FORM:
             return None
         name = match.group()
         return AdminHit(start, match.end(), name, name, "town", before.adcode, "", is_bare=False, is_ordinary=False)

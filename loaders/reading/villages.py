@@ -20,13 +20,17 @@ from loaders.reading.toponyms import (
 )
 
 SUFFIX = re.compile(
-    r"村(?![庄民级委落务史镇寨居容医办部干规支川河溪江湖沟桥港渠坝站]|水[库厂电]|乡(?!村))|社区(?![居工服建治])|嘎查(?!村)|牧业村|屯(?=[、和及等。,;)])"
+    r"村(?![庄民级委落务史镇寨居容医办部干规支川河溪江湖沟桥港渠坝站]|水[库厂电]|乡(?!村))|社区(?![居工服治]|建设)|嘎查(?!村)|牧业村|屯(?=[、和及等。,;)])"
 )
 LIST_GAPS = ("、", "和", "及", "与")
 NEVER_STEM = re.compile(r"[各全每该本某农镇带个座批类些的之\d]$|^[一二三四五六七八九十两几数多]$")
 NEVER_UNKNOWN = re.compile(r"[多几数整驻入进到联邻区县市一二三四五六七八九十两]$")
 ONE_GENERIC = frozenset("山渔新老古农乡牧林名强富弱小大我同先后前")
 PREPOSITIONS = frozenset("在将把由以")
+# A township no table knows, and its village: 九重镇邹庄村.
+TOWN_AND_VILLAGE = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))([\u4e00-\u9fff]{2,})")
+WATERS = frozenset("渠坝堰池塘湖河溪沟川江港")
+WATER_WORKS = re.compile("清淤|疏浚|治理|整治|加固|防洪|护岸|除险|水环境|流域")
 REACH = 80
 # A bare name that seeks a grade is a sight (周家寨创建4A级景区), unless the grade is one of villages.
 TRADITIONAL = re.compile(r"[^、,。;]{2,20}村")
@@ -70,7 +74,13 @@ def _parted(village: AdminHit, last: AdminHit | None, finder: ToponymFinder) -> 
             cut, rest = village.start + length, village.form[length:]
             named = town_hit(village.start, cut, village.form[:length], town, is_listed=True)
             return [named, replace(village, start=cut, form=rest, name=rest, code=town.code)]
-    return [village]
+    unknown = TOWN_AND_VILLAGE.fullmatch(village.form)
+    if unknown is None:
+        return [village]
+    name, rest = unknown.groups()
+    cut = village.start + len(name)
+    town_named = replace(village, end=cut, form=name, name=name, level="town", code="")
+    return [town_named, replace(village, start=cut, form=rest, name=rest, code="")]
 
 
 def _meets(village: AdminHit, around: list[AdminHit]) -> bool:
@@ -98,6 +108,8 @@ def _with_suffix(text: str, match: re.Match[str], last: AdminHit | None, finder:
     if text[start] in PREPOSITIONS and match.start() - start > 1:
         start += 1
     known = start == first and (owned or listed)
+    if start > 0 and text[start - 1] == "“" and text[match.end() : match.end() + 1] == "”":
+        return None  # an honour: “无烟村”
     if match.start() - start == 1 and not known and text[start - 1] not in PREPOSITIONS:
         return None
     if not _is_stem(text[start : match.start()], known=known) or text[start : match.end()] in place_traps():
@@ -121,11 +133,18 @@ def _is_stem(stem: str, *, known: bool) -> bool:
         return False
     if known:
         return True
-    if NEVER_UNKNOWN.search(stem):
+    if NEVER_UNKNOWN.search(stem) or not _is_own(stem):
         return False
     return generic_rest(stem) >= min(SHORTEST, len(stem)) and not any(
         len(word) > 1 for _, _, word in verb_finder().find(stem)
     )
+
+
+def _is_own(stem: str) -> bool:
+    """Whether words are left when those that only describe are taken out (边境幸福)."""
+    for word in village_stops():
+        stem = stem.replace(word, "", 1)
+    return generic_rest(stem) > 0
 
 
 def _owner(text: str, start: int, last: AdminHit | None, finder: ToponymFinder) -> tuple[str, str]:
@@ -146,20 +165,26 @@ def bare_villages(text: str, hits: list[AdminHit], finder: ToponymFinder) -> lis
         if hit.level not in ("town", "village") or hit.is_bare:
             continue
         position = hit.end if hit.level == "town" else hit.end + 1
-        if hit.level == "village" and text[hit.end : position] not in LIST_GAPS:
+        if (hit.level == "village") != (text[hit.end : hit.end + 1] in LIST_GAPS):
             continue
-        if text[position : position + 1] in LIST_GAPS:
-            continue
-        while position not in starts and (village := _bare(text, position, hit, finder)):
-            found.append(village)
+        run: list[AdminHit] = []
+        while position not in starts and (village := _bare(text, position, hit)):
+            run.append(village)
             position = village.end + 1
             if text[village.end : position] not in LIST_GAPS:
                 break
+        if _is_run(run, goes_on=position in starts):
+            found += run
     return found
 
 
-def _bare(text: str, start: int, owner: AdminHit, finder: ToponymFinder) -> AdminHit | None:
-    """A village or, in a list, a township without its rank that begins at `start` and ends at a word's end."""
+def _is_run(run: list[AdminHit], *, goes_on: bool) -> bool:
+    """Whether bare names behind a township are villages: one ends like a village, or the next place follows at once."""
+    return bool(run) and (goes_on or any(one.form[-1] in FEATURES for one in run))
+
+
+def _bare(text: str, start: int, owner: AdminHit) -> AdminHit | None:
+    """The bare village of `owner` that begins at `start` and ends at a word's end."""
     for end in range(start + SHORTEST, min(len(text), start + LONGEST_STEM) + 1):
         if not is_ideograph(text[end - 1]):
             return None
@@ -167,7 +192,8 @@ def _bare(text: str, start: int, owner: AdminHit, finder: ToponymFinder) -> Admi
         if end < len(text) and is_ideograph(text[end]) and not _ends_at_word(text, end):
             continue
         is_sight = text.startswith(DESIGNATING, end) and not TRADITIONAL.match(text, end)
-        if is_sight or not is_village_stem(stem) or stem[-1] not in FEATURES or stem.endswith(village_stops()):
+        is_water = stem[-1] in WATERS and WATER_WORKS.match(text, end)
+        if is_sight or is_water or not is_village_stem(stem) or stem.endswith((*village_stops(), *place_closers())):
             return None
         return AdminHit(start, end, stem, stem + "村", "village", owner.adcode, owner.code, True, False, is_listed=True)
     return None
@@ -177,5 +203,4 @@ def _ends_at_word(text: str, end: int) -> bool:
     """Whether a joint or a verb of two characters follows."""
     if text[end] in "和及与等" or text.startswith(place_closers(), end):
         return True
-    word = verb_finder().at_start(text[end : end + 6])
-    return len(word) > 1 and "soft" not in verbs()[word].roles
+    return len(verb_finder().at_start(text[end : end + 6])) > 1

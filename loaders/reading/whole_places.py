@@ -31,8 +31,15 @@ def _is_meant(scan: Scan, found: Found, hit: AdminHit) -> bool:
         return False
     if hit.level == "village":
         return True
-    is_near = hit.is_listed or scan.finder.is_inside(hit.adcode)
+    is_near = hit.is_listed or scan.finder.is_inside(hit.adcode) or _is_beside(scan, hit)
     return is_near and not is_ordinary and not _is_feature(scan.text, hit.start, hit.end)
+
+
+def _is_beside(scan: Scan, hit: AdminHit) -> bool:
+    """Whether another division of the province stands beside it in a list (惠及潜江、荆门)."""
+    around = scan.hits_between(max(0, hit.start - REACH), hit.end + REACH)
+    joined = (scan.text[min(one.end, hit.end) : max(one.start, hit.start)] == "、" for one in around if one != hit)
+    return scan.finder.is_home(hit.adcode) and any(joined)
 
 
 def _is_feature(text: str, start: int, end: int) -> bool:
