@@ -13,6 +13,9 @@ from loaders.reading.lexicon import head_finder, verb_finder
 MASK = "\ufffc"
 DOCUMENT_TITLE = re.compile(r"《[^《》\n]{0,120}》(?:\s*\([^()\n]{0,60}\))?")
 CELL_BREAK = re.compile(r"(?<=\S)(?: {2,}|\t+| ?\| ?)(?=\S)")
+DASHES = re.compile("——")
+LABEL_NOUNS = ("工程", "项目", "类", "一批", "方面")
+LONGEST_VERB = 6
 SENTENCE_END = frozenset("。;!?\n" + MASK)
 CELL = "\x1f"  # stands for the blank between two cells of a table row
 LONGEST_PIECE = 500  # no list member is longer; what is has lost its punctuation
@@ -49,7 +52,16 @@ def mask(text: str, spans: list[tuple[int, int]]) -> str:
     characters = list(text)
     for start, end in zones:
         characters[start:end] = MASK * (end - start)
+    for match in DASHES.finditer(text):
+        if _is_label(text[max(0, match.start() - LONGEST_VERB) : match.start()]):
+            characters[match.start() : match.end()] = ": "
     return CELL_BREAK.sub(lambda match: CELL * len(match.group()), "".join(characters))
+
+
+def _is_label(words: str) -> bool:
+    """Whether the words before dashes are a label (中型灌区改造——…), not an end of a line (甲——乙铁路)."""
+    found = verb_finder().find(words)
+    return words.endswith(LABEL_NOUNS) or (bool(found) and found[-1][1] == len(words))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -13,63 +13,34 @@ its run; where a comma parts a run they reach back over the comma, unless the go
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from loaders.reading.clauses import CELL, Clause, Item
-from loaders.reading.lexicon import verb_finder, verbs
 from loaders.reading.lists import Found
+from loaders.reading.said import (
+    GOAL_KEY,
+    OBJECT_MARKS,
+    PADDING,
+    PLACE_MARK,
+    STEP_STAGES,
+    TURN_STAGES,
+    WORK_STAGES,
+    Said,
+    Word,
+    Words,
+    bare_statement,
+    is_predicate,
+    label_words,
+    says,
+    says_all,
+    words_in,
+)
 from loaders.reading.toponyms import AdminHit
 
 BRACKETED = re.compile(r"\([^()]*\)?")
-TURN_STAGES = frozenset({"start", "completed"})
-WORK_STAGES = frozenset({"under_construction", "upgrade"})
-STEP_STAGES = frozenset({"study", "preparation", "approval"})
-OBJECT_MARKS = ("对", "将", "把")
 COUNT = re.compile(r"\d|[一二两三四五六七八九十]{1,2}[座个条处家项所]")
 PLACE = "某"  # stands for an administrative name, whose characters are no verbs (新建区)
-TIME = (
-    r"(?:到|在|于|至)?(?:\d{2,4}|[今明本当去])年(?:度)?(?:[上下]半年|年?[底末内初中])?(?:之?前)?"
-    r"|“?十[一二三四五六]五”?(?:期间|时期|末)?|\d{1,2}月(?:\d{1,2}日|[底份初末]|[上中下]旬)*(?:之?前)?"
-    r"|[年月][底末内初中](?:之?前)?|(?:第?[一二三四1-4]|首)季度[末前]?|[上下]半年|近期|早日"
-)
-# What may stand in a statement that says nothing of its own: dates, and words for the works as a whole.
-PADDING = re.compile(
-    TIME
-    + r"|工程|项目|目标|任务|工作|全部|整体|条件|阶段|各项|全年|国家|省级?|[的地得前后底被获可能等]|[^\u4e00-\u9fff]"
-)
-# The last words of a label that asks for a value and lists no projects.
-KEY = re.compile(
-    r"(?:内容|规模|地点|地址|性质|单位|主体|年限|时间|时限|期限|依据|名称|类型|范围|标准|目标|措施|思路|要求|原则|方向|成效|情况"
-    r"|方面|体系|清单|工作|任务|进展|进度|方式|来源|业主|部门|领导|责任人|投资|备注)$"
-)
-GOAL_KEY = re.compile(r"(?:目标|任务|进展|进度|状态|阶段|计划|安排|要求|性质)(?:情况)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A verb where it stands: its start in the view, and what the lexicon says of it."""
-
-    start: int
-    word: str
-    stage: str
-    roles: frozenset[str]
-
-
-Words = tuple[Word, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Verbs before the list of a name, after it, and in the bare statement that follows it.
-
-    `of_part` tells that the words after it speak of a part of the thing (…机场航站楼钢结构合龙).
-    """
-
-    before: Words = ()
-    after: Words = ()
-    later: Words = ()
-    of_part: bool = False
 
 
 @dataclass(slots=True)
@@ -82,6 +53,8 @@ class _Run:
     after: Words = ()
     later: Words = ()
     of_part: bool = False
+    has_object: bool = False
+    is_listed: bool = False
     closed_in: int | None = None
 
     @property
@@ -93,39 +66,8 @@ class _Run:
         """What is said of each name: of several things said 分别, the one in its place."""
         groups = _groups(self.after) if any(word.word == "分别" for word in self.after) else []
         apart = groups if len(groups) == len(self.names) else [self.after] * len(self.names)
-        return [Said(self.before, after, self.later, self.of_part) for after in apart]
-
-
-def words_in(text: str, start: int) -> Words:
-    """The verbs of a text that begins at `start` of the view, in order."""
-    found = ((start + first, verbs()[word]) for first, _, word in verb_finder().find(text))
-    return tuple(Word(first, verb.word, verb.stage, verb.roles) for first, verb in found)
-
-
-def says(words: Iterable[Word]) -> bool:
-    """Whether verbs say something of their object; adverbs and particles only colour what others say."""
-    return any(not word.roles & {"adverb", "function"} for word in words)
-
-
-def is_predicate(words: Words) -> bool:
-    """Whether words behind a list are a sentence of their own (年内开工, 取得核准), not a noun (前期工作, 改造)."""
-    return any(word.stage in ("start", "completed") or word.roles & {"light", "modal"} for word in words)
-
-
-def says_all(word: Word) -> bool:
-    """Whether a verb gives a stage that does not wait for what stands behind its object."""
-    return word.stage != "none" and not word.roles & {"light", "modal"}
-
-
-def bare_statement(text: str, start: int) -> Words:
-    """The verbs of a text that says nothing but a stage (力争2025年底前建成通车); none for any other text."""
-    matches = verb_finder().find(text)
-    ends = [0, *(end for _, end, _ in matches)]
-    starts = [*(start for start, _, _ in matches), len(text)]
-    if any(PADDING.sub("", text[end:start]) for end, start in zip(ends, starts, strict=True)):
-        return ()
-    found = words_in(text, start)
-    return found if says(found) and any(word.stage != "none" for word in found) else ()
+        traits = (self.of_part, self.has_object, self.is_listed)
+        return [Said(self.before, after, self.later, *traits) for after in apart]
 
 
 def said_of(
@@ -170,7 +112,7 @@ class _Reader:
     def __init__(self, text: str, span: tuple[int, int], hits: Sequence[AdminHit], label: Words) -> None:
         self._start = span[0]
         self._text = _blanked(text, span, hits)
-        self._is_row = CELL in self._text
+        self._is_row = self._is_listed = CELL in self._text
         self.runs: list[_Run] = []
         self.label = label
         self._governor = label
@@ -197,7 +139,8 @@ class _Reader:
         for order, (index, found) in enumerate(inside):
             words = words_in(self._piece(cursor, found.name.start), cursor)
             joins = order > 0 and not any(word.stage != "none" or "reference" in word.roles for word in words)
-            if not joins and (says(words) or self._piece(cursor, cursor + 1) in OBJECT_MARKS):
+            gap = self._piece(cursor, found.name.start)
+            if not joins and (says(words) or gap.startswith(OBJECT_MARKS) or gap.endswith(PLACE_MARK)):
                 if order > 0:
                     self._name_object(place, words)
                 self._govern(place, words)
@@ -214,13 +157,16 @@ class _Reader:
         self._close(place, words, (cursor if inside else item.end, item.end))
 
     def _name_object(self, place: int, words: Words) -> None:
-        """Words between two names of a member that say of the first what it is taken up in (将甲城际纳入乙规划)."""
+        """Words between two names of a member that speak of the first (将甲城际纳入乙规划, 甲化工园加快建设乙中心)."""
         run = self._run
-        is_subject = run and any(
-            word.roles & {"modal", "causative"} or word.word in OBJECT_MARKS for word in run.before
+        if run is None or run.is_closed:
+            return
+        marks = {word.word for word in run.before}
+        is_taken_up = any(word.stage in STEP_STAGES for word in words) and (
+            marks.intersection(OBJECT_MARKS) or any(word.roles & {"modal", "causative"} for word in run.before)
         )
-        if run and is_subject and not run.is_closed and any(word.stage in STEP_STAGES for word in words):
-            run.after, run.closed_in = words, place
+        if is_taken_up or (not run.before and any(word.stage != "none" for word in words)):
+            run.after, run.closed_in, run.has_object = words, place, True
 
     def _is_complete(self, place: int) -> bool:
         """Whether the last name of the run stands in an earlier clause and ends in its own works (…水厂扩建)."""
@@ -232,6 +178,7 @@ class _Reader:
         piece = self._piece(clause.start, clause.end)
         words = words_in(piece, clause.start)
         if self._piece(clause.end, clause.end + 1) == ":":
+            self._is_listed = True
             self._governor = self.label = label_words(piece, clause.start)
             self._run = None
             return
@@ -249,7 +196,7 @@ class _Reader:
         self._begin(place)
 
     def _begin(self, place: int) -> None:
-        self._run = _Run(self._governor, is_inherited=self._governed_in != place)
+        self._run = _Run(self._governor, is_inherited=self._governed_in != place, is_listed=self._is_listed)
         self.runs.append(self._run)
 
     def _close(self, place: int, after: Words, span: tuple[int, int]) -> None:
@@ -275,6 +222,7 @@ class _Reader:
             run.before = ()
         run.after, run.closed_in = after, place
         run.of_part = self._is_of_part(cursor, end, after)
+        run.has_object = self._has_object(after[-1], end)
         if is_collective or not run.before or self._is_of_all(cursor, after):
             self._share_end(run, place, after)
         elif any(word.roles & {"causative", "modal"} for word in run.before):
@@ -331,10 +279,11 @@ class _Reader:
     def _ends_object(self, after: Words, end: int) -> bool:
         """Whether 完成 stands last before an object that is no step of work: 完成南帮削坡工程."""
         last = after[-1]
-        if last.stage != "completed" or "light" not in last.roles:
-            return False
-        rest = self._piece(last.start + len(last.word), end)
-        return len(PADDING.sub("", rest)) > 1
+        return last.stage == "completed" and "light" in last.roles and self._has_object(last, end)
+
+    def _has_object(self, word: Word, end: int) -> bool:
+        rest = self._piece(word.start + len(word.word), end)
+        return not rest.endswith("条件") and len(PADDING.sub("", rest)) > 1
 
     def _piece(self, start: int, end: int) -> str:
         return self._text[max(0, start - self._start) : max(0, end - self._start)]
@@ -369,13 +318,6 @@ def _blanked(text: str, span: tuple[int, int], hits: Sequence[AdminHit]) -> str:
         if not hit.is_ordinary and start <= hit.start and hit.end <= end:
             piece[hit.start - start : hit.end - start] = PLACE * (hit.end - hit.start)
     return BRACKETED.sub(lambda match: "(" * len(match.group()), "".join(piece))
-
-
-def label_words(text: str, start: int) -> Words:
-    """What a label in front of a colon says of the list behind it; a key of a form (建设内容:) says nothing."""
-    words = words_in(text, start)
-    is_plain = all("soft" in word.roles and word.stage == "under_construction" for word in words if says([word]))
-    return () if KEY.search(text) or is_plain else words
 
 
 def tail_words(found: Found) -> Words:

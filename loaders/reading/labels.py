@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from loaders.reading.clauses import CELL
-from loaders.reading.events import Said, Word, bare_statement, label_words, says_all
+from loaders.reading.said import Said, Word, bare_statement, label_words, says_all
 from loaders.reading.stages import NO_STAGE, STEPS, TURNS, Stage, stage_of
 
 LONGEST_HEADING, LONGEST_BARE_HEADING = 40, 12

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from loaders.reading.amounts import Span
 from loaders.reading.clauses import CELL, MASK, Clause, clauses, sentences
 from loaders.reading.counties import Place
-from loaders.reading.events import Said, Words, label_words, said_of, statements
+from loaders.reading.events import said_of, statements
 from loaders.reading.labels import stage_of_heading
 from loaders.reading.lists import Found, read_clauses
 from loaders.reading.names import Context
 from loaders.reading.rows import Header, read_row, unit_places
+from loaders.reading.said import Said, Words, label_words
 from loaders.reading.scan import Scan
 from loaders.reading.scope import Governor, governing, governors, located
 from loaders.reading.stages import NO_STAGE

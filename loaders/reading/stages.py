@@ -10,8 +10,8 @@ takes its meaning from the works behind the list: 完成…建设 ends them, 启
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from loaders.reading.events import OBJECT_MARKS, Said, Word, says, says_all
 from loaders.reading.lexicon import verbs
+from loaders.reading.said import OBJECT_MARKS, PLACE_MARK, Said, Word, says, says_all
 
 STEPS = frozenset({"study", "preparation", "approval", "designation"})
 TURNS = frozenset({"start", "completed"})
@@ -52,8 +52,10 @@ def stage_of(said: Said, inside: Sequence[Word] = ()) -> Stage:
 
 def _in_sentence(said: Said, inside: Sequence[Word]) -> Stage:
     front, after = _front(said.before), _behind(said.after, "after")
-    if after.code == "completed" and said.of_part:
+    if after.code == "completed" and (said.of_part or (said.has_object and not said.before)):
         after = replace(after, code="under_construction")
+    if after.code == "start" and said.has_object and says_all(said.after[-1]):
+        after = replace(after, code="upgrade")  # what is there gets something new: …驿站增设充电桩
     is_nature = after.code == "start" and "works" in verbs()[after.word].roles and front.light  # 加快…新改建
     if after.code in STEPS | TURNS and not is_nature:
         return after
@@ -62,7 +64,8 @@ def _in_sentence(said: Said, inside: Sequence[Word]) -> Stage:
     if front.full.code != "none":
         return front.full
     own = _behind(inside, "in the name")
-    if own.code == "upgrade" and (says(said.before) or says(said.after)) and not _last(said.after, "light"):
+    is_stated = says(said.before) or says(said.after) or not said.is_listed
+    if own.code == "upgrade" and is_stated and not _last(said.after, "light"):
         after = own
     return _by_light(front.light, said, (*inside, *said.after), after) if front.light else after
 
@@ -84,7 +87,9 @@ def _front(words: Sequence[Word]) -> _Front:
     for word in words:
         full = front.full if word.start == end else NO_STAGE
         end = word.start + len(word.word)
-        if not says([word]):
+        if word.word == PLACE_MARK:
+            front = _Front(reference=word)
+        elif not says([word]):
             front = _Front(full, front.light, front.reference)
         elif "reference" in word.roles:
             front = _Front(reference=word)
@@ -108,6 +113,8 @@ def _behind(words: Sequence[Word], where: str) -> Stage:
             continue
         given = _given(word, where)
         if says_all(word):
+            if stage.code == "start" and "works" in verbs()[stage.word].roles:
+                stage = replace(stage, code="under_construction")  # 新建|扩建 is what the works are, not their start
             stage = _then(stage, light, given, is_part="partial" in word.roles)
             light = NO_STAGE
         else:
@@ -128,6 +135,8 @@ def _pushed(stage: Stage, light: Stage) -> Stage:
     """Works behind which a light verb stands: 改造完成 ends, 建设启动 begins, 改造加快推进 is under way."""
     if stage.code == "none":
         return light
+    if light.code != "none" and stage.code == "start" and "works" in verbs()[stage.word].roles:
+        stage = replace(stage, code="under_construction")
     is_turn = light.code in TURNS and stage.code in WORKS and "partial" not in verbs()[stage.word].roles
     return light if is_turn or (light.code == "under_construction" and stage.code == "upgrade") else stage
 
