@@ -19,7 +19,7 @@ from loaders.reading.sectors import sectors_of
 from loaders.reading.unit_names import Unit
 from loaders.reading.units import DATE_WORDS, PROMISED_DATE
 
-SHORTEST_TASK = 8
+SHORTEST_TASK = 4
 LONGEST_WHOLE_SENTENCE_TITLE = 20
 FEWEST_TASKS_OF_PLAN = 2
 LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}(?=:)")  # 铁路:加快…
@@ -100,8 +100,10 @@ def _task(document: PlanDocument, view: TextView, one: Noted, ordinal: int) -> T
     item, note = one.item, one.note
     clause = view.text[item.start : one.end]
     span = view.span(item.start, one.end)
-    first_note = min((start for start, _ in note.spans if start > item.marker.body - item.start), default=len(clause))
-    body = clause[item.marker.body - item.start : first_note]
+    body_start = item.marker.body - item.start
+    first = max((end for start, end in note.spans if start == body_start), default=body_start)
+    first_note = min((start for start, _ in note.spans if start > first), default=len(clause))
+    body = clause[first:first_note]
     title = _named_cell(view.text, item) or _title(body)
     subject = standard(document.title or "")
     lead, responsible = _names(view, one, note.lead), _names(view, one, note.responsible)

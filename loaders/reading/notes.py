@@ -1,14 +1,16 @@
 """Which unit note belongs to which item: its own, one above it, one below several items, one at the heading."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.reading.outline import Item
-from loaders.reading.unit_names import Unit, names_office
+from loaders.reading.unit_names import BRACKETED, Unit, names_office
 from loaders.reading.units import UnitNote, ends_with_note, read_units
 
 FEWEST_SHARED = 2
+LED_BY = re.compile(r"^由(?=.)|(?:牵头|负责|承担|主办)[^,。;:]{0,12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,11 @@ def _heading_note(text: str, item: Item, starts: Sequence[int]) -> Noted | None:
         following = bisect_right(starts, heading.start)
         stop = starts[following] if following < len(starts) else len(text)
         region = text[heading.start : stop].rstrip()
-        if ends_with_note(region):
-            return Noted(item, stop, read_units(region), heading.start)
-        words = text[heading.body : stop].strip()
-        if names_office(words):
-            unit = Unit(words, 0, len(words))
-            return Noted(item, stop, UnitNote((unit,)), heading.body)
+        for words in (region, region.partition("\n")[0]):
+            if ends_with_note(words):
+                return Noted(item, stop, read_units(words), heading.start)
+        name = LED_BY.sub("", BRACKETED.sub("", text[heading.body : stop].strip()))
+        if names_office(name):
+            start = region.index(name)
+            return Noted(item, stop, UnitNote((Unit(name, start, start + len(name)),)), heading.start)
     return None

@@ -17,6 +17,8 @@ LONGEST_OWN_WORDS = 14
 LONGEST_ROUTE = 26
 LONGEST_BARE_NAME, LONGEST_PARALLEL_NAME = 4, 6
 PHASE_AT = re.compile(PHASE)
+# Characters that close the whole name of something built.
+STRUCTURES = frozenset("馆邸场站港园厂库院楼堂所店城街坝闸渠池塔仓廊道室")
 VOLTAGE = re.compile(r"±?\d+(?:千伏|kV|KV)$")
 BETWEEN_PLACES = re.compile(r"[至到—]")
 WORKS_NOUNS = frozenset({"项目", "工程", "产业项目", "建设项目", "制造项目", "生产项目"})
@@ -190,6 +192,8 @@ def _is_parallel(context: Context, name: Name, shared: Shared) -> bool:
         return shared.head.kind in LINE_KINDS
     if name.text.endswith("线") and shared.head.kind in LINE_KINDS:
         return False
+    if len(name.text) >= LONGEST_PARALLEL_NAME - 1 and name.text[-1] in STRUCTURES:
+        return False  # 省立艺术馆、会仙湿地公园
     own = len(PHASE_AT.sub("", VOLTAGE.sub("", context.text[_own_start(context, name) : name.end])))
     whole = len(PHASE_AT.sub("", VOLTAGE.sub("", name.text)))
     is_short = own <= LONGEST_BARE_NAME or own <= min(shared.own_length + 1, LONGEST_PARALLEL_NAME)

@@ -14,14 +14,15 @@ SEPARATORS = "、,; \t\n"
 LONGEST_UNIT, LONGEST_BARE_UNIT = 40, 16
 SHORTEST_OFFICE, LONGEST_PERSON = 2, 3
 LONGEST_TAIL = 60
-JOINING = re.compile(r"(?:以及|及其?|由|会同|:)+(?=.)")
+JOINING = re.compile(r"(?:以及|及其?|由|会同|牵头|责任(?!单位)|:)+(?=.)")
 # What follows the last unit of a list: 等单位按职责分工负责, (列第一位的为牵头单位,下同).
 TAIL = re.compile(
     r"(?:\((?:[^()]*下同|列?第一|排第一|首位|按)[^()]*\))?(?:等(?:有关|相关)?(?:单位|部门)?)?(?:共同|分别|各自|具体)*"
     r"(?:按照?(?:各自)?(?:职责|职能)(?:和)?(?:分工)?)?(?:分工)?(?:负责|配合|参与|落实|协助|支持|实施|抓好)*(?:推进|落实)?$"
 )
 NUMBER = re.compile(r"\d")
-OFFICE = re.compile(r"[省市县区州旗盟镇][\u4e00-\u9fff]{1,12}(?:局|委|办|厅|管委会|委员会|中心)")
+BRACKETED = re.compile(r"\([^()]*\)$")
+OFFICE = re.compile(r"[省市县区州旗盟镇][\u4e00-\u9fff]{1,12}(?:局|委|办|厅|政府|管委会|委员会|中心)")
 EMPTY = frozenset(("—", "——", "-", "--", "/", "\\", "无", "同上", "*"))
 
 
@@ -43,7 +44,7 @@ def _endings() -> dict[str, tuple[str, ...]]:
 
 def ends_like(name: str, kind: str) -> bool:
     """Whether a name, brackets aside, ends like an office, a facility or a place (`kind`)."""
-    return re.sub(r"\([^()]*\)$", "", name).endswith(_endings()[kind])
+    return BRACKETED.sub("", name).endswith(_endings()[kind])
 
 
 def is_office(name: str) -> bool:
@@ -54,8 +55,9 @@ def is_office(name: str) -> bool:
 
 
 def names_office(words: str) -> bool:
-    """Whether some words are nothing but the name of one office: 县水利局."""
-    return SHORTEST_OFFICE < len(words) <= LONGEST_BARE_UNIT and OFFICE.fullmatch(words) is not None
+    """Whether some words are nothing but the name of one office: 县水利局, 县水利局(3项)."""
+    name = BRACKETED.sub("", words)
+    return SHORTEST_OFFICE < len(name) <= LONGEST_BARE_UNIT and OFFICE.fullmatch(name) is not None
 
 
 def is_unit(name: str) -> bool:

@@ -1,9 +1,9 @@
 """Unit notes of a clause: who leads, who is responsible, and by when.
 
 Forms read: 〔牵头单位:甲;责任单位:乙、丙〕 in any bracket or none and on lines of their own, 责任单位:甲、乙
-alone (the first leads), (甲、乙牵头,丙配合), (甲、乙按职责分工负责), (甲、乙) at the end, 由甲负责。, the unit
-columns of a table row, 完成时限:2025年底. People (责任领导:…) are no units. Labels are data
-(`data/vocabulary/note_labels.csv`).
+alone (the first leads), (甲、乙牵头,丙配合), (甲、乙按职责分工负责), (甲、乙) at the end, in front or behind the
+item's name, ——甲 at the end, 甲: in front, 由甲负责。, the unit columns of a table row, 完成时限:2025年底. People
+(责任领导:…) are no units. Labels are data (`data/vocabulary/note_labels.csv`).
 """
 
 import re
@@ -23,6 +23,7 @@ from loaders.reading.unit_names import (
     ends_like,
     is_office,
     is_unit,
+    names_office,
     split_units,
 )
 
@@ -35,6 +36,12 @@ LEADING = re.compile(
 )
 LED = re.compile(r"\((?:牵头|主办|牵头单位|牵头部门)\)$")
 FIELD_NUMBER = re.compile(r"^\(?\d{1,2}[).、]|^[①-⑳●·]")
+ITEM_NAME = re.compile(r"[^,。;:\n]{4,34}(?<![局委办厅])")
+DASH = re.compile(r"[—―─-]{1,2} ?(?=[省市县区州盟旗各])")
+FRONT = re.compile(
+    r"(?:[^\w\n]*[\d一二三四五六七八九十]{1,3}[^\w\n]+)?"
+    r"(?P<note>[(〔【\[](?P<bracketed>[^()〔〕【】\[\]\n]{3,60})[)〕】\]] ?|(?P<named>[^\d()。,;:\n]{3,60}): ?)(?=.)"
+)
 BRACKETS = re.compile(r"[(〔【\[][^()〔〕【】\[\]\n]{2,120}[)〕】\]]")
 DATE_WORDS = re.compile(
     r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上半年|下半年|[第一二三四]{1,2}季度|年?底|年?末)?|(?:年底|年内|长期|持续|全年|\d{1,2}月底?)\S{0,4})"
@@ -67,7 +74,8 @@ def read_units(clause: str, columns: Sequence[str] = ()) -> UnitNote:
     labels = list(_labels().finditer(clause))
     if any(_role(label) != "other" for label in labels):
         return _labelled(clause, labels)
-    return _in_brackets(clause) or _sentence(clause) or (_last_cell(clause, cells) if len(cells) > 2 else UnitNote())
+    found = _in_brackets(clause) or _sentence(clause) or _in_front(clause)
+    return found or (_last_cell(clause, cells) if len(cells) > 2 else UnitNote())
 
 
 def ends_with_note(clause: str) -> bool:
@@ -113,6 +121,7 @@ def _role(label: re.Match[str]) -> str:
 def _labelled(clause: str, labels: list[re.Match[str]]) -> UnitNote:
     lead: list[Unit] = []
     responsible: list[Unit] = []
+    owners: list[Unit] = []
     deadline = None
     spans: list[Span] = []
     before = _before_label(clause, labels[0].start())
@@ -135,9 +144,11 @@ def _labelled(clause: str, labels: list[re.Match[str]]) -> UnitNote:
             leading, others = _by_role(clause, start, end, units)
             lead += leading
             responsible += others
+        elif role == "owner":
+            owners += units
         elif role == "deadline":
             deadline = clause[start:end].strip(OPENING + CLOSING + SEPARATORS + "。 \n") or None
-    return _note(lead, responsible, deadline, spans)
+    return _note(lead, responsible or ([] if lead else owners), deadline, spans)
 
 
 def _before_label(clause: str, label: int) -> Span | None:
@@ -212,7 +223,10 @@ def _in_brackets(clause: str) -> UnitNote | None:
     """(甲、乙牵头,丙、丁配合) and (甲、乙等按职责分工负责) anywhere in a clause, (甲、乙) at its end."""
     last = _last_brackets(clause)
     spans = [match.span() for match in BRACKETS.finditer(clause) if last is None or match.end() < last[1]]
-    found = [_prose(clause, start + 1, end - 1, (start, end), must_say_role=True) for start, end in spans]
+    found = [
+        _prose(clause, start + 1, end - 1, (start, end), must_say_role=not _is_behind_name(clause, start, end))
+        for start, end in spans
+    ]
     if last:
         found.append(_prose(clause, last[0] + 1, last[1] - 1, last, must_say_role=False))
     notes = [note for note in found if note]
@@ -220,7 +234,13 @@ def _in_brackets(clause: str) -> UnitNote | None:
         return None
     others = [unit for note in notes[1:] for unit in note.lead]
     others += [unit for note in notes for unit in note.responsible]
-    return UnitNote(notes[0].lead, tuple(others), None, tuple(span for note in notes for span in note.spans))
+    deadline = next((note.deadline for note in notes if note.deadline), None)
+    return UnitNote(notes[0].lead, tuple(others), deadline, tuple(span for note in notes for span in note.spans))
+
+
+def _is_behind_name(clause: str, start: int, end: int) -> bool:
+    """Whether brackets stand between an item's name and what is said of it: 1.甲水库(市水利局):新建大坝."""
+    return bool(ITEM_NAME.fullmatch(clause, 0, start)) and clause[end : end + 1] in ":。,\n"
 
 
 def _last_brackets(clause: str) -> Span | None:
@@ -241,7 +261,28 @@ def _sentence(clause: str) -> UnitNote | None:
     start = max(clause.rfind(mark, 0, end) for mark in "。;!?\n") + 1
     if start == 0 or end - start > LONGEST_NOTE:
         return None
-    return _prose(clause, start, end, (start, end), must_say_role=True)
+    dash = DASH.match(clause, start, end)
+    note = _prose(clause, dash.end() if dash else start, end, (start, end), must_say_role=not dash)
+    return note or _last_part(clause, end)
+
+
+def _last_part(clause: str, end: int) -> UnitNote | None:
+    """The one office behind the last mark or blank of a clause: (新建大坝,)市水利局."""
+    start = max(clause.rfind(mark, 0, end) for mark in "。,; \n") + 1
+    if start and names_office(clause[start:end]):
+        return _note([Unit(clause[start:end], start, end)], [], None, [(start, end)])
+    return None
+
+
+def _in_front(clause: str) -> UnitNote | None:
+    """甲:… or (甲、乙)… at the beginning, behind the item's number."""
+    front = FRONT.match(clause)
+    if front is None:
+        return None
+    start, end = front.span("bracketed" if front["bracketed"] else "named")
+    if not all(is_office(unit.name) for unit in split_units(clause, start, end)):
+        return None
+    return _prose(clause, start, end, front.span("note"), must_say_role=False)
 
 
 def _prose(clause: str, start: int, end: int, span: Span, *, must_say_role: bool) -> UnitNote | None:
@@ -254,14 +295,17 @@ def _prose(clause: str, start: int, end: int, span: Span, *, must_say_role: bool
         lead, others = split_units(clause, start, leading.start()), split_units(clause, leading.end(), end)
     else:
         lead, others = [], split_units(clause, start, end)
+    dates = [unit for unit in (*lead, *others) if DATE_WORDS.fullmatch(unit.name)]
+    lead, others = [unit for unit in lead if unit not in dates], [unit for unit in others if unit not in dates]
     units = [*lead, *others]
     named = [unit for unit in units if is_unit(unit.name)]
     others_may_be = verb and leading and 2 * len(named) >= len(units) and all(map(_may_be_unit, units))
     if not named or (len(named) < len(units) and not others_may_be):
         return None
-    if not verb and not (ends_like(units[0].name, "office") and len(units[0].name) > SHORTEST_OFFICE):
+    is_behind = clause[max(0, span[0] - 1)] in "。;" and not ends_like(units[0].name, "facility")
+    if not verb and not is_behind and not (ends_like(units[0].name, "office") and len(units[0].name) > SHORTEST_OFFICE):
         return None
-    return _note(lead, others, None, [span])
+    return _note(lead, others, dates[0].name if dates else None, [span])
 
 
 def _may_be_unit(unit: Unit) -> bool:
