@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from geo.gazetteer import Gazetteer
 from geo.models import Division
@@ -27,9 +28,12 @@ AFTER_BARE = re.compile(
     r"(?:19|20)\d{2}|“|十[一二三四五六]五|(?:国际|国家|综合|经济|高新|产业|工业|临港|空港)\S{0,8}(?:区|城|园)"
 )
 OWN_RANK = re.compile(rf"[全我]([{RANKS}])(?![域内])")
-UNIT_RANK = re.compile(rf"(?:^|[、,;:( \n])([{RANKS}])(?=[\u4e00-\u9fff]{{1,14}}(?:局|委|办|厅|处|中心))")
+UNIT_RANK = re.compile(rf"(?:^|[、,;:(|\s])([{RANKS}])(?=[\u4e00-\u9fff]{{1,14}}(?:局|委|办|厅|处|中心))")
 FEWEST_SIGNS, SHARE_OF_SIGNS = 3, 0.45
 TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)(?![级村])")
+TOWN_END = re.compile(r"(?:镇|乡|街道|苏木)(?![级村])")
+SHORTEST_TOWN, LONGEST_TOWN = 3, 9
+MANY_TOWNS, SHARE_OF_TOWNS = 5, 0.7
 FEWEST_TOWNS, FEWEST_NAMED, FEWEST_BARE = 3, 2, 5
 
 
@@ -121,20 +125,20 @@ class _Reader:
 
     def most_named(self) -> Division | None:
         """The lowest division that holds most of the places named, at the level the text has for its own."""
+        by_towns, is_sure = self._by_towns(None)
+        if is_sure:
+            return by_towns
         hits = finder_for(self._gazetteer, None).find(self._text)
         plain = [hit for hit in hits if hit.level in ("county", "city") and not hit.is_ordinary]
         ranked = [hit.adcode for hit in plain if not hit.is_bare]
         named = ranked if len(ranked) >= FEWEST_NAMED else [hit.adcode for hit in plain]
         if len(named) < (FEWEST_NAMED if ranked else FEWEST_BARE):
-            return self._by_towns(None) or self._only_bare(named)
+            return by_towns or self._only_bare(named)
         inside = Counter(code for adcode in named for code in self._gazetteer.ancestors(adcode))
         enough = [code for code, count in inside.items() if count >= MAJORITY * len(named)]
         lowest = max(enough, key=lambda code: len(self._gazetteer.ancestors(code)), default="")
         division = self._gazetteer.division(lowest)
-        by_towns = self._by_towns(division)
-        if division is None:
-            return by_towns
-        return self._levelled(division, by_towns)
+        return self._levelled(division, self._by_towns(division)[0]) if division else by_towns
 
     def _only_bare(self, named: Sequence[str]) -> Division | None:
         """The one division a text names, without its rank, when it has that rank for its own."""
@@ -152,20 +156,31 @@ class _Reader:
         fitting = (one for one in above if one and (one.level == level or one.name.endswith(self._rank)))
         return next(fitting, division)
 
-    def _by_towns(self, within: Division | None) -> Division | None:
-        """The county most of the named townships can belong to."""
-        names = set(TOWN.findall(self._text))
+    def _by_towns(self, within: Division | None) -> tuple[Division | None, bool]:
+        """The county most of the named townships can belong to, and whether these are many."""
         counties: Counter[str] = Counter()
-        for name in sorted(names):
+        for name in self._towns:
             counties.update({town.adcode for town in self._gazetteer.townships_named(name)})
         inside = [
             (count, code)
             for code, count in counties.items()
             if within is None or self._gazetteer.contains(within.adcode, code)
         ]
-        ranked = sorted(inside, reverse=True)[:2]
-        is_clear = bool(ranked) and ranked[0][0] >= FEWEST_TOWNS and (len(ranked) == 1 or ranked[1][0] < ranked[0][0])
-        return self._gazetteer.division(ranked[0][1]) if is_clear else None
+        (count, code), (next_count, _) = (*sorted(inside, reverse=True), (0, ""), (0, ""))[:2]
+        if count < FEWEST_TOWNS or next_count == count:
+            return None, False
+        is_sure = count >= max(MANY_TOWNS, SHARE_OF_TOWNS * len(self._towns))
+        return self._gazetteer.division(code), is_sure
+
+    @cached_property
+    def _towns(self) -> tuple[str, ...]:
+        """Names of townships in the text that the gazetteer knows."""
+        found = (self._town_before(match.end()) for match in TOWN_END.finditer(self._text))
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def _town_before(self, end: int) -> str:
+        names = (self._text[max(0, end - length) : end] for length in range(LONGEST_TOWN, SHORTEST_TOWN - 1, -1))
+        return next((name for name in names if self._gazetteer.townships_named(name)), "")
 
 
 def _own_rank(text: str) -> str:
