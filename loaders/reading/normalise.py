@@ -29,6 +29,8 @@ LEADING_NUMBER = re.compile(rf"^ *(?:{LABELLED})?(?:\d{{1,3}}|{NUMERAL}) (?=[^ ]
 UNIT_LABEL = re.compile(r"(?:单位|部门|领导|责任人|时限|时间|牵头|配合|责任|[科处]室)(?:\([^()\n]*\))?[:】\]][^\n]*")
 OTHER_ENDINGS = "底前年月)]】"
 WIDE_BLANK = "\u3000"
+# A label behind a mark keeps its wide blank: ★枢纽 13号线二期.
+LABEL = re.compile(rf"^[^\w\s]{WIDE_BLANK}?[\u4e00-\u9fff]{{2,6}}{WIDE_BLANK}(?=\S{{4}})", re.MULTILINE)
 SHORTEST_UNIT, LONGEST_WORD = 2, 16
 WORD_BEFORE = re.compile(r"[^ \t\n、,。;:(〔【\[]+$")
 WORD_AFTER = re.compile(rf"[\u4e00-\u9fff]{{1,{LONGEST_WORD}}}(?=[ 、,。;)〕】\]\n]|$)")
@@ -84,6 +86,7 @@ def _pieces(character: str) -> str:
 def _gaps(text: str, original: str) -> frozenset[int]:
     """Indices of single blanks that part nothing."""
     kept = {match.end() - 1 for match in LEADING_NUMBER.finditer(text)}
+    kept |= {match.end() - 1 for match in LABEL.finditer(original)}
     labelled = {index for label in UNIT_LABEL.finditer(text) for index in _lone_blanks(text, *label.span())}
     gaps = set()
     for index in _lone_blanks(text, 0, len(text)):
