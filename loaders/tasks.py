@@ -41,8 +41,10 @@ def parse(document: PlanDocument) -> list[Task]:
 
 def _without_annex(items: list[Item]) -> list[Item]:
     """Items of the plan: before the first annex, or in the first annex that holds several; tables go on in the next."""
-    for annex in sorted({item.annex for item in items}):
-        part = [item for item in items if item.annex == annex]
+    parts: dict[int, list[Item]] = {}
+    for item in items:
+        parts.setdefault(item.annex, []).append(item)
+    for annex, part in sorted(parts.items()):
         if len(part) >= FEWEST_TASKS_OF_PLAN:
             is_table = all(item.marker.form == "row" for item in part)
             rows = [item for item in items if item.annex > annex and item.marker.form == "row"] if is_table else []

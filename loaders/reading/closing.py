@@ -19,10 +19,14 @@ LONGEST_TITLE = 40
 
 def closed(text: str, items: Sequence[Item]) -> list[Item]:
     """The items without the remarks behind the last one of a section."""
-    followed = [item for item, following in pairwise(items) if item.headings == following.headings]
+    goes_on = [item.headings == following.headings for item, following in pairwise(items)]
+    followed = [item for item, is_followed in zip(items, goes_on, strict=False) if is_followed]
     usual = _usual_counts(followed)
     note_ends = not any(_goes_on(text, item) for item in followed)
-    return [item if item in followed else _cut(text, item, usual, note_ends=note_ends) for item in items]
+    return [
+        item if is_followed else _cut(text, item, usual, note_ends=note_ends)
+        for item, is_followed in zip(items, [*goes_on, False], strict=False)
+    ]
 
 
 def _usual_counts(followed: Sequence[Item]) -> dict[str, int]:

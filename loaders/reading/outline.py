@@ -6,7 +6,7 @@ open with a lead sentence (突出项目牵引,扩大有效投资。…), else al
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -95,13 +95,22 @@ class _Page:
         return [line.start for line in self.lines]
 
     @cached_property
+    def headers(self) -> list[int]:
+        """Places of the header rows."""
+        return sorted(self.zone.headers)
+
+    @cached_property
     def annex_starts(self) -> list[int]:
         """Where the annexes begin."""
         return [self.lines[place].start for place in self.zone.annexes]
 
     def is_parted(self, first: Marker, second: Marker) -> bool:
         """Whether an annex begins between two markers."""
-        return any(first.start < start <= second.start for start in self.annex_starts)
+        return self.annex(first.start) != self.annex(second.start)
+
+    def annex(self, offset: int) -> int:
+        """How many annexes have begun at an offset: 0 in the plan itself."""
+        return bisect_right(self.annex_starts, offset)
 
     def place(self, offset: int) -> int:
         """Place of the line around an offset."""
@@ -109,8 +118,8 @@ class _Page:
 
     def columns(self, place: int) -> tuple[str, ...]:
         """What the columns of the table around a line hold, () outside tables."""
-        header = max((one for one in self.zone.headers if one < place), default=None)
-        return self.zone.headers[header] if header is not None else ()
+        before = bisect_left(self.headers, place)
+        return self.zone.headers[self.headers[before - 1]] if before else ()
 
     def paragraphs(self, start: int, stop: int) -> tuple[tuple[int, int], ...]:
         """Lines from an item's start on, up to what ends it."""
@@ -144,15 +153,15 @@ def _leaves(page: _Page, order: Sequence[Marker]) -> list[Item]:
 def _item(page: _Page, marker: Marker, stop: int, headings: tuple[Marker, ...]) -> Item:
     place = page.place(marker.start)
     paragraphs = page.paragraphs(marker.start, stop)
-    columns = page.columns(place) if len(grid.cells(page.lines[place].text)) > 1 else ()
+    columns = page.columns(place)
+    columns = columns if columns and len(grid.cells(page.lines[place].text)) > 1 else ()
     if columns:
         group = (
             number for number, (first, last) in enumerate(paragraphs) if number and _is_group(page.text[first:last])
         )
         paragraphs = paragraphs[: next(group, len(paragraphs))]
     paragraphs = _without_heading(page.text, paragraphs)
-    annex = sum(start <= marker.start for start in page.annex_starts)
-    return Item(marker, headings, paragraphs, columns, annex)
+    return Item(marker, headings, paragraphs, columns, page.annex(marker.start))
 
 
 def _without_heading(text: str, paragraphs: Spans) -> Spans:
