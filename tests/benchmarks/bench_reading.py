@@ -119,12 +119,13 @@ def hostile_once(name: str, size: int) -> tuple[float, float, bool]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--size", type=int, default=1_000_000, help="characters of a hostile text")
+    parser.add_argument("--size", type=int, default=1_000_000, help="bytes of a hostile text")
     parser.add_argument("--only", default="", help="only hostile texts whose name holds this, nothing else")
     parser.add_argument("--read", choices=hostile.TEXTS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.read:
-        read(document_of(hostile.in_a_plan(options.read, options.size)))
+        text = hostile.in_a_plan(options.read, options.size).encode()[: options.size].decode(errors="ignore")
+        read(document_of(text))
         return 0
     failures = [] if options.only else [*start_up(options.rounds), *speed(options.rounds), *linearity(options.rounds)]
     failures += hostile_texts(options.size, options.only)
