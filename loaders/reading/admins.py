@@ -65,7 +65,7 @@ def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bo
     """
     start, end, project = inside
     hit = scan.hits[index]
-    if (hit.start, hit.end) == (start, end) and not hit.is_bare:
+    if (hit.start, hit.end) == (start, end) and (not hit.is_bare or _is_listed_division(scan, index)):
         return True  # a member of a list that only names where the works are
     if not hit.is_bare:
         in_front = (
@@ -78,11 +78,20 @@ def _stays_place(scan: Scan, index: int, inside: tuple[int, int, Project]) -> bo
     if hit.is_listed:
         before = scan.hits[index - 1] if index else hit
         return hit.level == before.level == "town" and _gap(scan.text, before, hit) in LIST_GAPS
-    if hit.level != "county" or hit.adcode == scan.document.jurisdiction:
+    if hit.level not in ("city", "county") or hit.adcode == scan.document.jurisdiction:
         return False
     if project.natural:
-        return scan.finder.is_home(hit.adcode)
-    return scan.finder.is_inside(hit.adcode) and hit.form not in common_words()
+        return hit.level == "county" and scan.finder.is_home(hit.adcode)
+    return (
+        not names_company(scan.text, hit.end) and scan.finder.is_inside(hit.adcode) and hit.form not in common_words()
+    )
+
+
+def _is_listed_division(scan: Scan, index: int) -> bool:
+    """Whether a bare division of the plan stands beside another one of its level (马尾、长乐、福清渔港群)."""
+    hit = scan.hits[index]
+    is_division = hit.level in ("city", "county") and scan.finder.is_inside(hit.adcode)
+    return is_division and not hit.is_ordinary and _in_list(scan, index)
 
 
 def _in_list(scan: Scan, index: int) -> bool:
@@ -124,7 +133,8 @@ def _ends_list(scan: Scan, index: int) -> bool:
     if not _in_list(scan, index) or names_company(text, hit.end):
         return False
     before = scan.hits[index - 1] if index else hit
-    opens = before is not hit and _gap(text, before, hit) in LIST_GAPS and opens_word(text, before.start)
+    opens = before is not hit and _gap(text, before, hit) in LIST_GAPS
+    opens = opens and (opens_word(text, before.start) or _attached(scan, index - 1)[0])
     return opens or bool(generic_finder().at_start(text[hit.end : hit.end + 6]))
 
 

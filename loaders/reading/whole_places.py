@@ -24,7 +24,7 @@ def is_whole_place(scan: Scan, found: Found) -> bool:
 
 def _is_meant(scan: Scan, found: Found, hit: AdminHit) -> bool:
     """Whether a bare name means the place and not a river, mountain or thing of its name."""
-    is_ordinary = hit.form in common_words()
+    is_ordinary = hit.form in common_words() and not (_is_beside(scan, hit) and not hit.is_ordinary)
     if hit.level in ("province", "city") and not is_ordinary:
         return True
     if found.head is not None:
