@@ -43,9 +43,9 @@ def kind_of(heading: str) -> str:
     title = CUT.split(PLAIN.sub("", heading), maxsplit=1)[0]
     bare = AROUND.sub("", title)
     titles = _titles()
-    for known, kind in titles["whole"]:
-        if _is_title(known, kind, title, bare):
-            return kind
+    whole = _announced(dict(titles["whole"]), title, bare)
+    if whole:
+        return whole
     for known, kind in titles["end"]:
         if title.endswith(known) and len(title) <= LONGEST_TITLE:
             return kind
@@ -74,12 +74,19 @@ def names_section(words: str) -> str:
         return ""
     title = PLAIN.sub("", words).rstrip(":")
     bare = AROUND.sub("", title)
-    titles = [row for position in ("whole", "end", "within") for row in _titles()[position]]
-    return next((kind for known, kind in titles if _is_title(known, kind, title, bare)), "")
+    return _announced(_plain_titles(), title, bare)
 
 
-def _is_title(known: str, kind: str, title: str, bare: str) -> bool:
-    return known in (title, bare) or (kind == "organisation" and known == URGING.sub("", bare))
+def _announced(titles: dict[str, str], title: str, bare: str) -> str:
+    """What a title announces as it is, without words on what it speaks of, or without a verb before it."""
+    urged = titles.get(URGING.sub("", bare), "")
+    return titles.get(title) or titles.get(bare) or (urged if urged == "organisation" else "")
+
+
+@lru_cache(maxsize=1)
+def _plain_titles() -> dict[str, str]:
+    """What every known title announces."""
+    return dict(row for position in ("within", "end", "whole") for row in _titles()[position])
 
 
 def organises(body: str) -> bool:

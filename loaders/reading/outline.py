@@ -281,12 +281,11 @@ def _split(text: str, item: Item) -> list[Item]:
 def _with_notes(text: str, body: Spans) -> list[Spans]:
     """Paragraphs of a body that each end with a unit note, when there are several; an introduction is left."""
     parts: list[Spans] = []
-    part: Spans = ()
-    for span in body:
-        part = (*part, span)
+    first = 0
+    for place, span in enumerate(body, start=1):
         if ends_with_note(text[slice(*span)]):
-            parts.append(part)
-            part = ()
+            parts.append(body[first:place])
+            first = place
     if len(parts) < FEWEST_NOTES:
         return []
     usual = max(len(part) for part in parts[1:])
@@ -298,13 +297,8 @@ def _with_leads(text: str, body: Spans) -> list[Spans]:
     opens = [bool(LEAD.match(text, *span)) and not opens_field(text, span[0]) for span in body]
     if sum(opens) < max(FEWEST_LEADS, SHARE_OF_LEADS * len(body)):
         return []
-    parts: list[Spans] = []
-    for span, has_lead in zip(body, opens, strict=True):
-        if has_lead:
-            parts.append((span,))
-        elif parts:
-            parts[-1] = (*parts[-1], span)
-    return parts
+    starts = [place for place, has_lead in enumerate(opens) if has_lead]
+    return [body[start:stop] for start, stop in zip(starts, [*starts[1:], len(body)], strict=True)]
 
 
 def heading_text(text: str, marker: Marker) -> str:
