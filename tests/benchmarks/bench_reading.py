@@ -7,6 +7,7 @@ its own. Leaves with 1 when a budget is not met.
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -57,9 +58,10 @@ def document_of(text: str) -> PlanDocument:
 def start_up(rounds: int) -> Iterator[str]:
     times = []
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = os.times()
         subprocess.run([sys.executable, "-c", START_UP], cwd=ROOT, check=True)
-        times.append(time.perf_counter() - started)
+        ended = os.times()
+        times.append(ended.children_user + ended.children_system - started.children_user - started.children_system)
     found = statistics.median(times)
     print(f"start-up {found:.2f} s (at most {START_UP_S} s)")
     if found > START_UP_S:

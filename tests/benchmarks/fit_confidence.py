@@ -80,6 +80,18 @@ def fit(matrix: np.ndarray, right: np.ndarray, names: list[str]) -> np.ndarray:
     return weights
 
 
+def common_traits(rows: list[Reading]) -> list[str]:
+    counts = Counter(trait for _, _, traits in rows for trait in traits)
+    return sorted(trait for trait, count in counts.items() if count >= FEWEST)
+
+
+def fitted(rows: list[Reading]) -> dict[str, float]:
+    """The weight of each trait that is common enough."""
+    names = common_traits(rows)
+    weights = fit(design(rows, names), np.array([is_right for _, is_right, _ in rows], dtype=float), names)
+    return dict(zip(names, map(float, weights), strict=True))
+
+
 def cross_validated(rows: list[Reading], names: list[str]) -> list[tuple[float, bool]]:
     """Confidence and verdict of every mention, by weights fitted to all other documents."""
     matrix, right = design(rows, names), np.array([is_right for _, is_right, _ in rows], dtype=float)
@@ -99,20 +111,17 @@ def main() -> int:
     if folders:
         print(f"{add(folders)} mentions added")
     rows = readings()
-    counts = Counter(trait for _, _, traits in rows for trait in traits)
-    names = sorted(trait for trait, count in counts.items() if count >= FEWEST)
-    found = calibrate(cross_validated(rows, names))
+    found = calibrate(cross_validated(rows, common_traits(rows)))
     print(f"{found.mentions} mentions, {found.errors} wrong; by documents left out:")
     print(f"  at 0.9 or more {found.sure / found.mentions:.3f}, of those right {found.sure_right / found.sure:.3f}")
     print(f"  errors in the least confident fifth {found.errors_in_lowest_fifth / found.errors:.3f}")
     for tenth in found.tenths:
         right = tenth.right / tenth.mentions
         print(f"  {tenth.low:.1f}: {tenth.mentions} at {tenth.mean_confidence:.2f}, right {right:.2f}")
-    weights = fit(design(rows, names), np.array([is_right for _, is_right, _ in rows], dtype=float), names)
     with WEIGHTS.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(("trait", "weight"))
-        table.writerows((name, f"{weight:.2f}") for name, weight in zip(names, weights, strict=True))
+        table.writerows((name, f"{weight:.2f}") for name, weight in fitted(rows).items())
     return 0
 
 

@@ -61,16 +61,11 @@ def test_confidence_is_the_same_each_time(read):
     assert read(text) == read(text)
 
 
-def test_weights_are_those_that_fitting_gives(monkeypatch, tmp_path):
+def test_weights_are_those_that_fitting_gives():
     spec = importlib.util.spec_from_file_location("fit_confidence", FITTING)
     fitting = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(fitting)
-    monkeypatch.setattr(fitting, "WEIGHTS", tmp_path / "confidence.csv")
-    monkeypatch.setattr("sys.argv", ["fit_confidence.py"])
-    assert fitting.main() == 0
-    fitted, stored = (
-        {row["trait"]: float(row["weight"]) for row in csv.DictReader(path.open(encoding="utf-8", newline=""))}
-        for path in (tmp_path / "confidence.csv", VOCABULARY_DIRECTORY / "confidence.csv")
-    )
-    assert fitted.keys() == stored.keys()
-    assert all(abs(fitted[trait] - stored[trait]) < 0.02 for trait in stored)
+    fitted = fitting.fitted(fitting.readings())
+    with (VOCABULARY_DIRECTORY / "confidence.csv").open(encoding="utf-8", newline="") as file:
+        stored = {row["trait"]: float(row["weight"]) for row in csv.DictReader(file)}
+    assert fitted == pytest.approx(stored, abs=0.02)

@@ -18,8 +18,8 @@ from loaders.vocabulary import terms
 
 TYPES = {"admin", "project", "site", "river", "region"}
 ADMIN_LEVELS = {"province", "city", "county", "town", "village"}
-# A hostile text of a million characters may take a minute; this is what a short one may take at that rate.
-HOSTILE_SIZE, HOSTILE_S = 20_000, 1.5
+# A minute for a megabyte is the budget of `bench_reading.py`; a short text shows what explodes, on a busy machine too.
+HOSTILE_SIZE, HOSTILE_S = 20_000, 4.0
 
 
 def load_hostile():
@@ -157,7 +157,7 @@ def test_every_character_of_the_view_knows_its_origin(text):
 
 
 @pytest.mark.parametrize("name", HOSTILE.TEXTS)
-def test_hostile_texts_are_read_in_proportion_to_their_length(name, gazetteer):
+def test_hostile_texts_do_not_explode(name, gazetteer):
     text = HOSTILE.in_a_plan(name, HOSTILE_SIZE)
     read(text[:200], "500114", gazetteer)
     started = time.process_time()
