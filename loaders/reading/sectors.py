@@ -22,11 +22,17 @@ OF_PARTS, OF_WEIGHT, OF_TITLE, OF_HEADING, OF_SUBJECT, OF_UNITS, OF_COUNT = 0.46
 LEAST_WEIGHT, LEAST_UNITS, CLEAR_COUNT, SURE_WEIGHT = 3, 2, 3, 2
 LEAD_WEIGHT = 2
 PARTING = re.compile(r"[,;、。:|\t\n]| {2,}|和")
-# Signs that are no words: the number of a road, counted or listed villages, rivers to be put in order.
+# Signs that are no words: the number of a road, counted or listed villages, rivers to be put in order,
+# plants that are no waterworks or power station.
 SIGNS = (
     (re.compile(r"(?<![A-Z])[GSXY]\d{2,4}"), ("transport",), 3),
     (re.compile(r"\d个[\u4e00-\u9fff“”]{0,6}村(?!级)|[\u4e00-\u9fff]{2}村(?=$|[\d“])"), ("rural",), 3),
     (re.compile(r"[\u4e00-\u9fff](?:河|江|湖)(?=$|整治|治理|综合|流域|\()"), ("water", "ecology"), 1),
+    (
+        re.compile(r"[\u4e00-\u9fff](?<![水理电圾热源站])厂(?=$|[一二三四]期|扩建|技改|迁建|投产|扩能)"),
+        ("industry",),
+        2,
+    ),
 )
 NOTHING = "none"
 DEFAULT = ("governance",)
