@@ -132,6 +132,7 @@ class Gazetteer:
             self._children[division.parent].append(division)
         provinces = (division.name for division in divisions if division.level == "province")
         self._province_names = frozenset(map(bare_name, provinces))
+        self._taken = frozenset(name for one in divisions for name in (bare_name(one.name), *one.former))
         self._short_names = short_names
         self._named: dict[str, list[Division]] = defaultdict(list)
         self._bare: dict[str, list[Division]] = defaultdict(list)
@@ -180,12 +181,17 @@ class Gazetteer:
         """Every form this division's name is written in, the official one first.
 
         Holds former names, the short name with its rank (酉阳县), what it is called besides (巴州), and the bare name
-        where it has two characters or more and no province has it (河南 is the province, never 河南蒙古族自治县).
+        where it has two characters or more and no province has it (河南 is the province, never 河南蒙古族自治县); that of
+        a former name only where no other division has it (梧州 is 梧州市, though 贺州市 was 梧州地区).
         """
         names = (division.name, *division.former)
         forms = [form for name in names for form in written_forms(name)]
         forms += self._short_names.get(division.adcode, ())
-        for bare in map(bare_name, names):
+        bares = [
+            bare_name(division.name),
+            *(bare for bare in map(bare_name, division.former) if bare not in self._taken),
+        ]
+        for bare in bares:
             if len(bare) > 1 and (division.level == "province" or bare not in self._province_names):
                 forms.append(bare)
         return tuple(dict.fromkeys(forms))

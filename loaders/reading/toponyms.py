@@ -102,6 +102,8 @@ class ToponymFinder:
                 end, form = end - 1, form[:-1]  # 海拉尔|区域
             near = _Neighbours.of(text, hits, start)
             hit = self._hit(start, end, form, near)
+            if hit and hit.is_bare and near.within_county:
+                continue  # 苍溪县|元坝: no other county behind a county
             if hit and (hit.is_bare or near.before or self._is_plausible(text, hit)):
                 hits.append(hit)
                 hits += self._towns_behind(text, hit)
@@ -318,6 +320,11 @@ class _Neighbours:
     def before(self) -> bool:
         """Whether another name stands right before the form."""
         return bool(self.direct)
+
+    @property
+    def within_county(self) -> bool:
+        """Whether a county or a township stands right before the form."""
+        return any(hit.level in ("county", "town") and not hit.is_bare for hit in self.direct)
 
     @classmethod
     def of(cls, text: str, hits: list[AdminHit], start: int) -> "_Neighbours":

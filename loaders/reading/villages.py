@@ -6,7 +6,15 @@ The county of a village is that of the place right before it, of its list, of it
 import re
 from dataclasses import replace
 
-from loaders.reading.lexicon import generic_rest, place_closers, place_traps, verb_finder, verbs, village_stops
+from loaders.reading.lexicon import (
+    generic_rest,
+    head_finder,
+    place_closers,
+    place_traps,
+    verb_finder,
+    verbs,
+    village_stops,
+)
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.places import FEATURES, LONGEST_STEM, SHORTEST, behind_words, is_village_stem
 from loaders.reading.toponyms import (
@@ -141,10 +149,10 @@ def _is_stem(stem: str, *, known: bool) -> bool:
 
 
 def _is_own(stem: str) -> bool:
-    """Whether words are left when those that only describe are taken out (边境幸福)."""
-    for word in village_stops():
+    """Whether words are left when those that only describe are taken out (边境幸福, 古镇古)."""
+    for word in (*village_stops(), *(head for _, _, head in head_finder().find(stem) if len(head) > 1)):
         stem = stem.replace(word, "", 1)
-    return generic_rest(stem) > 0
+    return generic_rest(stem) > 0 and stem not in ONE_GENERIC
 
 
 def _owner(text: str, start: int, last: AdminHit | None, finder: ToponymFinder) -> tuple[str, str]:

@@ -59,6 +59,11 @@ def test_bare_name(name, bare):
         ("河南县", {"632324"}),
         ("两江新区", set()),
         ("中原", {"410102"}),
+        ("梧州", {"450400"}),
+        ("梅县", {"441403"}),
+        ("锡盟", {"152500"}),
+        ("巴州", {"511902", "652800"}),
+        ("科左中旗", {"150521"}),
     ],
 )
 def test_named(gazetteer, form, adcodes):
@@ -99,6 +104,20 @@ def test_township_by_official_and_bare_name(gazetteer):
     assert {township.adcode for township in gazetteer.townships_named("大路镇")} > {"469002", "520628"}
     assert set(gazetteer.townships_named("大路镇")) < set(gazetteer.townships_named("大路"))
     assert gazetteer.townships_named("不存在镇") == ()
+
+
+def test_former_townships_lead_to_the_one_that_kept_the_name():
+    past = {one.name: one.current for one in Gazetteer.load().former_townships("610629")}
+    assert past["菩堤乡"] == ""
+    assert Gazetteer.load().former_townships("999999") == ()
+
+
+def test_cities_without_counties_have_townships(gazetteer):
+    assert {"虎门镇", "长安镇"} <= {township.name for township in gazetteer.townships("441900")}
+
+
+def test_bare_names_that_a_province_hides(gazetteer):
+    assert {one.name for one in gazetteer.bare_named("吉林")} == {"吉林省", "吉林市"}
 
 
 def test_ancestors_follow_parents_not_code_prefixes(gazetteer):

@@ -93,6 +93,8 @@ def test_a_place_in_a_heading_counts(names):
     [
         ("支持兴安县灵渠景区、灌阳海螺建材产业园建设。", "灌阳县"),  # the region's bare county in front of a name
         ("实施全州县湘江才湾镇段防洪工程。", "才湾镇"),  # a town in full inside a name
+        ("完善灵川、兴安、全州灌区群。", "兴安县"),  # divisions that share one build
+        ("与贺州、梧州医保互认。", "梧州市"),  # the last of a list, before a noun
         ("赴浙江、广东招商。", "浙江省"),  # provinces of elsewhere, behind a verb
         ("与湖南永州、怀化共建产业园。", "怀化市"),  # behind their province, in a list
     ],

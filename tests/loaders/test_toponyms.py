@@ -58,6 +58,10 @@ def test_a_former_town_name_gives_the_town_of_today():
     assert hit.name == past.current
 
 
+def test_no_other_county_stands_behind_a_county():
+    assert names("苍溪县元坝增压站", "510000") == ["苍溪县"]
+
+
 def test_ethnic_towns_are_also_named_without_their_people():
     assert short_town("沐尘畲族乡") == "沐尘乡"
     assert short_town("大路镇") == ""
@@ -118,6 +122,8 @@ def test_word_boundaries():
         ("祁县发展改革委。", True),
         ("祁县委、县政府", True),
         ("祁县产业格局优化", False),
+        ("祁县声光洞厅、", False),
+        ("祁县水利厅、", True),
         ("祁县委托第三方", False),
         ("祁县乡镇污水处理", False),
     ],
