@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from loaders.reading.clauses import Clause
 from loaders.reading.distinction import is_made_by_company, is_named, is_works
-from loaders.reading.lexicon import Head, generic_rest, heads, verb_finder, verbs
+from loaders.reading.lexicon import OWN_WORDS, Head, generic_rest, heads, verb_finder, verbs
 from loaders.reading.members import Member, read_member
 from loaders.reading.names import Context, Name
 from loaders.reading.routes import LINE_KINDS
@@ -28,6 +28,7 @@ from loaders.reading.sharing import (
 )
 
 LONGEST_WORKS = 24
+DAM_KINDS = frozenset({"hydropower", "pumped_storage", "reservoir", "water_hub"})
 SHORTEST_WITH_WORKS = 4
 CLOSING = re.compile(
     r"(?:改造升级|改扩建|扩建|改造|除险加固|加固|增容|迁建|搬迁|扩容|改建|综合治理|治理)(?=$|[^\u4e00-\u9fff])"
@@ -152,6 +153,7 @@ def _read_member(context: Context, member: Member, shared: Shared | None) -> tup
             return [unnamed], shared if shared and shared.goes_on else None
         found = _whole(context, name, member.end, designated=member.designated)
         return [found], shared if shared and shared.goes_on else from_headed(context, name)
+    name = _at_river(context, name, member, shared) or name
     lent = shared is not None and shared.lends_to(name.natural)
     if name.natural and not lent:
         takes_head = shared is not None and (shared.is_collective or shared.keep_names) and not shared.of_works
@@ -163,6 +165,16 @@ def _read_member(context: Context, member: Member, shared: Shared | None) -> tup
         works = [_works(name)] if _is_built(context, name, member) else []
         return works, shared if shared and shared.goes_on else None
     return [_expanded(context, name, shared)], shared
+
+
+def _at_river(context: Context, name: Name, member: Member, shared: Shared | None) -> Name | None:
+    """The bare name behind the river it stands at, where a list lends it a head (清江双河口、老林沟电站)."""
+    rest = context.text[name.end : member.end]
+    if name.natural != "river" or shared is None or shared.head.kind not in DAM_KINDS:
+        return None
+    if not OWN_WORDS <= len(rest) <= LONGEST_BARE_NAME or generic_rest(rest) < len(rest) or verb_finder().find(rest):
+        return None
+    return Name(name.end, member.end, rest, None, member.end, name.prefix)
 
 
 def _fused_place(context: Context, member: Member, shared: Shared | None) -> Found | None:

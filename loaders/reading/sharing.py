@@ -24,6 +24,7 @@ BETWEEN_PLACES = re.compile(r"[至到—]")
 WORKS_NOUNS = frozenset({"项目", "工程", "产业项目", "建设项目", "制造项目", "生产项目"})
 # Kinds whose members in lists are each named in full (文昌阁、万寿广场).
 WHOLE_KINDS = frozenset({"hotel_commercial", "urban_project", "culture_sports"})
+BUILT_AT_WATERS = ("站", "闸")
 SIGHT_SECTORS = frozenset({"tourism", "heritage", "ecology"})
 
 
@@ -57,9 +58,16 @@ class Shared:
     @property
     def lends_head(self) -> bool:
         """Whether members take the head into their names (风电) and not only the kind (4A级景区)."""
-        if self.keep_names or self.head.strength in ("weak", "ending", "company"):
+        if self.keep_names or self.head.strength in ("ending", "company"):
             return False
+        if self.head.strength == "weak":
+            return self.is_counted
         return self.is_collective or self.head.kind not in WHOLE_KINDS
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a number says how many things of this kind are listed (甲、乙2处国家湿地公园)."""
+        return self.is_collective and self.left is not None
 
     @property
     def lends_to_natural(self) -> bool:
@@ -68,9 +76,11 @@ class Shared:
 
     def lends_to(self, natural: str | None) -> bool:
         """Whether a river, lake or mountain lacks the head; a river that is regulated stays a river."""
-        regulates = natural in ("river", "lake", "port") and self.head.kind == "flood_control"
+        is_built_there = self.head.word.endswith(BUILT_AT_WATERS)
+        regulates = natural in ("river", "lake", "port") and self.head.kind == "flood_control" and not is_built_there
         regulates = regulates or (natural == "port" and self.head.kind in ("port", "waterway"))
-        return self.by_towns or (self.lends_to_natural and not regulates)
+        counted = self.is_counted and self.lends_head and self.head.kind not in (natural, "scenic_area")
+        return self.by_towns or ((self.lends_to_natural or counted) and not regulates)
 
 
 def from_aim(context: Context, member: Member) -> Shared | None:
@@ -80,10 +90,14 @@ def from_aim(context: Context, member: Member) -> Shared | None:
         return None
     phrase = context.text[aim.start : aim.end]
     of_works = aim.head.word in WORKS_NOUNS and not member.designated
+    is_whole = member.by_towns or (aim.head.strength == "weak" and member.count is not None)
     is_graded = aim.head.kind == "scenic_area" and bool(GRADED.search(phrase))
     return Shared(
         head=aim.head,
-        span=(_lent_start(aim, by_towns=member.by_towns), aim.head_start + len(aim.head.word)),
+        span=(
+            _lent_start(aim, whole=is_whole),
+            aim.head_start + len(aim.head.word),
+        ),
         left=member.count,
         keep_names=member.designated or is_graded or of_works,
         designated=member.designated,
@@ -93,9 +107,9 @@ def from_aim(context: Context, member: Member) -> Shared | None:
     )
 
 
-def _lent_start(aim: Name, *, by_towns: bool) -> int:
-    """Where the lent words begin: the bare head, but for towns all that is built there (农村生活污水处理设施)."""
-    if not by_towns:
+def _lent_start(aim: Name, *, whole: bool) -> int:
+    """Where the lent words begin: at the bare head, or as a whole what is built (农村生活污水处理设施)."""
+    if not whole:
         return aim.head_start
     rank = TOWN_RANK.match(aim.text)
     return min(aim.start + (rank.end() if rank else 0), aim.head_start)

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from geo.gazetteer import Gazetteer, bare_name
 from geo.models import Division, Township
+from loaders.reading.brands import opens_brand
 from loaders.reading.lexicon import (
     Match,
     WordFinder,
@@ -96,7 +97,7 @@ class ToponymFinder:
         """All administrative names of `text` in order."""
         hits: list[AdminHit] = []
         for start, end, form in self._finder.find(text):
-            if (hits and start < hits[-1].end) or form in place_traps():
+            if (hits and start < hits[-1].end) or form in place_traps() or opens_brand(text, start, end):
                 continue
             if _runs_on(text, end) and form[:-1] in self._bare_forms:
                 end, form = end - 1, form[:-1]  # 海拉尔|区域
