@@ -15,7 +15,6 @@ LONGEST_HEADER_CELL = 14
 FEWEST_HEADER_CELLS = 3
 SHARE_OF_KNOWN_CELLS = 0.6
 TELLING_ROLES = frozenset(("number", "name", "lead", "responsible"))
-UNIT_ROLES = frozenset(("lead", "responsible"))
 IN_BRACKETS = re.compile(r"\([^()]*\)|\s")
 
 FEWEST_ROWS = 3
