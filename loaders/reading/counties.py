@@ -27,6 +27,8 @@ ORDINAL = re.compile(r"(?:市|县|区)?第?[一二三四五六七八九十东西
 NATURE = tuple("湖河江山岭岛溪")
 # Lines that may lie in one county, whose list or heading then tells which.
 LOCAL_LINES = frozenset({"road", "water_supply"})
+WATERS = tuple("江河湖溪水")
+WATER_KINDS = frozenset({"river", "lake", "flood_control", "waterway", "irrigation", "water_hub", "port", "ecology"})
 BRACKET = re.compile(r"\s*\(([^()]{2,20})\)")
 
 
@@ -86,9 +88,9 @@ def _in_name(scan: Scan, found: Found) -> AdminHit | None:
     start, end = found.name.start, found.name.end
     behind = scan.hits_between(end, end + 1)
     for hit in (*scan.hits_between(start, end), *behind):
-        if hit.level not in LOCAL_LEVELS or not _is_sure(scan, hit, found):
+        if hit.level not in LOCAL_LEVELS or not _is_sure(scan, hit, found) or _is_water(hit, found):
             continue
-        if _is_end_point(scan.text, hit):
+        if is_end_point(scan.text, hit):
             continue
         if SEGMENT_BEHIND.match(scan.text, hit.end):
             return hit
@@ -97,7 +99,13 @@ def _in_name(scan: Scan, found: Found) -> AdminHit | None:
     return None
 
 
-def _is_end_point(text: str, hit: AdminHit) -> bool:
+def _is_water(hit: AdminHit, found: Found) -> bool:
+    """Whether a bare form is a river or lake where waters are spoken of (衢江治理), not the county named so."""
+    kind = found.head.kind if found.head else found.name.natural
+    return hit.is_bare and hit.form.endswith(WATERS) and kind in WATER_KINDS
+
+
+def is_end_point(text: str, hit: AdminHit) -> bool:
     """Whether a place is an end or a stop of a line: 巴马至…, …至平果, 印江经思南至…."""
     before = text[max(0, hit.start - 1) : hit.start]
     return bool(END_POINT_BEHIND.match(text, hit.end)) or before in END_POINT_BEFORE
@@ -143,6 +151,6 @@ def _ends_elsewhere(scan: Scan, found: Found, county: str) -> bool:
         is_known = not hit.is_bare or (scan.finder.is_home(hit.adcode) and not _is_home_town(scan, hit))
         is_other = hit.level in ("county", "city") and not scan.gazetteer.contains(hit.adcode, county)
         is_other = is_other and is_known
-        if is_other and _is_end_point(scan.text, hit):
+        if is_other and is_end_point(scan.text, hit):
             return True
     return False

@@ -184,6 +184,9 @@ class _Reader:
             return
         if not says(words):
             return
+        if self._run and not self._run.is_closed and self._piece(clause.start - 1, clause.start) == ":":
+            self._close(place, words, (clause.start, clause.end))  # 甲物流园:先行启动装卸场
+            return
         statement = bare_statement(piece, clause.start)
         if statement and not self._is_row and self.runs:
             self.runs[-1].later += statement

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from loaders.reading.amounts import Span
 from loaders.reading.clauses import CELL, MASK, Clause, clauses, sentences
-from loaders.reading.counties import Place
+from loaders.reading.counties import Place, is_end_point
 from loaders.reading.events import said_of, statements
 from loaders.reading.labels import stage_of_heading
 from loaders.reading.lists import Found, read_clauses
@@ -99,7 +99,7 @@ class _Sentence:
             [(one, saying) for one, saying in pair if one.text and not is_whole_place(scan, one)] for pair in pairs
         ]
         all_names = [one for members in self._names for one, _ in members]
-        self._rulers = _outside(rulers, all_names)
+        self._rulers = _outside(scan.text, rulers, all_names)
         self._located = located(scan.text, span, hits)
         self._row = read_row(scan.text, span, [one.name.start for one in all_names], hits)
         if self._row and not self._row.places:
@@ -142,10 +142,10 @@ def _behind(found: Found, places: Sequence[AdminHit]) -> Governor | None:
     return Governor(place, place.end, "where the sentence says it lies") if place else None
 
 
-def _outside(rulers: list[Governor], named: Sequence[Found]) -> list[Governor]:
-    """The governors that stand in no project's name (…至富县段), where they say nothing of the names behind it."""
+def _outside(text: str, rulers: list[Governor], named: Sequence[Found]) -> list[Governor]:
+    """The governors that are no part of a line's name (康县至…, …至富县段), where they say nothing of what follows."""
     starts = [one.name.start for one in named]
-    places = [(one, bisect_left(starts, one.hit.start) - 1) for one in rulers]
+    places = [(one, bisect_left(starts, one.hit.start) - 1) for one in rulers if not is_end_point(text, one.hit)]
     return [one for one, place in places if place < 0 or named[place].name.end <= one.hit.start]
 
 
