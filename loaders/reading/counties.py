@@ -24,12 +24,12 @@ ROAD_NUMBER = re.compile(r"(?:[GSXY]\d{1,4}|\d{3}(?:国道|省道|县道))(?:线
 SEGMENT_BEHIND = re.compile(r"(?:县城|城区|县城区|城市|境内|境|城)?段")
 # What may stand between a county and the head noun of a thing of its own: 丹江口三厂, 某县城北水厂, 某县第二中学.
 ORDINAL = re.compile(r"(?:市|县|区)?第?[一二三四五六七八九十东西南北中新老\d]{0,2}(?:期|号|城区?|郊)?$")
-NATURE = tuple("湖河江山岭岛溪")
+NATURE = tuple("湖河江溪")
 # Lines that may lie in one county, whose list or heading then tells which.
 LOCAL_LINES = frozenset({"road", "water_supply"})
 WATERS = tuple("江河湖溪水")
 WATER_KINDS = frozenset({"river", "lake", "flood_control", "waterway", "irrigation", "water_hub", "port", "ecology"})
-BRACKET = re.compile(r"\s*\(([^()]{2,20})\)")
+BRACKET = re.compile(r"\s*\(([^()]{2,20}?)段?\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Place:
 def county_of(scan: Scan, found: Found, place: Place, headings: Holding[AdminHit], *, line: str | None) -> County:
     """The county of a name and where it comes from; `line` is the kind of one that has end points."""
     for hit in reversed(found.name.prefix):
-        if hit.level in LOCAL_LEVELS:
+        if hit.level in LOCAL_LEVELS and not hit.is_ordinary:
             return County(hit.adcode, f"county from its prefix {hit.form}", hit)
     own = _in_bracket(scan, found) or _in_name(scan, found)
     if own and own.adcode != scan.home_county and not _is_home_town(scan, own):
@@ -83,6 +83,13 @@ def _in_bracket(scan: Scan, found: Found) -> AdminHit | None:
     return inside[-1] if whole and len({hit.adcode for hit in inside}) == 1 and _is_sure(scan, inside[-1]) else None
 
 
+def fused_county(scan: Scan, found: Found) -> AdminHit | None:
+    """The bare county before a member that shares a head, as a prefix would stand (监利一弓堤、西门渊灌区)."""
+    own = _in_name(scan, found) if len(found.parts) > 1 else None
+    opens = own and own.is_bare and own.level == "county" and own.start == found.name.start
+    return own if opens and own and found.name.head_start - own.end > 1 else None
+
+
 def _in_name(scan: Scan, found: Found) -> AdminHit | None:
     """A county or town fused into the name: 定安母瑞山, 城口咸宜光伏二期, 沪渝高铁万州段, G345全椒襄河至二郎口段."""
     start, end = found.name.start, found.name.end
@@ -114,7 +121,7 @@ def is_end_point(text: str, hit: AdminHit) -> bool:
 def _is_sure(scan: Scan, hit: AdminHit, found: Found | None = None) -> bool:
     """Whether a form means the division here: any with its rank, a bare one of the province that is no other word."""
     if not hit.is_bare:
-        return True
+        return not hit.is_ordinary
     wider = [one for one in found.name.prefix if one.level in ("province", "city")] if found else []
     if wider and not scan.gazetteer.contains(wider[-1].adcode, hit.adcode):
         return False  # 云南省桃源水库 lies in no 桃源县 of elsewhere

@@ -5,7 +5,7 @@ has a number. A label in front of a colon (某县:…) holds to the end of its l
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -19,6 +19,8 @@ from loaders.reading.toponyms import AdminHit
 T = TypeVar("T")
 BESIDE_COUNTY = re.compile(r"[【】\[\]()<>:\s\d个项共件、.]|重点|建设|项目|工程|任务|清单|名单|片区")
 SAYS_LIST = re.compile(r"[【】\[\]:]|项目|工程|任务")
+LONGEST_TITLE = 16
+COMMA = re.compile(r"[,、;]|至")
 LABEL_OPENS = frozenset("\n;。 \t:【[(" + MASK + CELL)
 
 
@@ -35,19 +37,25 @@ class Holding(Generic[T]):
 
 
 def below_headings(text: str, read: Callable[[int, int, bool], T | None]) -> Holding[T]:
-    """What headings give to the text below them; `read` tells it for a line's words and whether it has a number."""
+    """What headings give to the text below them; `read` tells it for a heading's words and whether it has a number.
+
+    In a line that goes on behind its heading (1.某县口岸。建设…) the heading ends with its first sentence.
+    """
     opening = {marker.start: marker for marker in markers(text)}
     found: Holding[T] = Holding([0], [None])
     above: list[tuple[float, bool, T | None]] = []
     for line in lines(text):
         marker = opening.get(line.start)
-        value = read(marker.body if marker else line.start, line.end, marker is not None)
+        begin = marker.body if marker else line.start
+        stop = text.find("。", begin, min(line.end, begin + LONGEST_TITLE)) if marker else -1
+        end = stop if stop >= 0 else line.end
+        value = read(begin, end, marker is not None)
         if marker is None and value is None:
             continue
         plain = next((one for one in above if not one[1]), None)
         rank = marker.rank if marker else plain[0] if plain else above[-1][0] + 0.5 if above else 0.5
         above = [*(one for one in above if one[0] < rank), (rank, marker is not None, value)]
-        found.starts.append(line.end)
+        found.starts.append(end)
         found.values.append(next((one for *_, one in reversed(above) if one is not None), None))
     return found
 
@@ -68,14 +76,16 @@ def county_headings(text: str, masked: str, hits: Sequence[AdminHit]) -> Holding
     starts = [hit.start for hit in first]
 
     def read(start: int, end: int, is_numbered: bool) -> AdminHit | None:
-        place = bisect_right(starts, start + 1) - 1
-        place = place if place >= 0 and starts[place] >= start else place + 1
-        hit = first[place] if place < len(first) else None
-        if hit is None or hit.end > end:
+        inside = first[bisect_left(starts, start) : bisect_left(starts, end)]
+        if len({hit.adcode for hit in inside}) != 1:
+            return None
+        hit = inside[0]
+        if hit.is_bare and masked[start : hit.start].strip(" 【("):
             return None
         beside = masked[start : hit.start] + masked[hit.end : end]
-        is_heading = not BESIDE_COUNTY.sub("", beside) and (is_numbered or SAYS_LIST.search(beside))
-        return hit if is_heading else None
+        is_alone = not BESIDE_COUNTY.sub("", beside) and (is_numbered or SAYS_LIST.search(beside))
+        is_title = is_numbered and end - start <= LONGEST_TITLE and not COMMA.search(beside)
+        return hit if is_alone or is_title else None
 
     return _with_labels(masked, first, below_headings(text, read))
 

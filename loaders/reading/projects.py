@@ -37,7 +37,8 @@ class Project:
 def projects(scan: Scan) -> list[Project]:
     """All projects, sites and rivers in the order of the text."""
     stages = stage_headings(scan.view.text, scan.text)
-    counties = county_headings(scan.view.text, scan.text, scan.hits)
+    known = [hit for hit in scan.hits if not hit.is_bare or scan.finder.is_home(hit.adcode)]
+    counties = county_headings(scan.view.text, scan.text, known)
     found: list[Project] = []
     for one, setting in settings(scan):
         stage = _stage(scan, one, setting, stages)

@@ -30,7 +30,7 @@ class Governor:
 
 def governors(text: str, sentence: tuple[int, int], clause_ends: list[int], hits: Sequence[AdminHit]) -> list[Governor]:
     """Governing counties of a sentence in order; a plural or comitative one ends the rule of those before it."""
-    inside = [hit for hit in hits if hit.level in COUNTY_LEVELS and not hit.is_bare]
+    inside = [hit for hit in hits if hit.level in COUNTY_LEVELS and not hit.is_bare and not hit.is_ordinary]
     found: list[Governor] = []
     acting: Governor | None = None
     for index, hit in enumerate(inside):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from loaders.reading.amounts import Span
 from loaders.reading.clauses import CELL, MASK, Clause, clauses, sentences
-from loaders.reading.counties import Place, is_end_point
+from loaders.reading.counties import Place, fused_county, is_end_point
 from loaders.reading.events import said_of, statements
 from loaders.reading.labels import stage_of_heading
 from loaders.reading.lists import Found, read_clauses
@@ -109,8 +109,10 @@ class _Sentence:
         """The names in order with their settings."""
         found = []
         for place, members in enumerate(self._names):
+            beside: AdminHit | None = None
             for order, (one, said) in enumerate(members):
-                ruler = governing(self._rulers, one.name.start) or _behind(one, self._located)
+                beside = fused_county(self._scan, one) or (None if one.name.prefix else beside)
+                ruler = governing(self._rulers, one.name.start) or _behind(one, self._located) or _carried(one, beside)
                 where = Place(ruler, self._row, order, len(members))
                 found.append((one, Setting(where, said, tuple(self._about(place, order)))))
         return found
@@ -134,6 +136,11 @@ class _Sentence:
         """The clauses without names right behind a clause."""
         behind = next((index for index in range(place + 1, len(self._parts)) if self._names[index]), len(self._parts))
         return list(self._parts[place + 1 : behind])
+
+
+def _carried(found: Found, beside: AdminHit | None) -> Governor | None:
+    """The county fused to a member of the list before a name (监利一弓堤、西门渊)."""
+    return Governor(beside, found.name.end, "the county of the member before it") if beside else None
 
 
 def _behind(found: Found, places: Sequence[AdminHit]) -> Governor | None:

@@ -93,3 +93,18 @@ def test_a_line_of_a_county_plan_may_lead_elsewhere(counties):
 def test_a_county_inside_a_name_rules_nothing_else(counties):
     found = counties("推进G210达州至大竹县段改造、莲花水库建设。", SICHUAN)
     assert found["莲花水库"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一、口岸\n1.勐腊县方面。磨憨口岸改造,建设关累码头。\n2.其他方面。建设思茅港。\n", ["勐腊县", "勐腊县", None]),
+        ("一、水利\n1.重点灌区。改造勐海星火、曼满灌区,建设勐往河(勐海段)堤防。\n", ["勐海县", "勐海县", "勐海县"]),
+    ],
+)
+def test_titles_of_items_and_members_that_share_a_head(counties, text, expected):
+    assert list(counties(text, "532800", is_plan=True).values()) == expected
+
+
+def test_waters_named_like_a_county_lie_in_none(counties):
+    assert counties("实施赤水河治理,建设习水河堤防工程。", "520000")["赤水河"] is None
