@@ -1,5 +1,6 @@
 """Projects, sites and rivers of a document: what the names of its clauses are, where, and how far they are to go."""
 
+import re
 from dataclasses import dataclass
 
 from geo.gazetteer import bare_name
@@ -21,6 +22,7 @@ from loaders.reading.toponyms import AdminHit
 from loaders.vocabulary import sector_of_kind
 
 # Kinds whose mentions without a stage are existing sites, not projects.
+PROCESSING = re.compile("加工|食品|物流|商贸|装备|制造")
 BUILT_ALONG = frozenset({"flood_control", "bridge", "tunnel", "irrigation", "ecology", "river", "urban_project"})
 SITE_KINDS = frozenset({"heritage_site", "culture_sports", "hospital", "school"})
 
@@ -108,7 +110,7 @@ def _kind(found: Found, stage: str) -> str | None:
     if head is None:
         is_site = found.name.natural in ("lake", "mountain") and stage in ("upgrade", "designation")
         return "scenic_area" if is_site else found.name.natural
-    if head.kind == "industrial_park" and head.strength == "weak":
+    if head.kind == "industrial_park" and not PROCESSING.search(found.text):
         return next((kind for word, kind in kind_hints().items() if word in found.text), head.kind)
     return head.kind
 

@@ -52,7 +52,9 @@ def stage_of(said: Said, inside: Sequence[Word] = ()) -> Stage:
 
 def _in_sentence(said: Said, inside: Sequence[Word]) -> Stage:
     front, after = _front(said.before), _behind(said.after, "after")
-    if after.code == "completed" and (said.of_part or (said.has_object and not said.before and after.word.startswith("建成"))):
+    if after.code == "completed" and (
+        said.of_part or (said.has_object and not said.before and after.word.startswith("建成"))
+    ):
         after = replace(after, code="under_construction")
     if after.code == "start" and said.has_object and says_all(said.after[-1]):
         after = replace(after, code="upgrade")  # what is there gets something new: …驿站增设充电桩
