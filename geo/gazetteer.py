@@ -181,7 +181,7 @@ class Gazetteer:
         """Every form this division's name is written in, the official one first.
 
         Holds former names, the short name with its rank (酉阳县), what it is called besides (巴州), and the bare name
-        where it has two characters or more and no province has it (河南 is the province, not a county); that of
+        where it has two characters or more and no province has it (河南 is the province, no county of 青海); that of
         a former name only where no other division has it (梧州 is 梧州市, though 贺州市 was 梧州地区).
         """
         names = (division.name, *division.former)

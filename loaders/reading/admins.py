@@ -9,7 +9,8 @@ from loaders.reading.normalise import is_ideograph
 from loaders.reading.offices import names_company
 from loaders.reading.projects import Project
 from loaders.reading.scan import ROUTE_MARKS, Scan
-from loaders.reading.toponyms import AdminHit, closes_word, is_office, opens_word
+from loaders.reading.toponyms import AdminHit, is_office
+from loaders.reading.wording import closes_word, opens_word
 
 LIST_GAPS, QUOTES = ("、", "和", "及", "与"), ("“", "”", "‘", "’", '"', "《", "「", "」")
 NO_VERBS = frozenset("有使让由被")  # open a name as well as a verb: 铜陵有色

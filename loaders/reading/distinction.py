@@ -16,7 +16,7 @@ from loaders.reading.lexicon import (
 from loaders.reading.names import Context, Name
 from loaders.reading.patterns import NUMBERED_ROAD, PARENTHESES, PHASE
 from loaders.reading.regions import has_region
-from loaders.reading.toponyms import opens_word
+from loaders.reading.wording import opens_word
 
 UNITS = r"(?:平方米|平方公里|公里|亩|千瓦|吨|立方米|千伏|[座个条处家项所段口人户对台套]|MW|kV)"
 QUANTITY_FRONT = re.compile(rf"^(?:约|近|超)?\d[\d.,]*(?:余|多)?(?:万|亿)?{UNITS}")

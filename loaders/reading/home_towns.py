@@ -10,7 +10,8 @@ from dataclasses import replace
 from geo.models import Township
 from loaders.reading.lexicon import Match, common_towns, common_words, generic_rest, verb_finder, verbs
 from loaders.reading.normalise import is_ideograph
-from loaders.reading.toponyms import LIST_GAPS, AdminHit, ToponymFinder, closes_word, opens_word, town_hit
+from loaders.reading.toponyms import LIST_GAPS, AdminHit, ToponymFinder, town_hit
+from loaders.reading.wording import closes_word, opens_word
 
 FEWEST = 2
 PREPOSITIONS = frozenset("以在从向沿由")

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from loaders.reading.lexicon import generic_rest, head_finder, place_openers, verb_finder
 from loaders.reading.normalise import is_ideograph
-from loaders.reading.toponyms import AdminHit, ToponymFinder, closes_word, town_hit
+from loaders.reading.toponyms import AdminHit, ToponymFinder, town_hit
+from loaders.reading.wording import closes_word
 
 NUMBER = r"(?:\d{1,3}|[两三四五六七八九十]{1,3})"
 TOWN_RANK = r"(?:乡镇街道|镇\(?街道\)?|乡镇\(街道\)|乡\(镇\)|镇\(乡\)|乡镇|镇街|街镇|镇乡|街道|苏木|[镇乡](?![村亲土]))"

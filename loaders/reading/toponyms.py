@@ -21,29 +21,18 @@ from loaders.reading.lexicon import (
     common_words,
     generic_rest,
     place_closers,
-    place_openers,
     place_traps,
     verb_finder,
 )
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.offices import names_office
+from loaders.reading.wording import closes_word, opens_word, runs_on
 
 SHORT_FORM, SHORT_FORM_ELSEWHERE = 2, 3
 LIST_GAPS = ("、", "和", "及", "与")
 JOINTS = (*LIST_GAPS, "以及", ",", "”“")
 SENTENCE_BREAK = re.compile(r"[。;!?\n]")
 RANKS = "省市县区州盟旗"
-# What the last character of a form really begins: 合作|市场, 资源县|级, 大同|区域, 平安|乡村, 延安|州际.
-RUN_ON = {
-    "市": "场",
-    "县": "级处",
-    "区": "域块间位",
-    "乡": "村镇亲土愁贤音情",
-    "州": "际",
-    "旗": "帜舰",
-    "盟": "友约",
-    "村": "庄民级落委务史",
-}
 UNKNOWN_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:(?<![古小名重])镇(?!区|域|村)|乡(?![村镇])|街道|苏木)")
 ETHNIC_TOWN = re.compile(r".{2,}族(乡|镇|苏木)")
 VILLAGE_NEXT = re.compile(r"[\u4e00-\u9fff]{1,5}?(?:村(?!级|民|庄)|社区)")
@@ -99,7 +88,9 @@ class ToponymFinder:
         for start, end, form in self._finder.find(text):
             if (hits and start < hits[-1].end) or form in place_traps() or opens_brand(text, start, end):
                 continue
-            if _runs_on(text, end) and form[:-1] in self._bare_forms:
+            if form[0] == "和" and hits and hits[-1].end == start:
+                start, end, form = self._behind_joint(text, start, end, form)
+            if runs_on(text, end) and form[:-1] in self._bare_forms:
                 end, form = end - 1, form[:-1]  # 海拉尔|区域
             near = _Neighbours.of(text, hits, start)
             hit = self._hit(start, end, form, near)
@@ -109,6 +100,13 @@ class ToponymFinder:
                 hits.append(hit)
                 hits += self._towns_behind(text, hit)
         return [self._settled(text, hit, following) for hit, following in zip_longest(hits, hits[1:])]
+
+    def _behind_joint(self, text: str, start: int, end: int, form: str) -> Match:
+        """The form behind the conjunction 和 that a form between two places may begin with (蠡县和|顺平)."""
+        for first, last, other in self._finder.find(text[start + 1 : start + 1 + LONGEST_TOWN]):
+            if first == 0 and start + 1 + last > end:
+                return start + 1, start + 1 + last, other
+        return start, end, form
 
     def _settled(self, text: str, hit: AdminHit, following: AdminHit | None) -> AdminHit:
         """A bare division that opens a list, chosen anew beside the member behind it (恩施、利川: the city 恩施)."""
@@ -129,7 +127,7 @@ class ToponymFinder:
 
     def _is_plausible(self, text: str, hit: AdminHit) -> bool:
         """Whether a form with its rank is no accident of longer words (示|范县, 东|江源区, 合作市|场)."""
-        if hit.level != "province" and _runs_on(text, hit.end):
+        if hit.level != "province" and runs_on(text, hit.end):
             return False
         is_common = common_words().get(bare_name(hit.form)) is False
         if is_common and text[hit.end : hit.end + 1] in ("域", "级"):
@@ -203,7 +201,7 @@ class ToponymFinder:
         bare = {} if before.is_bare and before.level == "county" else self.bare_towns_of(before.adcode)
         for end in range(min(len(text), start + LONGEST_TOWN), start + 1, -1):
             form = text[start:end]
-            if form in towns and not _runs_on(text, end):
+            if form in towns and not runs_on(text, end):
                 return town_hit(start, end, form, towns[form])
             township = bare.get(form)
             if township and self._ends_bare(text, end, form, before):
@@ -356,11 +354,6 @@ def town_hit(start: int, end: int, form: str, township: Township, *, is_listed: 
     )
 
 
-def _runs_on(text: str, end: int) -> bool:
-    """Whether the last character of a form begins another word (合作市|场, 平安乡|村)."""
-    return end < len(text) and text[end] in RUN_ON.get(text[end - 1], "")
-
-
 def _only(candidates: tuple[Division, ...], form: str) -> Division | None:
     """The one division meant by a form: the only candidate, or the only one it is official or highest for."""
     if len(candidates) <= 1:
@@ -373,21 +366,6 @@ def _only(candidates: tuple[Division, ...], form: str) -> Division | None:
         if len(ranked) == 1:
             return ranked[0]
     return None
-
-
-def opens_word(text: str, start: int) -> bool:
-    """Whether a name can begin at `start`: after punctuation, a verb, a preposition or a function word."""
-    if start == 0 or not is_ideograph(text[start - 1]):
-        return True
-    window = text[max(0, start - 6) : start]
-    return any(end == len(window) for _, end, _ in verb_finder().find(window)) or window.endswith(place_openers())
-
-
-def closes_word(text: str, end: int) -> bool:
-    """Whether a name can end at `end`: before punctuation, 等, a verb or a function word."""
-    if end >= len(text) or not is_ideograph(text[end]):
-        return True
-    return text[end] in "等至到两三地" or bool(verb_finder().at_start(text[end : end + 6]))
 
 
 def is_office(text: str, hit: AdminHit) -> bool:

@@ -17,15 +17,8 @@ from loaders.reading.lexicon import (
 )
 from loaders.reading.normalise import is_ideograph
 from loaders.reading.places import FEATURES, LONGEST_STEM, SHORTEST, behind_words, is_village_stem
-from loaders.reading.toponyms import (
-    DESIGNATING,
-    SENTENCE_BREAK,
-    AdminHit,
-    ToponymFinder,
-    closes_word,
-    opens_word,
-    town_hit,
-)
+from loaders.reading.toponyms import DESIGNATING, SENTENCE_BREAK, AdminHit, ToponymFinder, town_hit
+from loaders.reading.wording import closes_word, opens_word
 
 SUFFIX = re.compile(
     r"村(?![庄民级委落务史镇寨居容医办部干规支川河溪江湖沟桥港渠坝站]|水[库厂电]|乡(?!村))|社区(?![居工服治]|建设)|嘎查(?!村)|牧业村|屯(?=[、和及等。,;)])"

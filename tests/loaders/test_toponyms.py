@@ -5,7 +5,8 @@ import pytest
 from geo.gazetteer import Gazetteer
 from loaders.reading.lexicon import common_towns, common_words, place_closers, place_openers, place_traps, village_stops
 from loaders.reading.offices import names_company, names_office
-from loaders.reading.toponyms import closes_word, finder_for, opens_word, short_town
+from loaders.reading.toponyms import finder_for, short_town
+from loaders.reading.wording import closes_word, opens_word
 
 GAZETTEER = Gazetteer.load()
 
