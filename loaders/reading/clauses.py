@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from loaders.reading.bracketed import counted_lists
 from loaders.reading.lexicon import head_finder, verb_finder
 
 MASK = "\ufffc"
@@ -47,7 +48,10 @@ class Clause:
 
 
 def mask(text: str, spans: list[tuple[int, int]]) -> str:
-    """`text` with document titles and `spans` blanked and table cells parted, every other character in place."""
+    """`text` with document titles and `spans` blanked, table cells parted and labels of lists closed by a colon.
+
+    Every other character stays in place.
+    """
     zones = spans + [match.span() for match in DOCUMENT_TITLE.finditer(text)]
     characters = list(text)
     for start, end in zones:
@@ -55,6 +59,8 @@ def mask(text: str, spans: list[tuple[int, int]]) -> str:
     for match in DASHES.finditer(text):
         if _is_label(text[max(0, match.start() - LONGEST_VERB) : match.start()]):
             characters[match.start() : match.end()] = ": "
+    for opening, closing in counted_lists("".join(characters)):
+        characters[opening], characters[closing] = ":", ","
     return CELL_BREAK.sub(lambda match: CELL * len(match.group()), "".join(characters))
 
 

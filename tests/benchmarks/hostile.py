@@ -92,6 +92,8 @@ TEXTS = {
     "heads and brackets": lambda size: _repeated("石岭水库(一期)", size),
     "verbs and brackets": lambda size: _repeated("推进(甲)", size),
     "lists in brackets": lambda size: _repeated("(等3座)", size),
+    "counted brackets": lambda size: _repeated("3座(", size),
+    "counted lists in brackets": lambda size: _repeated("3座(石岭水库、金坪水库)", size),
     "sentences in brackets": lambda size: _repeated("(建设石岭水库,开工甲大桥。)", size),
     "open bracket before a plan": lambda size: "(" + _repeated(_plan(), size),
     "quotes and conjunctions": lambda size: _repeated("“甲乙”和", size),
