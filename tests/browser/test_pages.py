@@ -109,7 +109,7 @@ def test_filters_work_from_the_keyboard(visitor, server):
 def test_symbol_of_an_area_lists_its_projects_and_tasks(visitor, server, catalog):
     areas = catalog.layers(Query(plans=(PLAN,)))[2].features
     mark = max(areas, key=lambda mark: len(mark.projects))
-    page = visitor.open(link(server, plan=PLAN))
+    page = visitor.open(link(server, plan=PLAN, county=mark.code))
     visitor.map.area(mark.code).click()
     panel = page.locator(".st-key-panel")
     expect(panel.get_by_role("heading", name=mark.name)).to_be_visible()
