@@ -126,10 +126,11 @@ class _Reader:
         if not any(one.text for one in names):
             self._nameless(place, clause)
             return
-        starts = [one.name.start for one in names]
+        named = [(index, one) for index, one in enumerate(names) if one.text]
+        starts = [one.name.start for _, one in named]
         for item in clause.items:
             first, last = bisect_left(starts, item.start), bisect_left(starts, item.end)
-            self._item(place, item, list(zip(range(first, last), names[first:last], strict=True)))
+            self._item(place, item, named[first:last])
         rest = self._piece(max(one.name.end for one in names), clause.end)
         if self._run and not self._run.is_closed and "等" not in rest and len(PADDING.sub("", rest)) > 1:
             self._run.closed_in = place  # a sentence of its own, in words that say no stage

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from loaders.reading.clauses import CELL
-from loaders.reading.said import Said, Word, bare_statement, label_words, says_all
+from loaders.reading.said import Said, Word, Words, bare_statement, label_words, says_all, words_in
 from loaders.reading.stages import NO_STAGE, STEPS, TURNS, Stage, stage_of
 
 LONGEST_HEADING, LONGEST_BARE_HEADING = 40, 12
@@ -41,6 +41,11 @@ def stage_of_heading(heading: str, start: int = 0) -> Stage:
     return replace(stage_of(Said(before=tuple(words))), where="in the heading", start=None)
 
 
+def title_words(title: str, start: int) -> Words:
+    """What the first words of an item (在建工程。…) say of all the lists behind them."""
+    return label_words(title, start) if stage_of_heading(title) is not NO_STAGE else ()
+
+
 def _tells(word: Word, heading: str) -> bool:
     """Whether a verb tells in a heading how far its list goes: a light one only before a colon."""
     if not says_all(word):
@@ -64,6 +69,12 @@ def row_stage(cells: list[str]) -> RowStage:
             elif status is NO_STAGE or stated.code in TURNS | STEPS:
                 status = stated
     return RowStage(status, nature)
+
+
+def goal_stage(goal: str) -> Stage:
+    """The stage of a cell that states an aim or the progress, in whatever words (引种投产, 完成主体)."""
+    stage = stage_of(Said(after=words_in(goal, 0)))
+    return replace(stage, where="in its row", start=None) if stage.code in TURNS | STEPS else NO_STAGE
 
 
 def noted_stage(text: str, position: int) -> Stage:

@@ -15,7 +15,7 @@ from loaders.reading.lexicon import generic_finder, head_finder, heads
 
 Adcodes = frozenset[str]
 LINE_KINDS = frozenset({"railway", "expressway", "road", "metro", "waterway", "pipeline", "power_line", "water_supply"})
-JOINER = re.compile(r"至|到|—{1,2}|–|-|~|～")
+JOINER = re.compile(r"(?<!至)至|到|—{1,2}|–|-|~|～")
 BRACKETED = re.compile(r"\(([^()]*)\)")
 VIA = re.compile(r"经(?!济|开|贸|营|典)")
 POINT = re.compile(r"[\u4e00-\u9fff]{2,12}|[A-Za-z\u4e00-\u9fff]{2,12}")
@@ -31,9 +31,10 @@ BEHIND_POINT = re.compile(
 )
 # Heads of places that may themselves be the end of a line: …至邦达机场公路, …至金兰水库引水工程.
 POINT_KINDS = frozenset(
-    {"airport", "reservoir", "port", "station", "water_hub", "hydropower", "scenic_area", "lake", "mine"}
+    {"airport", "border_port", "reservoir", "port", "station", "water_hub", "hydropower", "scenic_area", "lake", "mine"}
 )
-TOWN_WORDS = re.compile(r"市区|城区|县城|城关|新区|开发区|[东西南北]站|[东西南北]$|[站口港山河湖江村镇乡]$")
+OWN_END = re.compile(r"[镇乡村县市区旗山河湖江溪口岸站场港坝沟湾岭关桥垸库园城]$")
+TOWN_WORDS = re.compile(r"口岸|市区|城区|县城|城关|新区|开发区|[东西南北]站|[东西南北]$|[站口港山河湖江村镇乡]$")
 SPELT_OUT = re.compile(r"^([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)")
 ABBREVIATED = re.compile(
     r"(?:^(?:[GS]\d{1,4})?|高速公路|高速|高铁|铁路)(?P<pair>[\u4e00-\u9fff]{2})(?=段|高速|铁路|高铁|城际|客专|公路|快速|线$)"
@@ -103,7 +104,15 @@ def spelt_route(name: str, gazetteer: Gazetteer | None = None) -> Route | None:
     if len(last) > 1:  # 甲至乙经丙: the way-point stands behind the end
         points[-2], points[-1] = points[-1], points[-2]
     origin, *between, destination = (_without_county(one, gazetteer) for one in points)
-    return Route(origin, tuple(between), destination)
+    return Route(origin, tuple(between), _known_part(destination, gazetteer))
+
+
+def _known_part(point: str, gazetteer: Gazetteer | None) -> str:
+    """The place that opens an end point when words of the line follow it: 范家冬枣产业路 → 范家."""
+    if gazetteer is None or OWN_END.search(point):
+        return point
+    known = (point[:length] for length in range(len(point) - 2, 1, -1))
+    return next((one for one in known if gazetteer.named(one) or gazetteer.townships_named(one)), point)
 
 
 def _after_line(words: str) -> str:

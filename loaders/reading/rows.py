@@ -5,15 +5,17 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loaders.reading.clauses import CELL
+from loaders.reading.clauses import CELL, MASK
 from loaders.reading.labels import RowStage, row_stage
 from loaders.reading.toponyms import AdminHit, ToponymFinder
 
 LOCAL_LEVELS = ("county", "town", "village")
 BETWEEN_PLACES = re.compile(r"[、,/;\s和及与()]|境内|等|—|-")
 CELL_BREAK = re.compile(r" {2,}|\t+| ?\| ?")
+BETWEEN_CELLS = re.compile(f"[{CELL}{MASK}]")
 HEADER = re.compile(r"项目名称|建设(?:内容|地点|性质|规模)|总投资[(:]")
 INVESTMENT_COLUMN = re.compile(r"总投资.{0,4}?(?P<unit>[万亿]元)")
+GOAL_COLUMN = re.compile(r"目标|进度|进展|完成情况|建设阶段|工作计划|建设状态|年度(?:建设)?任务")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 UNIT_BEHIND = re.compile(r"(?:人民)?政府|(?:委|管委会?|[\u4e00-\u9fff]{2,10}局)")
 
@@ -27,6 +29,13 @@ class Header:
     def next(self, line: str) -> "Header":
         """The header that holds from this line on."""
         return Header(tuple(_cells(line))) if HEADER.search(line) else self
+
+    def goal(self, line: str) -> str:
+        """What a row under the header states as its aim or progress."""
+        cells = _cells(line)
+        if len(cells) != len(self.cells):
+            return ""
+        return next((cell for title, cell in zip(self.cells, cells, strict=True) if GOAL_COLUMN.search(title)), "")
 
     def investment(self, line: str) -> str | None:
         """The total investment in a row under the header, with the unit that the header states."""
@@ -63,12 +72,10 @@ class Row:
         return None
 
 
-def read_row(text: str, span: tuple[int, int], named: Sequence[int], hits: Sequence[AdminHit]) -> Row | None:
-    """The row at `span` of the view, whose names start at the sorted positions `named`; None outside tables."""
-    if CELL not in text[span[0] : span[1]]:
-        return None
+def read_row(text: str, span: tuple[int, int], named: Sequence[int], hits: Sequence[AdminHit]) -> Row:
+    """The row that is the line at `span` of the view, whose names start at the sorted positions `named`."""
     cells, position = [], span[0]
-    for cell in text[span[0] : span[1]].split(CELL):
+    for cell in BETWEEN_CELLS.split(text[span[0] : span[1]]):
         end = position + len(cell)
         if cell.strip() and bisect_left(named, position) == bisect_left(named, end):
             cells.append((position, end))

@@ -11,11 +11,11 @@ from loaders.reading.amounts import Span
 from loaders.reading.clauses import CELL, MASK, Clause, clauses, sentences
 from loaders.reading.counties import Place, fused_county, is_end_point
 from loaders.reading.events import said_of, statements
-from loaders.reading.labels import stage_of_heading
+from loaders.reading.labels import goal_stage, title_words
 from loaders.reading.lists import Found, read_clauses
 from loaders.reading.names import Context
-from loaders.reading.rows import Header, read_row, unit_places
-from loaders.reading.said import Said, Words, label_words
+from loaders.reading.rows import Header, Row, read_row, unit_places
+from loaders.reading.said import Said, Words
 from loaders.reading.scan import Scan
 from loaders.reading.scope import Governor, governing, governors, located
 from loaders.reading.stages import NO_STAGE
@@ -57,12 +57,12 @@ def settings(scan: Scan) -> list[tuple[Found, Setting]]:
         opens = not last or MASK in scan.text[last:start] or "\n" in scan.text[last:start]
         heads = () if opens else heads
         parts = list(clauses(scan.text, start, end))
-        sentence = _Sentence(scan, (start, end), parts, label or heads)
+        header = header.next(_line(scan, start)) if CELL in scan.text[start:end] else header
+        sentence = _Sentence(scan, (start, end), parts, label or heads, header)
         named = sentence.named()
         label = sentence.label if scan.text[end : end + 1] == ";" else ()
-        if opens and not named and stage_of_heading(scan.text[start:end]) is not NO_STAGE:
-            heads = label_words(scan.text[start:end], start)
-        header = header.next(_line(scan, start)) if CELL in scan.text[start:end] else header
+        if opens and not named:
+            heads = title_words(scan.text[start:end], start)
         is_key = len(parts) > 1 and scan.text[parts[0].end] == ":"
         if named or (opens and not is_key):
             is_said = any(one.said.before or one.said.after or one.place.row for _, one in named)
@@ -79,17 +79,22 @@ def settings(scan: Scan) -> list[tuple[Found, Setting]]:
 
 
 def _line(scan: Scan, position: int) -> str:
-    """The line of the view around a position, with nothing masked; of an endless line what may be a row."""
+    """The line of the view around a position, with nothing masked."""
+    return scan.view.text[slice(*_line_span(scan, position))]
+
+
+def _line_span(scan: Scan, position: int) -> Span:
+    """Where the line around a position begins and ends; of an endless line what may be a row."""
     text, first, last = scan.view.text, max(0, position - LONGEST_ROW), position + LONGEST_ROW
     start, end = text.rfind("\n", first, position), text.find("\n", position, last)
-    return text[start + 1 if start >= 0 else first : end if end >= 0 else last]
+    return start + 1 if start >= 0 else first, end if end >= 0 else min(last, len(text))
 
 
 class _Sentence:
     """One sentence: its names, who governs them, what is said of them; `label` is what it leaves for the next one."""
 
-    def __init__(self, scan: Scan, span: Span, parts: Sequence[Clause], label: Words) -> None:
-        self._scan, self._parts = scan, parts
+    def __init__(self, scan: Scan, span: Span, parts: Sequence[Clause], label: Words, header: Header) -> None:
+        self._scan, self._parts, self._header = scan, parts, header
         hits = scan.hits_between(*span)
         rulers = governors(scan.text, span, [clause.end for clause in parts], hits)
         names = read_clauses([_context(scan, clause, rulers) for clause in parts], parts)
@@ -101,9 +106,17 @@ class _Sentence:
         all_names = [one for members in self._names for one, _ in members]
         self._rulers = _outside(scan.text, rulers, all_names)
         self._located = located(scan.text, span, hits)
-        self._row = read_row(scan.text, span, [one.name.start for one in all_names], hits)
-        if self._row and not self._row.places:
-            self._row = replace(self._row, places=unit_places(_line(scan, span[0]), scan.finder))
+        self._row = self._read_row(span, all_names) if CELL in scan.text[span[0] : span[1]] else None
+
+    def _read_row(self, span: Span, named: Sequence[Found]) -> Row:
+        """The table row around a sentence: its line, whose last cells may lie behind a masked note."""
+        scan, line = self._scan, _line_span(self._scan, span[0])
+        row = read_row(scan.text, line, [one.name.start for one in named], scan.hits_between(*line))
+        words = scan.view.text[slice(*line)]
+        goal = goal_stage(self._header.goal(words))
+        if goal is not NO_STAGE:
+            row = replace(row, stage=replace(row.stage, status=goal))
+        return row if row.places else replace(row, places=unit_places(words, scan.finder))
 
     def named(self) -> list[tuple[Found, Setting]]:
         """The names in order with their settings."""

@@ -117,7 +117,9 @@ def _behind(words: Sequence[Word], where: str) -> Stage:
         if says_all(word):
             if stage.code == "start" and "works" in verbs()[stage.word].roles:
                 stage = replace(stage, code="under_construction")  # 新建|扩建 is what the works are, not their start
-            stage = _then(stage, light, given, is_part="partial" in word.roles)
+            is_part = "partial" in word.roles
+            if not (is_part and stage.word and "partial" in verbs()[stage.word].roles):  # 盾构贯通 is of a part
+                stage = _then(stage, light, given, is_part=is_part)
             light = NO_STAGE
         else:
             light = given

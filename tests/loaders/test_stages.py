@@ -159,3 +159,32 @@ def test_row_cells_by_what_they_say(stages):
 
 def test_a_name_with_verb_letters_is_no_verb(stages):
     assert stages("推进建始县红石岩水库、通城县黑滩河水库。", "420000")["红石岩水库"] == "under_construction"
+
+
+@pytest.mark.parametrize(
+    ("clause", "name", "expected"),
+    [
+        ("贾鲁河湿地公园增设观鸟栈道。", "贾鲁河湿地公园", "upgrade"),
+        ("贾鲁河湿地公园补充科普馆、加装路灯。", "贾鲁河湿地公园", "upgrade"),
+        ("争取中原机场纳入全国规划。", "中原机场", "preparation"),
+        ("将平顶山至漯河城际铁路纳入中原城际网规划。", "平顶山至漯河城际铁路", "preparation"),
+        ("中型灌区改造——昭平台、白龟山灌区,叶县燕山灌区。", "燕山灌区", "upgrade"),
+        ("在双汇产业园举办展会,燕山灌区竣工。", "双汇产业园", "none"),
+        ("加快燕山灌区新改建。", "燕山灌区", "under_construction"),
+        ("推动燕山水库扩建、白龟山水库等开工。", "燕山水库扩建", "start"),
+        ("小清河复航工程加快推进。", "小清河", "under_construction"),
+        ("燕山水库完成南岸削坡。", "燕山水库", "under_construction"),
+    ],
+)
+def test_predicates_with_objects_and_labels(stages, clause, name, expected):
+    found = stages(clause)
+    assert next(stage for one, stage in found.items() if one.startswith(name)) == expected
+
+
+def test_the_goal_cell_of_a_row_counts_in_any_words(stages):
+    text = (
+        "序号  项目名称  建设性质  建设内容  责任单位  年度目标\n"
+        "1  燕山水库  续建  大坝加高  县水利局  引水投用\n2  昭平台灌区  新建  渠道  县水利局  办理用地预审\n"
+        "3  白龟山水库  续建  大坝加高  县水利局  大坝填筑过半\n"
+    )
+    assert list(stages(text, is_plan=True).values()) == ["completed", "preparation", "under_construction"]
