@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.reading.outline import Item
-from loaders.reading.unit_names import BRACKETED, Unit, names_office
+from loaders.reading.unit_names import BRACKETED, Unit, is_single_office
 from loaders.reading.units import UnitNote, ends_with_note, read_units
 
 FEWEST_SHARED = 2
@@ -101,7 +101,7 @@ def _heading_note(text: str, item: Item, starts: Sequence[int]) -> Noted | None:
             if ends_with_note(words):
                 return Noted(item, stop, read_units(words), heading.start)
         name = LED_BY.sub("", BRACKETED.sub("", text[heading.body : stop].strip()))
-        if names_office(name):
+        if is_single_office(name):
             start = region.index(name)
             return Noted(item, stop, UnitNote((Unit(name, start, start + len(name)),)), heading.start)
     return None

@@ -16,7 +16,7 @@ from loaders.reading import grid
 from loaders.reading.framing import names_section
 from loaders.reading.furniture import SIGNATURE_DATE, is_page_line
 from loaders.reading.markers import BULLET_RANK, ITEM_RANK, Line, Marker, lines, markers, settled
-from loaders.reading.unit_names import names_office
+from loaders.reading.unit_names import is_single_office
 from loaders.reading.units import ends_with_note, is_note, opens_field, read_units
 from loaders.reading.zones import Zones, zones
 
@@ -168,7 +168,7 @@ def _without_heading(text: str, paragraphs: Spans) -> Spans:
     """Lines of an item without a last one that is the plain heading of what follows."""
     if len(paragraphs) > 1:
         last, before = text[slice(*paragraphs[-1])], text[slice(*paragraphs[-2])]
-        if PLAIN_HEADING.fullmatch(last) and before[-1] in CLOSING_MARKS and not names_office(last):
+        if PLAIN_HEADING.fullmatch(last) and before[-1] in CLOSING_MARKS and not is_single_office(last):
             return paragraphs[:-1]
     return paragraphs
 

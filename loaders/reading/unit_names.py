@@ -54,7 +54,7 @@ def is_office(name: str) -> bool:
     return ends_like(name, "office") or ends_like(name, "facility")
 
 
-def names_office(words: str) -> bool:
+def is_single_office(words: str) -> bool:
     """Whether some words are nothing but the name of one office: 县水利局, 县水利局(3项)."""
     name = BRACKETED.sub("", words)
     return SHORTEST_OFFICE < len(name) <= LONGEST_BARE_UNIT and OFFICE.fullmatch(name) is not None

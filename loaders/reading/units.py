@@ -22,8 +22,8 @@ from loaders.reading.unit_names import (
     Unit,
     ends_like,
     is_office,
+    is_single_office,
     is_unit,
-    names_office,
     split_units,
 )
 
@@ -269,7 +269,7 @@ def _sentence(clause: str) -> UnitNote | None:
 def _last_part(clause: str, end: int) -> UnitNote | None:
     """The one office behind the last mark or blank of a clause: (新建大坝,)市水利局."""
     start = max(clause.rfind(mark, 0, end) for mark in "。,; \n") + 1
-    if start and names_office(clause[start:end]):
+    if start and is_single_office(clause[start:end]):
         return _note([Unit(clause[start:end], start, end)], [], None, [(start, end)])
     return None
 
