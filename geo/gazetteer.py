@@ -2,7 +2,7 @@
 
 Definitions: divisions are the rows of `data/gazetteer/divisions.csv`, townships those of
 `townships.csv`, names townships had before those of `former_townships.csv`; how the three were derived, and
-what was left out, says `loaders/gazetteers.py`. `short_names.csv` holds what divisions are called in writing
+what was left out, says `loaders/gazetteers/`. `short_names.csv` holds what divisions are called in writing
 and no rule gives (科左中旗, 锡盟, 巴州). Functional zones (高新区, 两江新区 …) are no divisions.
 Points are `(lon, lat)` degrees (WGS 84 = CGCS2000 at this scale) of the seat, never of an extent.
 """

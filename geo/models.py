@@ -4,6 +4,7 @@ All coordinates are `(lon, lat)` degrees in CGCS2000 (EPSG:4490), which equals W
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from shapely.geometry.base import BaseGeometry
 
@@ -90,6 +91,31 @@ class Place:
     counties: tuple[str, ...] = ()
 
 
+class Rule(StrEnum):
+    """What decided a resolution; the last six leave the toponym without a place."""
+
+    CORRECTED = "corrected"
+    SITE = "site"
+    LOCAL = "local"
+    ONLINE = "online"
+    TOWNSHIP_GIVEN = "township_given"
+    TOWNSHIP_NAMED = "township_named"
+    TOWNSHIP_OF_VILLAGE = "township_of_village"
+    TOWNSHIP_INFERRED = "township_inferred"
+    ROUTE = "route"
+    COUNTY = "county"
+    COUNTY_BY_ISSUER = "county_by_issuer"
+    COUNTY_BY_TOWNSHIP = "county_by_township"
+    COUNTIES = "counties"
+    DIVISION = "division"
+    REGION = "region"
+    TIE = "tie"
+    NO_COUNTY = "no_county"
+    NO_SUCH_DIVISION = "no_such_division"
+    NO_POSITION = "no_position"
+    NO_WAYPOINTS = "no_waypoints"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A place that was considered and not chosen, with the reason."""
@@ -103,8 +129,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The answer for one toponym: a place or None, the reason, and the rejected candidates."""
+    """The answer for one toponym: a place or None, the reason in words, the rejected candidates, and the rule.
+
+    `tied` candidates fit equally well; a tie leaves the toponym at the finest place they share, if there is one.
+    """
 
     place: Place | None
     reason: str
     rejected: tuple[Candidate, ...] = ()
+    rule: Rule | None = None
+    tied: tuple[Candidate, ...] = ()

@@ -118,7 +118,14 @@ def _add_plan(records: _Records, path: Path, *, gazetteer: Gazetteer, resolver: 
             places.setdefault(answer.place.place_id, answer.place)
         place_id = answer.place.place_id if answer.place else None
         links.append(
-            Link(mention_id=mention.mention_id, place_id=place_id, reason=answer.reason, rejected=answer.rejected)
+            Link(
+                mention_id=mention.mention_id,
+                place_id=place_id,
+                reason=answer.reason,
+                rejected=answer.rejected,
+                rule=answer.rule or "",
+                tied=answer.tied,
+            )
         )
     records.plans.append(document)
     records.tasks += found_tasks

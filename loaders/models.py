@@ -158,12 +158,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Mention ↔ place, with the reason and the rejected candidates; `place_id` None means unresolved."""
+    """Mention ↔ place, with the reason, the rejected and the tied candidates; `place_id` None means unresolved.
+
+    `rule` is a code of `geo.models.Rule`.
+    """
 
     mention_id: str
     place_id: str | None
     reason: str
     rejected: tuple[Candidate, ...]
+    rule: str = ""
+    tied: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from loaders.models import Area, BaseArea, BaseLine, Link, Mention, Place, PlanD
 
 BUILD_DIRECTORY = settings.directory(settings.BUILD)
 MANIFEST_NAME = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 TABLES: dict[str, type] = {
     "plans": PlanDocument,
     "tasks": Task,

@@ -294,7 +294,3 @@ def main() -> None:
     parser.add_argument("--target", type=Path, default=GAZETTEER_DIRECTORY, help="directory of the tables")
     arguments = parser.parse_args()
     derive(arguments.quhua, arguments.geonames, arguments.streets, arguments.target)
-
-
-if __name__ == "__main__":
-    main()
