@@ -14,10 +14,10 @@ from geo import reasons
 from geo.boundaries import Boundaries
 from geo.findings import NOTHING, Finding, answer, place_id
 from geo.gazetteer import Gazetteer
-from geo.geometry import line_through
 from geo.models import Candidate, Division, Place, Resolution, Toponym, Township
 from geo.names import core, normalised, without_prefix
-from geo.site_matching import MINIMUM_WAYPOINTS, SiteMatcher
+from geo.routes import RouteFinder
+from geo.site_matching import SiteMatcher
 from geo.sites import Site, read_sites
 from geo.townships import TownshipFinder, TownshipPoints
 from geo.waypoints import WaypointFinder
@@ -34,7 +34,7 @@ class Resolver:
         self._admin_sites = SiteMatcher([site for site in rows if site.type == "admin"], gazetteer, boundaries)
         self._points = TownshipPoints(rows)
         self._townships = TownshipFinder(gazetteer)
-        self._waypoints = WaypointFinder(gazetteer, boundaries, self._points)
+        self._routes = RouteFinder(gazetteer, boundaries, WaypointFinder(gazetteer, boundaries, self._points))
 
     @classmethod
     def load(cls) -> "Resolver":
@@ -54,7 +54,7 @@ class Resolver:
         """Findings for a project, site or river, as many as are needed; a curated row stops the inferring."""
         site = self._sites.find(toponym)
         yield site
-        steps = [self._route, self._named_township]
+        steps = [self._routes.find, self._named_township]
         if site.place is None:
             steps += [self._inferred_township, self._county_only]
         yield from self._until_fine(steps, toponym, site)
@@ -78,49 +78,6 @@ class Resolver:
                 return
             finding = step(toponym)
             yield finding
-
-    # --- routes ------------------------------------------------------------------------------------------------
-
-    def _route(self, toponym: Toponym) -> Finding:
-        """The schematic line through the way-points; it must touch the division the text speaks of."""
-        if len(toponym.waypoints) < MINIMUM_WAYPOINTS:
-            return NOTHING
-        scope = toponym.adcode or toponym.jurisdiction
-        found = self._waypoints.find(toponym.waypoints, scope)
-        line = line_through([point.point for point in found.points])
-        if line is None:
-            return Finding(None, reasons.NO_WAYPOINTS.format(missing="、".join(found.missing)))
-        wanted = toponym.adcode or self._province(scope)
-        polygon = self.boundaries.polygon(wanted) if wanted else None
-        if wanted and polygon is not None and not polygon.intersects(line):
-            reason = reasons.REJECT_ROUTE_ELSEWHERE.format(county=self._name(wanted))
-            return Finding(None, reason, (Candidate(toponym.name, None, "route", "route", reason),))
-        names = "、".join(f"{point.name}（{point.source}）" for point in found.points)
-        missing = reasons.WAYPOINT_MISSING.format(missing="、".join(found.missing)) if found.missing else ""
-        divisions = tuple(dict.fromkeys(point.adcode for point in found.points))
-        counties = tuple(adcode for adcode in divisions if self._gazetteer.is_county(adcode))
-        adcode = divisions[0] if len(divisions) == 1 and counties else None
-        sure = not found.missing and all(point.certain for point in found.points)
-        place = Place(
-            place_id=place_id("route", core(toponym.name), *(point.name for point in found.points)),
-            name=toponym.name,
-            kind=toponym.kind,
-            adcode=adcode,
-            county=self._name(adcode) if adcode else None,
-            township=None,
-            geometry=line,
-            precision="route",
-            place_confidence="medium" if sure else "low",
-            source="route",
-            evidence=names + missing,
-            counties=counties,
-        )
-        labels = "—".join(point.label for point in found.points)
-        return Finding(place, reasons.FOUND_ROUTE.format(points=labels) + missing)
-
-    def _province(self, adcode: str | None) -> str | None:
-        chain = self._gazetteer.ancestors(adcode) if adcode else ()
-        return chain[-1] if chain else None
 
     # --- townships ---------------------------------------------------------------------------------------------
 
@@ -253,6 +210,10 @@ class Resolver:
             source="county",
             evidence=evidence,
         )
+
+    def _province(self, adcode: str) -> str | None:
+        chain = self._gazetteer.ancestors(adcode)
+        return chain[-1] if chain else None
 
     def _name(self, adcode: str) -> str:
         division = self._gazetteer.division(adcode)
