@@ -148,9 +148,13 @@ class Gazetteer:
             bare = bare_name(township.name)
             if bare != township.name:
                 self._townships_named[bare].append(township)
+        self._chains: dict[str, tuple[str, ...]] = {}
+        self._townships_by_code = {township.code: township for township in townships}
         self._former: dict[str, list[FormerTownship]] = defaultdict(list)
+        self._former_named: dict[str, list[FormerTownship]] = defaultdict(list)
         for past in former:
             self._former[past.adcode].append(past)
+            self._former_named[past.name].append(past)
 
     @classmethod
     @lru_cache(maxsize=4)
@@ -216,6 +220,14 @@ class Gazetteer:
         """Names that townships of a county had before, in the order of the table."""
         return tuple(self._former.get(adcode, ()))
 
+    def township(self, code: str) -> Township | None:
+        """The township of this 12-digit code, or None."""
+        return self._townships_by_code.get(code)
+
+    def former_townships_named(self, name: str) -> tuple[FormerTownship, ...]:
+        """Townships of the whole country that had this official name before."""
+        return tuple(self._former_named.get(name, ()))
+
     def townships_named(self, name: str) -> tuple[Township, ...]:
         """Townships of the whole country with this official or bare name (大路镇, 大路)."""
         return tuple(self._townships_named.get(name, ()))
@@ -232,11 +244,12 @@ class Gazetteer:
 
     def ancestors(self, adcode: str) -> tuple[str, ...]:
         """The code itself, then its parents up to the province; empty for an unknown code."""
-        chain = []
-        while division := self._divisions.get(adcode):
-            chain.append(adcode)
-            adcode = division.parent
-        return tuple(chain)
+        chain = self._chains.get(adcode)
+        if chain is None:
+            division = self._divisions.get(adcode)
+            chain = (adcode, *self.ancestors(division.parent)) if division else ()
+            self._chains[adcode] = chain
+        return chain
 
     def contains(self, region: str, adcode: str) -> bool:
         """Whether the division `adcode` is `region` or lies in it."""

@@ -69,6 +69,20 @@ class Toponym:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What else the plan says: `counties` named with the toponym (adcodes, the nearest first) and placed `points`.
+
+    Both only decide between bearers of one name; neither ever gives a place by itself.
+    """
+
+    counties: tuple[str, ...] = ()
+    points: tuple[tuple[float, float], ...] = ()
+
+
+NO_CONTEXT = Context()
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where something is: geometry (CGCS2000 lon/lat), how precise, how sure, and from which source.
 
@@ -107,6 +121,7 @@ class Rule(StrEnum):
     COUNTY_BY_ISSUER = "county_by_issuer"
     COUNTY_BY_TOWNSHIP = "county_by_township"
     COUNTIES = "counties"
+    CITY_NAMED = "city_named"
     DIVISION = "division"
     REGION = "region"
     TIE = "tie"

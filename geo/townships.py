@@ -1,12 +1,14 @@
-"""Points of townships, and the township a project's name or text gives.
+"""Points of townships, and the township a project's name, village or text gives.
 
 Points are those of the township table, filled up with the curated table where the former has none. All are
 `(lon, lat)` degrees (CGCS2000) of the seat.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geo.bearers import BARE, Bearer, BearerFinder
 from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import LonLat
 from geo.models import Township
@@ -18,8 +20,11 @@ _ORDINARY_WORD = re.compile(
     "中心|人民|新城|城区|城关|城市|开发|工业|火车站|车站|机场|港口|[新东西南北]区|中山|建设|文化|教育|光明|和平|胜利|解放|团结|友谊"
     "|幸福|红旗|前进|东风|新华|创新|科技|综合|第一|中央|国际|长江|黄河|华侨|民族|革命|红军"
 )
+# Behind a township's bare name these make another thing of it, that reaches far beyond: 鄱阳湖, 武当山, 长安东路.
+_OTHER_THING = re.compile(r"[湖山河江海]|[东西南北中新老一二三四五六七八九十]?(?:路|街|大道|巷)")
 _RANKED = re.compile(r"(?<=.)(?:街道|苏木|镇|乡)")
-LONGEST_TOWNSHIP_NAME = 12
+_VILLAGE = re.compile(r"(?<=.)(?:村|社区|嘎查)")
+LONGEST_NAME = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +53,39 @@ class TownshipPoints:
 
 
 class TownshipFinder:
-    """Finds the townships a text can mean, inside the division the text speaks of."""
+    """Finds the townships a project's name can mean, inside the division the text speaks of."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._bearers = BearerFinder(gazetteer)
 
-    def given(self, name: str, scope: str) -> list[Township]:
-        """Townships in the division `scope` of this official or bare name; the official name goes before the bare."""
-        named = [
-            township
-            for township in self._gazetteer.townships_named(name)
-            if self._gazetteer.contains(scope, township.adcode)
-        ]
-        return [township for township in named if township.name == name] or named
-
-    def in_name(self, name: str, scope: str) -> list[Township]:
+    def in_name(self, name: str, scope: str) -> tuple[Bearer, ...]:
         """Townships in `scope` whose official name stands in a project's name (嘉积镇椰子寨…)."""
-        text = normalised(name)
-        for match in _RANKED.finditer(text):
-            for start in range(max(0, match.end() - LONGEST_TOWNSHIP_NAME), match.start()):
-                found = [township for township in self.given(text[start : match.end()], scope)]
+        for part in _parts(normalised(name), _RANKED):
+            found = tuple(one for one in self._bearers.townships(part, scope) if one.form != BARE)
+            if found:
+                return found
+        return ()
+
+    def at_head(self, name: str, scope: str) -> tuple[Bearer, ...]:
+        """Townships of `scope` whose bare name a project's name starts with, the longest only (金洞风电 → 金洞乡)."""
+        division = self._gazetteer.division(scope)
+        text = without_prefix(normalised(name), self._gazetteer.forms(division) if division else ())
+        for length in range(min(len(text), LONGEST_NAME), 1, -1):
+            bare = text[:length]
+            if not _ORDINARY_WORD.fullmatch(bare) and not _OTHER_THING.match(text, length):
+                found = tuple(one for one in self._bearers.townships(bare, scope) if bare_name(one.name) == bare)
                 if found:
                     return found
-        return []
+        return ()
 
-    def at_head(self, name: str, county: str) -> list[Township]:
-        """Townships of `county` whose bare name a project's name starts with, the longest only (金洞风电 → 金洞乡)."""
-        division = self._gazetteer.division(county)
-        text = without_prefix(normalised(name), self._gazetteer.forms(division) if division else ())
-        found: list[Township] = []
-        longest = 1
-        for township in self._gazetteer.townships(county):
-            bare = bare_name(township.name)
-            if _ORDINARY_WORD.fullmatch(bare) or len(bare) < longest or len(bare) == 1 or not text.startswith(bare):
-                continue
-            found = [*found, township] if len(bare) == longest else [township]
-            longest = len(bare)
-        return found
+
+def villages_in(name: str) -> Iterator[str]:
+    """Names of villages that can stand in a project's name, the longest first (花田乡何家岩村停车场 → … 何家岩村 …)."""
+    yield from _parts(normalised(name), _VILLAGE)
+
+
+def _parts(text: str, ending: re.Pattern[str]) -> Iterator[str]:
+    for match in ending.finditer(text):
+        for start in range(max(0, match.end() - LONGEST_NAME), match.start()):
+            yield text[start : match.end()]

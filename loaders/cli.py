@@ -110,9 +110,11 @@ def _extract(options: argparse.Namespace) -> int:
         if not found:
             _complain(f"{path}: names no place or project; check that it is the text of a plan")
     records = (
-        mention_record(document, mention, linking.link(mention, resolver, jurisdiction=document.jurisdiction))
+        mention_record(document, mention, answer)
         for document, _, found in read
-        for mention in found
+        for mention, answer in zip(
+            found, linking.link_all(found, resolver, jurisdiction=document.jurisdiction), strict=True
+        )
     )
     _write(records, options.jsonl)
     return 0
@@ -123,15 +125,16 @@ def _explain(options: argparse.Namespace) -> int:
     path = Path(name) if Path(name).is_file() else PLANS_DIRECTORY / f"{name}.txt"
     document = documents.read(path)
     found_tasks, found = _read(document)
+    answers = linking.link_all(found, Resolver.load(), jurisdiction=document.jurisdiction)
+    placed = {mention.mention_id: answer for mention, answer in zip(found, answers, strict=True)}
     if ordinal:
         found = [one for one in found if one.task_id == _task_id(document, found_tasks, ordinal)]
     chosen = [one for one in found if options.mention in one.name or options.mention in one.surface]
     if options.mention and not chosen:
         raise LoaderError(f"{options.what}: no mention holds {options.mention}; leave --mention out to see them all")
-    resolver = Resolver.load()
-    for line in explanation(
-        found_tasks, chosen, lambda one: linking.link(one, resolver, jurisdiction=document.jurisdiction)
-    ):
+    if not chosen:
+        _complain(f"{options.what}: names no place or project")
+    for line in explanation(found_tasks, chosen, lambda one: placed[one.mention_id]):
         print(line)
     return 0
 

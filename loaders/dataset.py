@@ -112,8 +112,8 @@ def _add_plan(records: _Records, path: Path, *, gazetteer: Gazetteer, resolver: 
     found = mentioning.extract(document, found_tasks, gazetteer=gazetteer)
     links = []
     places: dict[str, Place] = {}
-    for mention in found:
-        answer = linking.link(mention, resolver, jurisdiction=document.jurisdiction)
+    answers = linking.link_all(found, resolver, jurisdiction=document.jurisdiction)
+    for mention, answer in zip(found, answers, strict=True):
         if answer.place is not None:
             places.setdefault(answer.place.place_id, answer.place)
         place_id = answer.place.place_id if answer.place else None
@@ -123,7 +123,7 @@ def _add_plan(records: _Records, path: Path, *, gazetteer: Gazetteer, resolver: 
                 place_id=place_id,
                 reason=answer.reason,
                 rejected=answer.rejected,
-                rule=answer.rule or "",
+                rule=str(answer.rule or ""),
                 tied=answer.tied,
             )
         )

@@ -30,7 +30,12 @@ def _mention(mention: Mention, resolution: Resolution) -> Iterator[str]:
         ends = (mention.route.origin, *mention.route.via, mention.route.destination)
         yield f"    route: {' → '.join(ends)}"
     yield f"    confidence: {mention.confidence}"
-    yield f"    placed: {resolution.place.precision if resolution.place else 'unresolved'}; {resolution.reason}"
+    precision = resolution.place.precision if resolution.place else "unresolved"
+    yield f"    placed: {precision} ({resolution.rule}); {resolution.reason}"
+    if resolution.place:
+        yield f"    source: {resolution.place.source}, {resolution.place.place_confidence}: {resolution.place.evidence}"
+    for candidate in resolution.tied:
+        yield f"    tied: {candidate.name} ({candidate.adcode}): {candidate.reason}"
     for candidate in resolution.rejected:
         yield f"    rejected: {candidate.name} ({candidate.source}): {candidate.reason}"
 

@@ -1,10 +1,19 @@
-"""Mention → toponym → resolution: the only place where what a plan says meets what the gazetteer knows."""
+"""Mention → toponym → resolution: the only place where what a plan says meets what the gazetteer knows.
+
+A plan is linked as a whole. Each mention is resolved with the counties named in its task; what then ties is asked once
+more, now with the points of everything in the plan that was certain.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from geo.geocoding import Resolver
-from geo.models import Resolution, Toponym
+from geo.models import Context, Place, Resolution, Toponym
 from loaders.models import Mention
 
-__all__ = ["link", "toponym_of"]
+PINNED = frozenset({"exact", "village", "township"})
+NAMED_LEVELS = frozenset({"county", "town", "village"})
+MOST_POINTS = 200
 
 
 def toponym_of(mention: Mention, *, jurisdiction: str | None) -> Toponym:
@@ -23,6 +32,37 @@ def toponym_of(mention: Mention, *, jurisdiction: str | None) -> Toponym:
     )
 
 
-def link(mention: Mention, resolver: Resolver, *, jurisdiction: str | None) -> Resolution:
-    """Where a mention is: a place, or none with the reason, and the candidates that were rejected."""
-    return resolver.resolve(toponym_of(mention, jurisdiction=jurisdiction))
+def link_all(mentions: Sequence[Mention], resolver: Resolver, *, jurisdiction: str | None) -> list[Resolution]:
+    """Where each mention of a plan is, in order; what the plan says elsewhere decides between places of a name."""
+    counties = _counties_beside(mentions)
+    asked = [toponym_of(mention, jurisdiction=jurisdiction) for mention in mentions]
+    contexts = [Context(counties[mention.mention_id]) for mention in mentions]
+    answers = [resolver.resolve(toponym, context) for toponym, context in zip(asked, contexts, strict=True)]
+    points = tuple(dict.fromkeys(point for answer in answers if (point := _point(answer.place))))[:MOST_POINTS]
+    return [
+        resolver.resolve(toponym, Context(context.counties, points)) if answer.tied and points else answer
+        for toponym, context, answer in zip(asked, contexts, answers, strict=True)
+    ]
+
+
+def _counties_beside(mentions: Sequence[Mention]) -> Mapping[str, tuple[str, ...]]:
+    """Counties named in the task of each mention, the nearest in the text first; none for a mention outside tasks."""
+    named: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.task_id and mention.adcode and mention.type == "admin" and mention.admin_level in NAMED_LEVELS:
+            named[mention.task_id].append(mention)
+
+    def nearest(mention: Mention) -> tuple[str, ...]:
+        around = sorted(named[mention.task_id or ""], key=lambda other: abs(other.start_char - mention.start_char))
+        codes = (other.adcode for other in around if other.adcode and other.mention_id != mention.mention_id)
+        return tuple(dict.fromkeys(codes))
+
+    return {mention.mention_id: () if mention.adcode else nearest(mention) for mention in mentions}
+
+
+def _point(place: Place | None) -> tuple[float, float] | None:
+    """The point of a place that is more than inferred and finer than its county."""
+    if place is None or place.precision not in PINNED or place.place_confidence == "low":
+        return None
+    inside = place.geometry.representative_point()
+    return inside.x, inside.y

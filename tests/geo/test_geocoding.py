@@ -3,7 +3,7 @@
 import pytest
 
 from geo.geocoding import Resolver
-from geo.models import Toponym
+from geo.models import Rule, Toponym
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +136,9 @@ def test_township_missing_from_the_table_takes_the_curated_point(resolver):
 def test_tie_between_townships_is_no_guess(resolver):
     answer = resolver.resolve(project("城关镇水厂", jurisdiction="420000"))
     assert answer.place is None
+    assert answer.rule == Rule.TIE
     assert "同名" in answer.reason
-    assert len(answer.rejected) > 1
+    assert len({candidate.adcode for candidate in answer.tied}) > 1
 
 
 # --- administrative places -------------------------------------------------------------------------------------------
