@@ -15,7 +15,7 @@ from geo import reasons
 from geo.boundaries import Boundaries
 from geo.findings import NOTHING, PRECISION_RANK, Finding, answer
 from geo.gazetteer import Gazetteer
-from geo.models import NO_CONTEXT, Context, Resolution, Rule, Toponym
+from geo.models import NO_CONTEXT, Candidate, Context, Resolution, Rule, Toponym
 from geo.naming import DivisionNamer, Naming, TownshipNamer, VillageTable
 from geo.placing import Placer
 from geo.routes import RouteFinder
@@ -70,11 +70,19 @@ class Resolver:
         if toponym.adcode is not None and self._gazetteer.division(toponym.adcode) is None:
             reason = reasons.NO_SUCH_DIVISION.format(name=toponym.adcode)
             return Resolution(None, reason, rule=Rule.NO_SUCH_DIVISION)
+        found = answer(list(self._findings(toponym, context)))
+        return replace(found, rejected=self._told(found.rejected), tied=self._told(found.tied))
+
+    def _findings(self, toponym: Toponym, context: Context) -> Iterator[Finding]:
         if toponym.type != "admin":
-            return answer(list(self._project(toponym, context)))
+            return self._project(toponym, context)
         if toponym.admin_level in {"town", "village"}:
-            return answer(list(self._settlement(toponym, context)))
-        return answer([self._division(toponym, context)])
+            return self._settlement(toponym, context)
+        return iter([self._division(toponym, context)])
+
+    def _told(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """The candidates with the names of their divisions."""
+        return tuple(replace(one, division=self._placer.name(one.adcode or "")) for one in candidates)
 
     def _project(self, toponym: Toponym, context: Context) -> Iterator[Finding]:
         """Findings for a project, site or river, as many as are needed; a curated row stops the inferring."""

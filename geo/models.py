@@ -133,13 +133,14 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that was considered and not chosen, with the reason."""
+    """A place that was considered and not chosen, with the reason; `division` is the official name of `adcode`."""
 
     name: str
     adcode: str | None
     precision: str
     source: str
     reason: str
+    division: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,12 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from loaders.catalog import Area, AreaMark, Catalog, Mention, Place, ProjectFeature, Query, Task, short_name, terms
-from pages.components import chips, clause, symbols
+from pages.components import chips, clause, position, symbols
 from pages.components.markup import link, literal
 
 SHOWN_TASKS = 100  # in the list to begin with
 SHOWN_COUNTIES = 3  # of a route; more are only counted
 SHOWN_OTHERS = 6  # other projects of the task listed before "all"
-SOURCES = {
-    "correction": "人工更正",
-    "site": "精选地点表",
-    "township": "乡镇驻地表",
-    "village": "村名表",
-    "route": "途经点连线",
-    "county": "行政区划",
-    "geocoder": "在线地理编码",
-}
-REFERENCES = "依据："  # what separates the remark from its references in the evidence of a place
 CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
 NO_SELECTION: dict[str, str | None] = {"task": None, "place": None, "area": None}
 COPY = '<button type="button" data-copy data-copied="已复制" class="button">复制链接</button>'
@@ -41,7 +31,7 @@ def project(catalog: Catalog, feature: ProjectFeature, task: Task) -> str:
             _project_head(catalog, feature, place),
             _route(mention),
             _clause(catalog, task, selected=[feature]),
-            facts([*unit_rows(task), *_amount_rows(mention), *_position_rows(feature, place)]),
+            facts([*unit_rows(task), *_amount_rows(mention), *position.rows(catalog, feature, place)]),
             _others(others, task),
             _foot(),
         ]
@@ -244,29 +234,6 @@ def area_rows(catalog: Catalog, task: Task, *, linked: bool = True) -> list[tupl
         for item in areas
     ]
     return [("只写到", "".join(names))] if areas else []
-
-
-def _position_rows(feature: ProjectFeature, place: Place | None) -> list[tuple[str, str]]:
-    if place is None:
-        return [("未定位", literal(feature.reason))]
-    rows = [("位置依据", _evidence(place))]
-    if feature.reason and feature.reason != place.evidence:
-        rows.append(("定位说明", literal(feature.reason)))
-    if feature.geometry is not None and feature.geometry.geom_type == "Point":
-        lon, lat = feature.geometry.x, feature.geometry.y
-        rows.append(("坐标", f'{lon:.4f}°E,{lat:.4f}°N <span class="quiet">CGCS2000</span>'))
-    return rows
-
-
-def _evidence(place: Place) -> str:
-    """What the position rests on: the remark, the kind of source, and its references folded away."""
-    remark, _, references = place.evidence.partition(REFERENCES)
-    source = f'<div class="quiet">来源:{literal(SOURCES.get(place.source, place.source))}</div>'
-    items = [part.strip() for part in references.split("；") if part.strip()]
-    if not items:
-        return literal(remark) + source
-    listed = "".join(f"<li>{literal(item)}</li>" for item in items)
-    return f"{literal(remark)}{source}<details><summary>出处 {len(items)} 条</summary><ul>{listed}</ul></details>"
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

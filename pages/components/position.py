@@ -1,0 +1,70 @@
+"""How a project was placed, as rows of the panel: the reason, the source, what tied with it and what was ruled out."""
+
+from collections.abc import Sequence
+
+from loaders.catalog import Candidate, Catalog, Place, ProjectFeature, short_name
+from pages.components.markup import literal
+
+SOURCES = {
+    "correction": "人工更正",
+    "site": "精选地点表",
+    "local": "本地地点表",
+    "gazetteer": "补充地名库",
+    "tianditu": "天地图在线",
+    "amap": "高德在线",
+    "nominatim": "Nominatim 在线",
+    "township": "乡镇驻地表",
+    "route": "途经点连线",
+    "county": "行政区划",
+}
+REFERENCES = "依据："  # what separates the remark from its references in the evidence of a place
+SHOWN_CANDIDATES = 8
+
+
+def rows(catalog: Catalog, feature: ProjectFeature, place: Place | None) -> list[tuple[str, str]]:
+    """Labelled rows on the position of a project; the values are HTML."""
+    found = [("未定位", literal(feature.reason))] if place is None else _place_rows(feature, place)
+    link = catalog.link(feature.mention_id)
+    if link and link.tied:
+        found.append(("同名未决", _candidates(link.tied, folded=False)))
+    if link and link.rejected:
+        found.append(("排除的地点", _candidates(link.rejected, folded=True)))
+    return found
+
+
+def _place_rows(feature: ProjectFeature, place: Place) -> list[tuple[str, str]]:
+    found = [("位置依据", _evidence(place))]
+    if feature.reason and feature.reason != place.evidence:
+        found.append(("定位说明", literal(feature.reason)))
+    if feature.geometry is not None and feature.geometry.geom_type == "Point":
+        lon, lat = feature.geometry.x, feature.geometry.y
+        found.append(("坐标", f'{lon:.4f}°E,{lat:.4f}°N <span class="quiet">CGCS2000</span>'))
+    return found
+
+
+def _evidence(place: Place) -> str:
+    """What the position rests on: the remark, the kind of source, and its references folded away."""
+    remark, _, references = place.evidence.partition(REFERENCES)
+    source = f'<div class="quiet">来源:{literal(SOURCES.get(place.source, place.source))}</div>'
+    items = [part.strip() for part in references.split("；") if part.strip()]
+    if not items:
+        return literal(remark) + source
+    return f"{literal(remark)}{source}{_folded(f'出处 {len(items)} 条', [literal(item) for item in items])}"
+
+
+def _candidates(candidates: Sequence[Candidate], *, folded: bool) -> str:
+    """Places of the same name, each with its county and what speaks for or against it."""
+    items = []
+    for candidate in candidates[:SHOWN_CANDIDATES]:
+        division = short_name(candidate.division) if candidate.division else ""
+        where = candidate.name if division in candidate.name else f"{division}·{candidate.name}"
+        items.append(f'{literal(where)} <span class="quiet">{literal(candidate.reason)}</span>')
+    if len(candidates) > SHOWN_CANDIDATES:
+        items.append(f"另有 {len(candidates) - SHOWN_CANDIDATES} 处")
+    if folded:
+        return _folded(f"{len(candidates)} 处,点开看原因", items)
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def _folded(title: str, items: Sequence[str]) -> str:
+    return f"<details><summary>{title}</summary><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></details>"
