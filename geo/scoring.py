@@ -20,7 +20,7 @@ MARGIN = 2
 INSIDE = {"county": 6, "city": 5, "province": 3}
 SAME_CITY, SAME_PROVINCE = 3, 2
 BESIDE = (4, 3, 2)  # named nearest, next, or farther off in the same task
-BESIDE_IN_CITY = 1
+BESIDE_IN_CITY = 2
 NEAR_KM = ((30.0, 3), (100.0, 2), (300.0, 1))
 LEVEL, OFFICIAL_FORM, OTHER_FORM = 4, 2, 1
 # A bare name means a city sooner than a county, and a county sooner than a district of that name.
