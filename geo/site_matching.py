@@ -1,6 +1,7 @@
-"""Which curated row a toponym means: the same name is not enough, the county must agree as well."""
+"""Which row of a site table a toponym means: the same name is not enough, the county must agree as well."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
@@ -10,22 +11,44 @@ from geo.boundaries import Boundaries
 from geo.findings import FINE_RANK, PRECISION_RANK, Finding, place_id
 from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import line_through
-from geo.models import Candidate, Place, Toponym
+from geo.models import Candidate, Place, Rule, Toponym
 from geo.sites import Site, SiteIndex
 
 MINIMUM_WAYPOINTS = 2
 
 
-class SiteMatcher:
-    """Matches toponyms with the rows of a site table."""
+@dataclass(frozen=True, slots=True)
+class SiteSource:
+    """Whose table it is: `code` is the source of its places, `rule` what its findings are called, then its reasons."""
 
-    def __init__(self, sites: Iterable[Site], gazetteer: Gazetteer, boundaries: Boundaries) -> None:
+    code: str
+    rule: Rule
+    found: str
+    found_by_issuer: str
+    found_by_waypoints: str
+
+
+CURATED = SiteSource(
+    "site", Rule.SITE, reasons.FOUND_SITE, reasons.FOUND_SITE_BY_ISSUER, reasons.FOUND_SITE_BY_WAYPOINTS
+)
+LOCAL = SiteSource(
+    "local", Rule.LOCAL, reasons.FOUND_LOCAL, reasons.FOUND_LOCAL_BY_ISSUER, reasons.FOUND_LOCAL_BY_WAYPOINTS
+)
+
+
+class SiteMatcher:
+    """Matches toponyms with the rows of a site table; `source` says whose table it is."""
+
+    def __init__(
+        self, sites: Iterable[Site], gazetteer: Gazetteer, boundaries: Boundaries, *, source: SiteSource = CURATED
+    ) -> None:
+        self.source = source
         self._index = SiteIndex(tuple(sites), gazetteer)
         self._gazetteer = gazetteer
         self._boundaries = boundaries
 
     def find(self, toponym: Toponym) -> Finding:
-        """The curated row of the name and county; two fitting rows are a tie and settle nothing."""
+        """The row of the name and county; two fitting rows are a tie and settle nothing."""
         rejected: list[Candidate] = []
         adcodes = tuple(filter(None, (toponym.adcode, toponym.jurisdiction)))
         county_known = any(self._gazetteer.is_county(adcode) for adcode in adcodes)
@@ -35,7 +58,7 @@ class SiteMatcher:
             for site in group:
                 objection = self._objection(site, toponym)
                 if objection:
-                    rejected.append(_site_candidate(site, objection))
+                    rejected.append(self._candidate(site, objection))
                 else:
                     fitting.append(site)
             if len(fitting) == 1:
@@ -43,7 +66,7 @@ class SiteMatcher:
                 return Finding(self._site_place(fitting[0]), reason, tuple(rejected))
             if fitting:
                 tie = reasons.REJECT_TIE.format(count=len(fitting))
-                return Finding(None, tie, (*rejected, *(_site_candidate(site, tie) for site in fitting)))
+                return Finding(None, tie, (*rejected, *(self._candidate(site, tie) for site in fitting)))
         return Finding(None, "", tuple(rejected))
 
     def _objection(self, site: Site, toponym: Toponym) -> str:
@@ -61,11 +84,11 @@ class SiteMatcher:
         return scope is not None and any(self._gazetteer.contains(scope, adcode) for adcode in site.counties)
 
     def _site_reason(self, site: Site, toponym: Toponym) -> str:
-        template = reasons.FOUND_SITE_BY_WAYPOINTS
+        template = self.source.found_by_waypoints
         if toponym.adcode:
-            template = reasons.FOUND_SITE
+            template = self.source.found
         elif self._covers_site(toponym.jurisdiction, site):
-            template = reasons.FOUND_SITE_BY_ISSUER
+            template = self.source.found_by_issuer
         return template.format(name=site.name)
 
     def _site_place(self, site: Site) -> Place | None:
@@ -73,14 +96,14 @@ class SiteMatcher:
         adcode: str | None = site.adcode
         geometry: BaseGeometry | None = Point(site.point)
         if site.precision == "route":
-            geometry = line_through([waypoint.point for waypoint in site.waypoints])
+            geometry = site.line or line_through([waypoint.point for waypoint in site.waypoints])
             adcode = site.adcode if len(site.counties) == 1 else None
         elif PRECISION_RANK[site.precision] > FINE_RANK:
             geometry = self._boundaries.representative_point(site.adcode)
         if geometry is None:
             return None
         return Place(
-            place_id=place_id("site", site.name, site.adcode),
+            place_id=place_id(self.source.code, site.name, site.adcode),
             name=site.name,
             kind=site.kind,
             adcode=adcode,
@@ -89,10 +112,13 @@ class SiteMatcher:
             geometry=geometry,
             precision=site.precision,
             place_confidence=site.confidence,
-            source="site",
+            source=self.source.code,
             evidence=reasons.SITE_EVIDENCE.format(note=site.note, evidence=site.evidence),
             counties=site.counties if site.precision == "route" else (),
         )
+
+    def _candidate(self, site: Site, reason: str) -> Candidate:
+        return Candidate(site.name, site.adcode, site.precision, self.source.code, reason)
 
     def _name(self, adcode: str) -> str:
         division = self._gazetteer.division(adcode)
@@ -104,7 +130,3 @@ def _waypoints_agree(site: Site, toponym: Toponym) -> bool:
     labels = [waypoint.name for waypoint in site.waypoints]
     shared = [name for name in toponym.waypoints if any(bare_name(name) in label for label in labels)]
     return len(shared) >= MINIMUM_WAYPOINTS
-
-
-def _site_candidate(site: Site, reason: str) -> Candidate:
-    return Candidate(site.name, site.adcode, site.precision, "site", reason)

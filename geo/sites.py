@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from shapely import LineString, MultiLineString
+
 from geo.errors import GazetteerFileError
 from geo.gazetteer import GAZETTEER_DIRECTORY, Gazetteer
 from geo.geometry import LonLat
@@ -30,7 +32,10 @@ class Waypoint:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One row: `adcode` is the county of `point`, `counties` all counties of a line's way-points."""
+    """One row: `adcode` is the county of `point`, `counties` all counties of a line's way-points.
+
+    `line` is the course of a line whose table draws it; without it a line runs through its `waypoints`.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -45,6 +50,7 @@ class Site:
     confidence: str
     evidence: str
     note: str
+    line: LineString | MultiLineString | None = None
 
 
 def _waypoints(text: str) -> Iterator[Waypoint]:
