@@ -86,7 +86,7 @@ class Resolver:
 
     def _project(self, toponym: Toponym, context: Context) -> Iterator[Finding]:
         """Findings for a project, site or river, as many as are needed; a curated row stops the inferring."""
-        site = self._sites.find(toponym)
+        site = self._sites.find(toponym, context)
         found = [site, *self._further(toponym, site)]
         yield from found
         if any(finding.is_fine for finding in found):
@@ -113,7 +113,7 @@ class Resolver:
         """Findings for a town or a village."""
         is_town = toponym.admin_level == "town"
         naming = self._townships.of_town(toponym, context) if is_town else self._townships.of_village(toponym, context)
-        named, site = self._at_township(toponym, naming), self._admin_sites.find(toponym)
+        named, site = self._at_township(toponym, naming), self._admin_sites.find(toponym, context)
         steps = [named, site] if is_town else [site, named]
         first = next((finding for finding in steps if finding.is_fine), NOTHING)
         further = [] if is_town and first.is_fine else self._further(toponym, first)

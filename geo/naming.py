@@ -15,7 +15,7 @@ from geo.findings import NOTHING, Finding
 from geo.gazetteer import Gazetteer
 from geo.models import Candidate, Context, Division, Rule, Toponym, Township
 from geo.names import normalised
-from geo.scoring import Choice, Scored, Scorer, candidates
+from geo.scoring import Choice, Scored, Scorer, candidates, why
 from geo.townships import TownshipFinder, villages_in
 
 LONGEST_CITY_NAME = 8
@@ -144,7 +144,7 @@ class TownshipNamer:
             return Naming(doubt=_tie(choice, "township"))
         bearer = choice.winner.bearer
         reason, confidence = NAMED[rule]
-        words = reason.format(township=bearer.name, village=village) + _why(choice)
+        words = reason.format(township=bearer.name, village=village) + why(choice)
         if bearer.form == FORMER:
             words += reasons.FORMER_NAME.format(current=bearer.name)
         if confidence == "high" and (choice.beaten or (bearer.form in {FORMER, BARE} and not toponym.adcode)):
@@ -184,7 +184,7 @@ class DivisionNamer:
         if choice.winner is None:
             return None, _tie(choice, "county")
         division = self._gazetteer.division(choice.winner.bearer.code)
-        return division, Finding(None, reasons.FOUND_DIVISION + _why(choice), _beaten(choice, "county"))
+        return division, Finding(None, reasons.FOUND_DIVISION + why(choice), _beaten(choice, "county"))
 
     def holding(self, toponym: Toponym, naming: Naming) -> Holding:
         """The county of the text, of the township, of a county's plan; else the city a project's name begins with."""
@@ -228,11 +228,3 @@ def _tie(choice: Choice, precision: str) -> Finding:
 def _beaten(choice: Choice, precision: str) -> tuple[Candidate, ...]:
     best = choice.winner or choice.tied[0]
     return candidates(choice.beaten, precision=precision, reason=reasons.REJECT_WEAKER.format(chosen=best.bearer.name))
-
-
-def _why(choice: Choice) -> str:
-    """What decided, where there was something to decide."""
-    if choice.winner is None or not choice.beaten:
-        return ""
-    evidence = "、".join(choice.winner.evidence) or reasons.SCORED_FORM
-    return reasons.CHOSEN_BY.format(count=len(choice.beaten) + 1, evidence=evidence)

@@ -141,3 +141,11 @@ def candidates(scored: Sequence[Scored], *, precision: str, reason: str) -> tupl
         )
         for one in scored
     )
+
+
+def why(choice: Choice) -> str:
+    """What decided, where there was something to decide."""
+    if choice.winner is None or not choice.beaten:
+        return ""
+    evidence = "、".join(choice.winner.evidence) or reasons.SCORED_FORM
+    return reasons.CHOSEN_BY.format(count=len(choice.beaten) + 1, evidence=evidence)

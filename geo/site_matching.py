@@ -7,11 +7,13 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo import reasons
+from geo.bearers import OFFICIAL, Bearer
 from geo.boundaries import Boundaries
 from geo.findings import FINE_RANK, PRECISION_RANK, Finding, place_id
 from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import line_through
-from geo.models import Candidate, Place, Rule, Toponym
+from geo.models import NO_CONTEXT, Candidate, Context, Place, Rule, Toponym
+from geo.scoring import Scorer, why
 from geo.sites import Site, SiteIndex
 
 MINIMUM_WAYPOINTS = 2
@@ -43,12 +45,13 @@ class SiteMatcher:
         self, sites: Iterable[Site], gazetteer: Gazetteer, boundaries: Boundaries, *, source: SiteSource = CURATED
     ) -> None:
         self.source = source
+        self._scorer = Scorer(gazetteer)
         self._index = SiteIndex(tuple(sites), gazetteer)
         self._gazetteer = gazetteer
         self._boundaries = boundaries
 
-    def find(self, toponym: Toponym) -> Finding:
-        """The row of the name and county; two fitting rows are a tie and settle nothing."""
+    def find(self, toponym: Toponym, context: Context = NO_CONTEXT) -> Finding:
+        """The row of the name and county; of several fitting rows the plan decides, or it is a tie."""
         rejected: list[Candidate] = []
         adcodes = tuple(filter(None, (toponym.adcode, toponym.jurisdiction)))
         county_known = any(self._gazetteer.is_county(adcode) for adcode in adcodes)
@@ -61,13 +64,23 @@ class SiteMatcher:
                     rejected.append(self._candidate(site, objection))
                 else:
                     fitting.append(site)
-            if len(fitting) == 1:
-                reason = self._site_reason(fitting[0], toponym)
-                return Finding(self._site_place(fitting[0]), reason, tuple(rejected))
             if fitting:
-                tie = reasons.REJECT_TIE.format(count=len(fitting))
-                return Finding(None, tie, (*rejected, *(self._candidate(site, tie) for site in fitting)))
+                return self._meant(fitting, toponym, context, rejected=rejected)
         return Finding(None, "", tuple(rejected))
+
+    def _meant(self, fitting: list[Site], toponym: Toponym, context: Context, *, rejected: list[Candidate]) -> Finding:
+        """The only fitting row, or the one that what the plan says elsewhere points to; else the tie."""
+        site_of = {_bearer(number, site): site for number, site in enumerate(fitting)}
+        choice = self._scorer.choose(tuple(site_of), toponym, context)
+        if choice.winner is None:
+            tie = reasons.REJECT_TIE.format(count=len(choice.tied))
+            tied = tuple(self._candidate(site_of[one.bearer], tie) for one in choice.tied)
+            return Finding(None, tie, tuple(rejected), Rule.TIE, tied)
+        site = site_of[choice.winner.bearer]
+        weaker = reasons.REJECT_WEAKER.format(chosen=site.name)
+        rejected += [self._candidate(site_of[one.bearer], weaker) for one in choice.beaten]
+        reason = self._site_reason(site, toponym) + why(choice)
+        return Finding(self._site_place(site), reason, tuple(rejected), self.source.rule)
 
     def _objection(self, site: Site, toponym: Toponym) -> str:
         """Why a row of the right name is not the toponym's place; '' when it is."""
@@ -123,6 +136,11 @@ class SiteMatcher:
     def _name(self, adcode: str) -> str:
         division = self._gazetteer.division(adcode)
         return division.name if division else adcode
+
+
+def _bearer(number: int, site: Site) -> Bearer:
+    """A row as a bearer of its name; the number tells two rows of one county apart."""
+    return Bearer(f"{site.adcode}#{number}", site.name, site.adcode, site.type, OFFICIAL, site.point)
 
 
 def _waypoints_agree(site: Site, toponym: Toponym) -> bool:

@@ -1,14 +1,31 @@
 """Toponyms of any plan resolve to the finest supported place, or to none with a reason."""
 
+from dataclasses import replace
+
 import pytest
 
+from geo.boundaries import Boundaries
+from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from geo.models import Rule, Toponym
+from geo.models import Context, Rule, Toponym
+from geo.sites import read_sites
 
 
 @pytest.fixture(scope="module")
 def resolver():
     return Resolver.load()
+
+
+@pytest.fixture(scope="module")
+def two_sites():
+    boundaries = Boundaries.load()
+    points = {code: boundaries.representative_point(code) for code in ("500156", "500241")}
+    row = next(site for site in read_sites() if site.name == "秀山县桐梓水库")
+    sites = [
+        replace(row, name="桐梓水库", adcode=code, counties=(code,), point=(point.x, point.y))
+        for code, point in points.items()
+    ]
+    return Resolver(Gazetteer.load(), boundaries, sites)
 
 
 def project(name, **fields):
@@ -59,6 +76,16 @@ def test_site_name_without_its_county_counts_only_where_the_county_is_known(reso
     assert resolver.resolve(project("高新区", adcode="500102")).place.name == "涪陵高新区"
     assert resolver.resolve(project("高新区", jurisdiction="500102")).place.name == "涪陵高新区"
     assert resolver.resolve(project("高新区", jurisdiction="500000")).place is None
+
+
+def test_of_two_sites_of_one_name_the_county_named_beside_decides(two_sites):
+    asked = project("桐梓水库", jurisdiction="500000")
+    tie = two_sites.resolve(asked)
+    assert (tie.place, tie.rule) == (None, Rule.TIE)
+    assert [candidate.division for candidate in tie.tied] == ["武隆区", "秀山土家族苗族自治县"]
+    answer = two_sites.resolve(asked, Context(("500241",)))
+    assert (answer.place.adcode, answer.rule) == ("500241", Rule.SITE)
+    assert [candidate.adcode for candidate in answer.rejected] == ["500156"]
 
 
 def test_route_of_another_jurisdiction_is_accepted_when_its_waypoints_agree(resolver):
