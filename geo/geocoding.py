@@ -16,12 +16,13 @@ from geo.boundaries import Boundaries
 from geo.findings import NOTHING, PRECISION_RANK, Finding, answer
 from geo.gazetteer import Gazetteer
 from geo.models import NO_CONTEXT, Candidate, Context, Resolution, Rule, Toponym
-from geo.naming import DivisionNamer, Naming, TownshipNamer, VillageTable
+from geo.naming import DivisionNamer, Naming, TownshipNamer
 from geo.placing import Placer
 from geo.routes import RouteFinder
 from geo.site_matching import SiteMatcher
 from geo.sites import Site, read_sites
 from geo.townships import TownshipPoints
+from geo.villages import Villages
 from geo.waypoints import WaypointFinder
 
 FINEST = PRECISION_RANK["exact"]
@@ -43,7 +44,7 @@ class Resolver:
         boundaries: Boundaries,
         sites: Iterable[Site],
         *,
-        villages: VillageTable | None = None,
+        villages: Villages | None = None,
         sources: Sequence[PositionSource] = (),
     ) -> None:
         rows = tuple(sites)
@@ -61,7 +62,7 @@ class Resolver:
     @classmethod
     def load(cls) -> "Resolver":
         """A resolver over the committed tables and the installed boundaries."""
-        return cls(Gazetteer.load(), Boundaries.load(), read_sites())
+        return cls(Gazetteer.load(), Boundaries.load(), read_sites(), villages=Villages.load())
 
     def resolve(self, toponym: Toponym, context: Context = NO_CONTEXT) -> Resolution:
         """The place of a toponym, or none with the reason; never a guess and never a default coordinate."""

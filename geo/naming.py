@@ -7,7 +7,6 @@ The county of the text is a condition. Among bearers of one name `geo/scoring.py
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from geo import reasons
 from geo.bearers import BARE, FORMER, OFFICIAL, Bearer, BearerFinder
@@ -17,16 +16,10 @@ from geo.models import Candidate, Context, Division, Rule, Toponym, Township
 from geo.names import normalised
 from geo.scoring import Choice, Scored, Scorer, candidates, why
 from geo.townships import TownshipFinder, villages_in
+from geo.villages import Villages
 
 LONGEST_CITY_NAME = 8
 SHOWN_ELSEWHERE = 5
-
-
-class VillageTable(Protocol):
-    """Knows in which townships a village lies."""
-
-    def townships_of(self, adcode: str, name: str) -> tuple[str, ...]:
-        """12-digit codes of the townships in the division `adcode` that have a village of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ class Holding:
 class TownshipNamer:
     """Names the township of a project, a town or a village."""
 
-    def __init__(self, gazetteer: Gazetteer, villages: VillageTable | None) -> None:
+    def __init__(self, gazetteer: Gazetteer, villages: Villages | None) -> None:
         self._gazetteer = gazetteer
         self._villages = villages
         self._bearers = BearerFinder(gazetteer)
@@ -123,7 +116,8 @@ class TownshipNamer:
         return reasons.NO_SUCH_DIVISION.format(name=toponym.name)
 
     def _of_villages(self, toponym: Toponym, context: Context, scope: str) -> Naming:
-        if self._villages is None:
+        division = self._gazetteer.division(scope)
+        if self._villages is None or division is None or division.level == "province":
             return Naming()
         for village in villages_in(toponym.name):
             codes = self._villages.townships_of(scope, village)

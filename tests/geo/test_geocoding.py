@@ -193,7 +193,8 @@ def test_tie_between_townships_is_no_guess(resolver):
         (admin("海南省", "province", adcode="460000"), ("region", "460000", None)),
         (admin("烟塘村", "village", adcode="469002"), ("township", "469002", "长坡镇")),
         (admin("益良村", "village", adcode="469002", township="阳江镇"), ("township", "469002", "阳江镇")),
-        (admin("益良村", "village", adcode="469002"), ("county", "469002", None)),
+        (admin("益良村", "village", adcode="469002"), ("township", "469002", "阳江镇")),
+        (admin("无此村", "village", adcode="469002"), ("county", "469002", None)),
     ],
     ids=lambda value: f"{value.name}-{value.adcode}-{value.jurisdiction}" if isinstance(value, Toponym) else "",
 )
