@@ -215,7 +215,7 @@ class DivisionNamer:
 
 def _tie(choice: Choice, precision: str) -> Finding:
     reason = reasons.REJECT_TIE.format(count=len(choice.tied))
-    tied = candidates(choice.tied, precision=precision, reason=reason)
+    tied = candidates(choice.tied, precision=precision, reason=reasons.TIED)
     return Finding(None, reason, _beaten(choice, precision), Rule.TIE, tied)
 
 

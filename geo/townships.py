@@ -23,7 +23,7 @@ _ORDINARY_WORD = re.compile(
 # Behind a township's bare name these make another thing of it, that reaches far beyond: 鄱阳湖, 武当山, 长安东路.
 _OTHER_THING = re.compile(r"[湖山河江海]|[东西南北中新老一二三四五六七八九十]?(?:路|街|大道|巷)")
 _RANKED = re.compile(r"(?<=.)(?:街道|苏木|镇|乡)")
-_VILLAGE = re.compile(r"(?<=.)(?:村|社区|嘎查)")
+_VILLAGE = re.compile(r"(?<=.)(?:村(?![溪河江沟湖水渠桥港])|社区|嘎查)")
 LONGEST_NAME = 12
 
 

@@ -67,7 +67,7 @@ def _position(resolution: Resolution) -> dict[str, Any]:
     place = resolution.place
     if place is None:
         empty = dict.fromkeys(("lon", "lat", "place_confidence", "source"))
-        return {**empty, "precision": "unresolved", "reason": resolution.reason}
+        return {**empty, "precision": "unresolved", "reason": resolution.reason, **_decision(resolution)}
     point = place.geometry.representative_point()
     return {
         "lon": round(point.x, 5),
@@ -76,4 +76,11 @@ def _position(resolution: Resolution) -> dict[str, Any]:
         "place_confidence": place.place_confidence,
         "source": place.source,
         "reason": resolution.reason,
+        **_decision(resolution),
     }
+
+
+def _decision(resolution: Resolution) -> dict[str, Any]:
+    """The rule that gave the answer, and the places that fitted equally well."""
+    tied = [{"name": one.name, "adcode": one.adcode} for one in resolution.tied]
+    return {"rule": str(resolution.rule or ""), "tied": tied}
