@@ -1,4 +1,4 @@
-"""The command line: build, tasks, extract, explain, evaluate. The only place that prints.
+"""The command line: build, tasks, extract, explain, evaluate, toponyms. The only place that prints.
 
 Exit codes: 0 done, 1 the work failed (one sentence on stderr says why), 2 the call was wrong.
 """
@@ -81,8 +81,15 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     evaluate.add_argument("--strict", action="store_true", help="list the errors of the strict figures")
     evaluate.add_argument("--errors", type=int, default=0, metavar="N", help="list the first N errors (default none)")
     evaluate.add_argument("--by-doc", action="store_true", help="also a line for every document")
+    evaluate.add_argument("--places", action="store_true", help="measure where mentions are placed, not how they read")
     evaluate.add_argument("--json", type=Path, metavar="OUT", help="also write everything to this file")
     evaluate.set_defaults(command=_evaluate)
+    text = "measure the resolver on hand-made questions: right, coarser, ties, wrong, by level and by trap"
+    toponyms = commands.add_parser("toponyms", help=text, description=text.capitalize() + ". Needs no build.")
+    toponyms.add_argument("files", nargs="+", type=Path, metavar="CSV", help="questions, as in tests/gold")
+    toponyms.add_argument("--errors", type=int, default=0, metavar="N", help="list the first N errors (default none)")
+    toponyms.add_argument("--jsonl", type=Path, metavar="OUT", help="also write every answer to this file")
+    toponyms.set_defaults(command=_toponyms)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -148,7 +155,36 @@ def _task_id(document: PlanDocument, found: list[Task], ordinal: str) -> str:
     return task_id
 
 
+def _toponyms(options: argparse.Namespace) -> int:
+    from loaders.evaluation import toponyms
+
+    found = toponyms.evaluate(options.files)
+    print(toponyms.table(found))
+    if options.errors > 0:
+        print("\n" + toponyms.errors_list(found, options.errors))
+    if options.jsonl:
+        _write(toponyms.records(found), options.jsonl)
+    return 0
+
+
+def _evaluate_places(options: argparse.Namespace) -> int:
+    from loaders.evaluation import places, places_report
+
+    found = places.evaluate(options.gold)
+    print(places_report.table(found))
+    print("\n" + places_report.parts_table(places_report.by_province(found)))
+    if options.by_doc:
+        print("\n" + places_report.parts_table(places_report.by_document(found)))
+    if options.errors > 0:
+        print("\n" + places_report.errors_list(found, options.errors))
+    if options.json:
+        _save(json.dumps(places_report.record(found), ensure_ascii=False, indent=1) + "\n", options.json)
+    return 0
+
+
 def _evaluate(options: argparse.Namespace) -> int:
+    if options.places:
+        return _evaluate_places(options)
     from loaders.evaluation import report
     from loaders.evaluation.evaluate import evaluate
 

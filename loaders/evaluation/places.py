@@ -2,7 +2,8 @@
 
 A mark's county is `adcode6`. Its town is the township of that county with the marked name in the tables (today's
 name, one it had, or a bare name only one bears); where no table has it, nothing can be right and it is counted apart.
-Figures count the marks that were read; `strict` counts required marks that were not read as errors too.
+Figures count the required marks that were read (of cities and provinces also the others, which are few); `strict`
+counts required marks that were not read as errors too.
 """
 
 from collections import Counter, defaultdict
@@ -16,7 +17,7 @@ from geo.geocoding import Resolver
 from geo.models import Place, Resolution
 from loaders import documents, linking, mentions, tasks
 from loaders.evaluation import gold
-from loaders.evaluation.answers import POINTS, Answer, Codes, Verdict
+from loaders.evaluation.answers import POINTS, WORSE_THAN_NONE, Answer, Codes, Verdict
 from loaders.evaluation.figures import NUMBER, Figure
 from loaders.evaluation.gold import Gold, Row
 from loaders.export import reading_record
@@ -177,22 +178,23 @@ def _county_verdict(one: Linked, adcode: str) -> Verdict:
 
 def figures(placed: Placed) -> list[Figure]:
     """The figures with their targets."""
-    towns = placed.met.get("town", ())
-    right_towns = [one for one in towns if one.verdict is Verdict.RIGHT and one.knows_point]
-    villages = [one for one in placed.met.get("village", ()) if one.linked]
-    given = [one for one in placed.met.get("project", ()) if one.linked and one.mark.get("township")]
-    wrong = [one for met in placed.met.values() for one in met if one.verdict in (Verdict.WRONG, Verdict.PRETENDED)]
+    required = {what: [one for one in met if one.is_required] for what, met in placed.met.items()}
+    towns, villages, projects = (required.get(what, []) for what in ("town", "village", "project"))
+    right_towns = [one for one in towns if one.verdict is Verdict.RIGHT]
+    given = [one for one in projects if one.linked and one.mark.get("township")]
+    wrong = [one for met in placed.met.values() for one in met if one.verdict in WORSE_THAN_NONE]
     return [
-        _right("county", placed.met.get("county", ()), COUNTY_RIGHT),
-        _right("city", placed.met.get("city", ()), None),
-        _right("province", placed.met.get("province", ()), None),
-        _right("town", towns, TOWN_RIGHT),
-        _share("towns: of those with a known point, with one", right_towns, _has_point),
-        _number("towns: not in any table", (one for one in towns if one.linked and one.verdict is None)),
-        _right("village", placed.met.get("village", ()), None, "village: county"),
-        _share("villages: with their township", villages, lambda one: _township_of(one) is not None),
-        _right("project", placed.met.get("project", ()), COUNTY_RIGHT, "project: county"),
-        _share("projects: with the township the text gives", given, _has_marked_township),
+        _right("counties right", required.get("county", ()), COUNTY_RIGHT),
+        _right("cities right", placed.met.get("city", ()), None),
+        _right("provinces right", placed.met.get("province", ()), None),
+        _right("towns right", towns, TOWN_RIGHT),
+        _share("towns right: with a point", right_towns, _has_point),
+        _share("towns right: with a point if known", [one for one in right_towns if one.knows_point], _has_point),
+        _number("towns in no table", (one for one in towns if one.linked and one.verdict is None)),
+        _right("villages: county right", villages, None),
+        _share("villages: with a township", [one for one in villages if one.linked], _has_township),
+        _right("projects: county right", projects, None),
+        _share("projects: township of the text", given, _has_marked_township),
         _number("marks placed wrongly", wrong),
         Figure("places", "places outside their county", len(placed.outside), 0, (), NUMBER),
         _number("ties", (one for one in placed.linked if one.answer.is_tie)),
@@ -214,26 +216,27 @@ def reasons_of_unresolved(placed: Placed) -> Counter[str]:
     return Counter(why(one) for one in placed.linked if one.place is None)
 
 
-def _township_of(one: Met) -> str | None:
-    return one.linked.place.township if one.linked and one.linked.place else None
+def _has_township(one: Met) -> bool:
+    return one.linked is not None and one.linked.place is not None and one.linked.place.township is not None
 
 
 def _has_marked_township(one: Met) -> bool:
-    return _township_of(one) == one.mark["township"]
+    place = one.linked.place if one.linked else None
+    return place is not None and place.township == str(one.mark["township"])
 
 
 def _has_point(one: Met) -> bool:
     return one.linked is not None and one.linked.precision in POINTS
 
 
-def _right(what: str, met: Sequence[Met], target: float | None, name: str | None = None) -> Figure:
+def _right(name: str, met: Sequence[Met], target: float | None) -> Figure:
     """Right of those read; strictly, of all that can be judged, required ones that were missed included."""
     judged = [one for one in met if one.verdict is not None]
     missed = [one for one in met if one.linked is None and one.is_required and one.mark.get("adcode6")]
     right = sum(one.verdict is Verdict.RIGHT for one in judged)
     every = len(judged) + len(missed)
     value, strict = right / len(judged) if judged else None, right / every if every else None
-    return Figure("places", name or f"{what} mentions right", value, target, (right, len(judged), every), strict=strict)
+    return Figure("places", name, value, target, (right, len(judged), every), strict=strict)
 
 
 def _share(name: str, met: Sequence[Met], is_so: Callable[[Met], bool]) -> Figure:

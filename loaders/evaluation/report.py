@@ -43,31 +43,36 @@ class Evaluation:
 def table(evaluation: Evaluation) -> str:
     """The one table: figure, target, strict figure and counts, by group; then how confidence holds."""
     lines = [f"{evaluation.documents} documents, {evaluation.characters} characters, {evaluation.marks} marks", ""]
-    lines.append(_row(HEADER))
+    lines.append(row(HEADER))
     group = ""
     for figure in evaluation.figures:
         if figure.group != group:
             group = figure.group
             lines.append(group)
-        verdict = {None: "", True: "ok", False: "LOW" if figure.unit != NUMBER else "TOO MANY"}[figure.is_met]
-        sign = "≤ " if figure.unit == NUMBER else "≥ "
-        target = "" if figure.target is None else sign + _number(figure.target, figure.unit)
-        value, strict = _number(figure.value, figure.unit), _number(figure.strict, figure.unit, missing="")
-        counts = " / ".join(f"{count:g}" for count in figure.counts)
-        lines.append(_row((f"  {figure.name}", value, target, verdict, strict, counts)))
-    lines += ["", _row(("confidence", "mentions", "mean", "right"))]
+        lines.append(figure_row(figure))
+    lines += ["", row(("confidence", "mentions", "mean", "right"))]
     for tenth in evaluation.calibration.tenths:
         mean, right = f"{tenth.mean_confidence:.2f}", f"{tenth.right / tenth.mentions:.2f}"
-        lines.append(_row((f"  {tenth.low:.1f} – {tenth.low + 0.1:.1f}", str(tenth.mentions), mean, right)))
+        lines.append(row((f"  {tenth.low:.1f} – {tenth.low + 0.1:.1f}", str(tenth.mentions), mean, right)))
     return "\n".join(lines)
+
+
+def figure_row(figure: Figure) -> str:
+    """One figure with its target, whether that is met, the strict figure and the counts."""
+    verdict = {None: "", True: "ok", False: "LOW" if figure.unit != NUMBER else "TOO MANY"}[figure.is_met]
+    sign = "≤ " if figure.unit == NUMBER else "≥ "
+    target = "" if figure.target is None else sign + number(figure.target, figure.unit)
+    value, strict = number(figure.value, figure.unit), number(figure.strict, figure.unit, missing="")
+    counts = " / ".join(f"{count:g}" for count in figure.counts)
+    return row((f"  {figure.name}", value, target, verdict, strict, counts))
 
 
 def documents_table(evaluation: Evaluation) -> str:
     """One line a document with the figures that have a target."""
-    lines = [_row(("document", *SHORT_NAMES.values()))]
+    lines = [row(("document", *SHORT_NAMES.values()))]
     for name, figures in evaluation.by_document.items():
-        values = {(figure.group, figure.name): _number(figure.value, figure.unit) for figure in figures}
-        lines.append(_row((name, *(values.get(key, "–") for key in SHORT_NAMES))))
+        values = {(figure.group, figure.name): number(figure.value, figure.unit) for figure in figures}
+        lines.append(row((name, *(values.get(key, "–") for key in SHORT_NAMES))))
     return "\n".join(lines)
 
 
@@ -100,13 +105,14 @@ def _figure_record(figure: Figure) -> dict[str, Any]:
     return {**asdict(figure), "is_met": figure.is_met}
 
 
-def _number(value: float | None, unit: str, *, missing: str = "–") -> str:
+def number(value: float | None, unit: str, *, missing: str = "–") -> str:
+    """A value as its unit is written."""
     if value is None:
         return missing
     return f"{value:.3f}" if unit == RATE else f"{value:.0f}"
 
 
-def _row(cells: Iterable[str]) -> str:
+def row(cells: Iterable[str]) -> str:
     """Cells in columns; a Chinese character is two columns wide."""
     name, *rest = cells
     last = f"  {rest[-1]}" if len(rest) == len(HEADER) - 1 else _right(rest[-1])
