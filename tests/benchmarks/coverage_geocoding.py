@@ -2,22 +2,21 @@
 
     python tests/benchmarks/coverage_geocoding.py [--sample 1]
 
-Divisions are asked by official name with their province as the issuer. Townships are asked twice: with their county
-stated (by province: share with the right township and a point, with the right township and only its county
-drawn, with less, wrong), and with only their prefecture as the issuer, where a name that two counties share must
-tie. `--sample 10` asks every tenth township. Leaves with 1 when an answer is wrong or pretends.
+Divisions are asked by official name with their province as the issuer. Townships are asked with their county stated,
+by official name (by province: the right township with a point, the right township without one, less, wrong), by bare
+name and by a former one, and in a plan of their prefecture without the county, where a name that
+two counties share must tie. `--sample 10` asks every tenth. Leaves with 1 when an answer is wrong or pretends.
 """
 
 import argparse
 import sys
-import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]
 
-from geo.gazetteer import Gazetteer  # noqa: E402
+from geo.gazetteer import Gazetteer, bare_name  # noqa: E402
 from geo.geocoding import Resolver  # noqa: E402
 from geo.models import Division, Resolution, Toponym, Township  # noqa: E402
 from loaders.evaluation.answers import TIE, WORSE_THAN_NONE, Codes, Verdict  # noqa: E402
@@ -49,28 +48,43 @@ def _division(one: Division, province: str) -> Toponym:
     return Toponym(one.name, "admin", admin_level=one.level, jurisdiction=province)
 
 
-def townships(resolver: Resolver, codes: Codes, sample: int) -> tuple[dict[str, Counter[str]], Counter[str], float]:
-    """Verdicts by province with the county stated, verdicts without it, and resolutions a second."""
-    gazetteer = codes.gazetteer
-    every = [one for division in gazetteer.divisions() for one in gazetteer.townships(division.adcode)]
-    stated: dict[str, Counter[str]] = defaultdict(Counter)
-    unstated: Counter[str] = Counter()
+def with_county(resolver: Resolver, codes: Codes, asked: list[tuple[str, Township, int]]) -> dict[str, Counter[str]]:
+    """Verdicts by province for townships asked by a name with their county stated; the number says how many bear it."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, one, namesakes in asked:
+        province = codes.gazetteer.ancestors(one.adcode)[-1]
+        town = Toponym(name, "admin", admin_level="town", adcode=one.adcode, jurisdiction=province)
+        answer = codes.answer(resolve(resolver, town))
+        verdict = codes.judge(answer, one.code if namesakes == 1 else TIE)
+        found[codes.name(province)][_with_point(verdict, answer.has_point)] += 1
+    return found
+
+
+def without_county(resolver: Resolver, codes: Codes, every: list[Township], sample: int) -> Counter[str]:
+    """Verdicts for townships asked in a plan of their prefecture that does not state the county."""
     namesakes = defaultdict(list)
     for one in every:
         namesakes[one.name, _prefecture(codes, one)].append(one.code)
-    chosen = every[::sample]
-    started = time.process_time()
-    for one in chosen:
-        province = gazetteer.ancestors(one.adcode)[-1]
-        town = Toponym(one.name, "admin", admin_level="town", adcode=one.adcode, jurisdiction=province)
+    found: Counter[str] = Counter()
+    for one in every[::sample]:
+        prefecture = _prefecture(codes, one)
+        alike = namesakes[one.name, prefecture]
+        town = Toponym(one.name, "admin", admin_level="town", jurisdiction=prefecture)
         answer = codes.answer(resolve(resolver, town))
-        verdict = codes.judge(answer, one.code)
-        stated[codes.name(province)][_with_point(verdict, answer.has_point)] += 1
-        alike = namesakes[one.name, _prefecture(codes, one)]
-        issuer = Toponym(one.name, "admin", admin_level="town", jurisdiction=_prefecture(codes, one))
-        answer = codes.answer(resolve(resolver, issuer))
-        unstated[codes.judge(answer, one.code if len(alike) == 1 else TIE, frozenset(alike))] += 1
-    return stated, unstated, 2 * len(chosen) / (time.process_time() - started)
+        found[codes.judge(answer, one.code if len(alike) == 1 else TIE, frozenset(alike))] += 1
+    return found
+
+
+def former_names(codes: Codes) -> list[tuple[str, Township, int]]:
+    """Names that lead to a township of today and that no township of the county bears now."""
+    gazetteer = codes.gazetteer
+    found = []
+    for division in gazetteer.divisions():
+        today = {one.name: one for one in gazetteer.townships(division.adcode)}
+        for row in gazetteer.former_townships(division.adcode):
+            if row.current in today and row.name not in today:
+                found.append((row.name, today[row.current], 1))
+    return found
 
 
 def _prefecture(codes: Codes, township: Township) -> str:
@@ -87,7 +101,7 @@ def show(found: dict[str, Counter[str]], columns: tuple[str, ...]) -> None:
     """One line a group; shares of the group."""
     print("".join(f"{column:>11}" for column in ("asked", *columns)))
     total = sum(found.values(), Counter())
-    for name, counts in [*found.items(), ("all", total)]:
+    for name, counts in [*found.items(), *([("all", total)] if len(found) > 2 else [])]:
         shares = "".join(f"{counts[column] / counts.total():>11.3f}" for column in columns)
         print(f"{counts.total():>11}{shares}  {name}")
 
@@ -100,15 +114,27 @@ def main() -> int:
     levels = divisions(resolver, codes)
     print("divisions by official name in a plan of their province")
     show(levels, tuple(Verdict))
-    stated, unstated, speed = townships(resolver, codes, options.sample)
+    gazetteer = codes.gazetteer
+    every = [one for division in gazetteer.divisions() for one in gazetteer.townships(division.adcode)]
+    alike = Counter((bare_name(one.name), one.adcode) for one in every)
+    chosen = every[:: options.sample]
+    columns = (POINT, NO_POINT, *tuple(Verdict)[1:])
+    official = with_county(resolver, codes, [(one.name, one, 1) for one in chosen])
     print("\ntownships by official name and county")
-    show(stated, (POINT, NO_POINT, *tuple(Verdict)[1:]))
-    print("\ntownships by official name in a plan of their prefecture, county not stated")
-    show({"all counties": unstated}, tuple(Verdict))
-    print(f"\n{speed:,.0f} resolutions/s")
-    worse = sum(
-        counts[verdict] for counts in (*levels.values(), *stated.values(), unstated) for verdict in WORSE_THAN_NONE
-    )
+    show(official, columns)
+    bare = [(bare_name(one.name), one, alike[bare_name(one.name), one.adcode]) for one in chosen]
+    former = former_names(codes)[:: options.sample]
+    others = {
+        "bare name and county": sum(with_county(resolver, codes, bare).values(), Counter()),
+        "former name and county": sum(with_county(resolver, codes, former).values(), Counter()),
+    }
+    print("\ntownships by other names")
+    show(others, columns)
+    unstated = {"official name, county not stated": without_county(resolver, codes, every, options.sample)}
+    print("\ntownships in a plan of their prefecture")
+    show(unstated, tuple(Verdict))
+    groups = [group for found in (levels, official, others, unstated) for group in found.values()]
+    worse = sum(counts[verdict] for counts in groups for verdict in WORSE_THAN_NONE)
     print(f"{worse} answers are worse than none (pretended or wrong)")
     return 1 if worse else 0
 
