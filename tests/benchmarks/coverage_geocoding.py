@@ -22,6 +22,8 @@ from geo.models import Division, Resolution, Toponym, Township  # noqa: E402
 from loaders.evaluation.answers import TIE, WORSE_THAN_NONE, Codes, Verdict  # noqa: E402
 
 POINT, NO_POINT = "point", "no point"
+# A name, the township it stands for, and the codes of all townships of the county that bear it.
+Asked = tuple[str, Township, frozenset[str]]
 
 
 def resolve(resolver: Resolver, toponym: Toponym) -> Resolution:
@@ -48,14 +50,14 @@ def _division(one: Division, province: str) -> Toponym:
     return Toponym(one.name, "admin", admin_level=one.level, jurisdiction=province)
 
 
-def with_county(resolver: Resolver, codes: Codes, asked: list[tuple[str, Township, int]]) -> dict[str, Counter[str]]:
-    """Verdicts by province for townships asked by a name with their county stated; the number says how many bear it."""
+def with_county(resolver: Resolver, codes: Codes, asked: list[Asked]) -> dict[str, Counter[str]]:
+    """Verdicts by province for townships asked by a name with their county stated; several that bear it must tie."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, one, namesakes in asked:
+    for name, one, alike in asked:
         province = codes.gazetteer.ancestors(one.adcode)[-1]
         town = Toponym(name, "admin", admin_level="town", adcode=one.adcode, jurisdiction=province)
         answer = codes.answer(resolve(resolver, town))
-        verdict = codes.judge(answer, one.code if namesakes == 1 else TIE)
+        verdict = codes.judge(answer, one.code if len(alike) == 1 else TIE, alike)
         found[codes.name(province)][_with_point(verdict, answer.has_point)] += 1
     return found
 
@@ -75,7 +77,7 @@ def without_county(resolver: Resolver, codes: Codes, every: list[Township], samp
     return found
 
 
-def former_names(codes: Codes) -> list[tuple[str, Township, int]]:
+def former_names(codes: Codes) -> list[Asked]:
     """Names that lead to a township of today and that no township of the county bears now."""
     gazetteer = codes.gazetteer
     found = []
@@ -83,7 +85,8 @@ def former_names(codes: Codes) -> list[tuple[str, Township, int]]:
         today = {one.name: one for one in gazetteer.townships(division.adcode)}
         for row in gazetteer.former_townships(division.adcode):
             if row.current in today and row.name not in today:
-                found.append((row.name, today[row.current], 1))
+                current = today[row.current]
+                found.append((row.name, current, frozenset({current.code})))
     return found
 
 
@@ -116,13 +119,15 @@ def main() -> int:
     show(levels, tuple(Verdict))
     gazetteer = codes.gazetteer
     every = [one for division in gazetteer.divisions() for one in gazetteer.townships(division.adcode)]
-    alike = Counter((bare_name(one.name), one.adcode) for one in every)
+    alike = defaultdict(set)
+    for one in every:
+        alike[bare_name(one.name), one.adcode].add(one.code)
     chosen = every[:: options.sample]
     columns = (POINT, NO_POINT, *tuple(Verdict)[1:])
-    official = with_county(resolver, codes, [(one.name, one, 1) for one in chosen])
+    official = with_county(resolver, codes, [(one.name, one, frozenset({one.code})) for one in chosen])
     print("\ntownships by official name and county")
     show(official, columns)
-    bare = [(bare_name(one.name), one, alike[bare_name(one.name), one.adcode]) for one in chosen]
+    bare = [(bare_name(one.name), one, frozenset(alike[bare_name(one.name), one.adcode])) for one in chosen]
     former = former_names(codes)[:: options.sample]
     others = {
         "bare name and county": sum(with_county(resolver, codes, bare).values(), Counter()),
