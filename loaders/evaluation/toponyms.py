@@ -136,14 +136,12 @@ def evaluate(paths: Sequence[Path]) -> list[Judged]:
 def table(judged: Sequence[Judged]) -> str:
     """Counts of verdicts, overall, by level and by trap."""
     lines = [_row("", "asked", *Verdict, "share right")]
-    groups: dict[str, list[Judged]] = {"all": list(judged)}
+    lines += [_row("all", *_counts(judged))] if judged else []
     for key in ("level", "trap"):
-        found = defaultdict(list)
+        groups = defaultdict(list)
         for one in judged:
-            found[f"  {getattr(one.question, key)}"].append(one)
-        groups |= {key: [], **found}
-    for name, members in groups.items():
-        lines.append(_row(name, *_counts(members)) if members else name)
+            groups[getattr(one.question, key)].append(one)
+        lines += ["", f"by {key}", *(_row(f"  {name}", *_counts(members)) for name, members in groups.items())]
     worse = sum(one.verdict in WORSE_THAN_NONE for one in judged)
     return "\n".join([*lines, "", f"{worse} answers are worse than none (pretended or wrong)"])
 

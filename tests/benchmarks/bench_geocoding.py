@@ -30,7 +30,7 @@ READY_MB = 400.0
 
 
 def questions(folders):
-    """Every mention of the plans as the resolver is asked for it."""
+    """What the resolver is given for every mention of the plans: the one place that knows its signature."""
     from geo.gazetteer import Gazetteer
     from loaders import documents, linking, mentions, tasks
     from loaders.evaluation import gold
@@ -39,14 +39,14 @@ def questions(folders):
     for path in gold.read(folders).paths.values():
         document = documents.read(path)
         found = mentions.extract(document, tasks.parse(document), gazetteer=Gazetteer.load())
-        asked += [linking.toponym_of(mention, jurisdiction=document.jurisdiction) for mention in found]
+        asked += [(linking.toponym_of(mention, jurisdiction=document.jurisdiction),) for mention in found]
     return asked
 
 
 def resolve_all(resolver, asked):
-    """The one place that knows the resolver's signature."""
-    for toponym in asked:
-        resolver.resolve(toponym)
+    """One pass over all mentions."""
+    for given in asked:
+        resolver.resolve(*given)
 
 
 def ready() -> dict[str, float]:

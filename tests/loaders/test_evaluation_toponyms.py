@@ -155,6 +155,14 @@ def test_the_best_resolver_scores_full_and_a_wrong_or_silent_one_nothing(codes):
     assert {one.verdict for one in silent if one.question.expected not in ("none", "open")} == {Verdict.NONE}
 
 
+def test_the_table_has_a_line_for_every_level_and_trap(codes):
+    questions = toponyms.read(DEV, codes)
+    lines = toponyms.table(toponyms.judge_all(questions, oracle, codes)).splitlines()
+    names = [line[:20].strip() for line in lines[2:] if line.startswith("  ")]
+    assert Counter(names) == Counter([*{q.level for q in questions}, *{q.trap for q in questions}])
+    assert lines[1].endswith("1.000")
+
+
 def test_the_command_prints_totals_and_errors_only_when_asked(table, capsys, tmp_path):
     wrong = table(expected="469002105000", expected_name="阳江镇")
     out = tmp_path / "answers.jsonl"
