@@ -28,7 +28,9 @@ from loaders.gazetteers.unit_matching import Home, Match, Unit, UnitMatcher
 from loaders.gazetteers.village_lists import ListedVillage, bureau_villages, jionlp_villages
 
 LEAST_VOTES = 3
-LEAST_COVERED = 0.2  # townships that still exist are found as their own heir in 1,295 of 1,297 cases between 0.2 and 0.5
+LEAST_COVERED = (
+    0.2  # townships that still exist are found as their own heir in 1,295 of 1,297 cases between 0.2 and 0.5
+)
 LEAST_SHARE_OF_HEIR = 0.2
 WHOLE_SHARE = 0.9
 COMPRESSION_LEVEL = 19
