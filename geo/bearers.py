@@ -17,7 +17,7 @@ class Bearer:
     """A unit by its `code` (6 digits, or 12 for a township) with the division `adcode` it is or lies in.
 
     `form` says how the text writes it: by the official name, a short one, the bare one or one of the past.
-    `point` is the `(lon, lat)` of its seat, or of its county's where its own is not known.
+    `point` is the `(lon, lat)` of its own seat, where one is known.
     """
 
     code: str
@@ -42,7 +42,7 @@ class BearerFinder:
     def of_division(self, division: Division, name: str) -> Bearer:
         """The division as a bearer of `name`."""
         return Bearer(
-            division.adcode, division.name, division.adcode, division.level, _form(division, name), _seat(division)
+            division.adcode, division.name, division.adcode, division.level, _form(division, name), seat(division)
         )
 
     def townships(self, name: str, scope: str | None) -> tuple[Bearer, ...]:
@@ -66,17 +66,15 @@ class BearerFinder:
 
     def of_township(self, township: Township, form: str) -> Bearer:
         """The township as a bearer."""
-        county = self._gazetteer.division(township.adcode)
-        own = (township.lon, township.lat) if township.lon is not None and township.lat is not None else None
-        point = own or (_seat(county) if county else None)
-        return Bearer(township.code, township.name, township.adcode, "town", form, point)
+        return Bearer(township.code, township.name, township.adcode, "town", form, seat(township))
 
     def _is_inside(self, scope: str | None, adcode: str) -> bool:
         return scope is None or self._gazetteer.contains(scope, adcode)
 
 
-def _seat(division: Division) -> LonLat | None:
-    return (division.lon, division.lat) if division.lon is not None and division.lat is not None else None
+def seat(unit: Division | Township) -> LonLat | None:
+    """`(lon, lat)` of the seat of a unit, or None when it is not known."""
+    return (unit.lon, unit.lat) if unit.lon is not None and unit.lat is not None else None
 
 
 def _form(division: Division, name: str) -> str:

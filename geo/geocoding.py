@@ -54,8 +54,8 @@ class Resolver:
         self._sources = tuple(sources)
         self._sites = SiteMatcher([site for site in rows if site.type != "admin"], gazetteer, boundaries)
         self._admin_sites = SiteMatcher([site for site in rows if site.type == "admin"], gazetteer, boundaries)
-        self._divisions = DivisionNamer(gazetteer)
-        self._townships = TownshipNamer(gazetteer, villages)
+        self._divisions = DivisionNamer(gazetteer, boundaries)
+        self._townships = TownshipNamer(gazetteer, boundaries, villages)
         self._placer = Placer(gazetteer, boundaries, points)
         self._routes = RouteFinder(gazetteer, boundaries, WaypointFinder(gazetteer, boundaries, points))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from geo import reasons
 from geo.bearers import BARE, FORMER, OFFICIAL, Bearer, BearerFinder
+from geo.boundaries import Boundaries
 from geo.findings import NOTHING, Finding
 from geo.gazetteer import Gazetteer
 from geo.models import Candidate, Context, Division, Rule, Toponym, Township
@@ -59,12 +60,12 @@ class Holding:
 class TownshipNamer:
     """Names the township of a project, a town or a village."""
 
-    def __init__(self, gazetteer: Gazetteer, villages: Villages | None) -> None:
+    def __init__(self, gazetteer: Gazetteer, boundaries: Boundaries, villages: Villages | None) -> None:
         self._gazetteer = gazetteer
         self._villages = villages
         self._bearers = BearerFinder(gazetteer)
         self._finder = TownshipFinder(gazetteer)
-        self._scorer = Scorer(gazetteer)
+        self._scorer = Scorer(gazetteer, boundaries)
 
     def of_project(self, toponym: Toponym, context: Context) -> Naming:
         """The township in a project's name, else the one its text gives, else that of the village in its name."""
@@ -159,10 +160,10 @@ NAMED = {
 class DivisionNamer:
     """Names the division that a toponym is, or that holds it."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, boundaries: Boundaries) -> None:
         self._gazetteer = gazetteer
         self._bearers = BearerFinder(gazetteer)
-        self._scorer = Scorer(gazetteer)
+        self._scorer = Scorer(gazetteer, boundaries)
 
     def itself(self, toponym: Toponym, context: Context) -> tuple[Division | None, Finding]:
         """The province, city or county meant, with what was rejected; None with the tie or the reason."""

@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo import reasons
-from geo.bearers import BARE, OFFICIAL, Bearer
+from geo.bearers import BARE, OFFICIAL, Bearer, seat
+from geo.boundaries import Boundaries
 from geo.gazetteer import Gazetteer
-from geo.geometry import distance_km
+from geo.geometry import LonLat, distance_km
 from geo.models import Candidate, Context, Toponym
 
 MARGIN = 2
 # A name in the plan's own area; in a county's plan hardly anything else is meant.
-INSIDE = {"county": 6, "city": 5, "province": 3}
+INSIDE = {"county": 8, "city": 7, "province": 3}
 SAME_CITY, SAME_PROVINCE = 3, 2
-BESIDE = (4, 3, 2)  # named nearest, next, or farther off in the same task
-BESIDE_IN_CITY = 2
+BESIDE = (6, 5, 4)  # named nearest, next, or farther off in the same task
+BESIDE_IN_CITY = 3
 NEAR_KM = ((30.0, 3), (100.0, 2), (300.0, 1))
 LEVEL, OFFICIAL_FORM, OTHER_FORM = 4, 2, 1
 # A bare name means a city sooner than a county, and a county sooner than a district of that name.
@@ -50,8 +51,9 @@ class Choice:
 class Scorer:
     """Scores bearers against what a toponym and its plan say."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, boundaries: Boundaries) -> None:
         self._gazetteer = gazetteer
+        self._boundaries = boundaries
 
     def choose(self, bearers: Sequence[Bearer], toponym: Toponym, context: Context) -> Choice:
         """The clearly best bearer; several within the margin are tied, and nothing is chosen."""
@@ -67,11 +69,7 @@ class Scorer:
 
     def score(self, bearer: Bearer, toponym: Toponym, context: Context) -> Scored:
         """Points of one bearer, and whether any of them says that it lies where the plan speaks of."""
-        parts = [
-            self._jurisdiction(bearer, toponym.jurisdiction),
-            self._beside(bearer, context.counties),
-            _distance(bearer, context),
-        ]
+        parts = [self._jurisdiction(bearer, toponym.jurisdiction), *self._surroundings(bearer, context)]
         located = [(points, words) for points, words in parts if points]
         named = _name(bearer) + (LEVEL if toponym.admin_level == bearer.level else 0)
         total = named + sum(points for points, _ in located)
@@ -84,7 +82,8 @@ class Scorer:
             return 0, ""
         chain, own = self._gazetteer.ancestors(bearer.adcode), self._gazetteer.ancestors(home.adcode)
         if home.adcode in chain or bearer.adcode in own:
-            return INSIDE[home.level], reasons.SCORED_INSIDE.format(region=home.name)
+            level = "city" if self._city(home.adcode) == home.adcode else home.level
+            return INSIDE[level], reasons.SCORED_INSIDE.format(region=home.name)
         shared = next((code for code in chain if code in own), None)
         if shared is None:
             return 0, ""
@@ -102,9 +101,41 @@ class Scorer:
                 return BESIDE_IN_CITY, reasons.SCORED_BESIDE.format(county=self._name(adcode))
         return 0, ""
 
+    def _surroundings(self, bearer: Bearer, context: Context) -> list[tuple[int, str]]:
+        """Points for the counties named beside and for the plan's other places.
+
+        Where nothing is placed yet, being a county named beside or lying near one counts, the better of the two.
+        """
+        beside = self._beside(bearer, context.counties)
+        if context.points:
+            return [beside, self._distance(bearer, context.points)]
+        seats = [point for adcode in context.counties[: len(BESIDE)] if (point := self._where(adcode))]
+        return [max(beside, self._distance(bearer, seats), key=lambda part: part[0])]
+
+    def _distance(self, bearer: Bearer, points: Sequence[LonLat]) -> tuple[int, str]:
+        """Points for lying near one of `points`."""
+        where = (bearer.point or self._where(bearer.adcode)) if points else None
+        if where is None:
+            return 0, ""
+        gap = min(distance_km(where, point) for point in points)
+        near = next((given for limit, given in NEAR_KM if gap <= limit), 0)
+        return near, reasons.SCORED_NEAR.format(km=round(gap)) if near else ""
+
+    def _where(self, adcode: str) -> LonLat | None:
+        """The seat of a division, or a point inside it."""
+        division = self._gazetteer.division(adcode)
+        known = seat(division) if division else None
+        inside = None if known else self._boundaries.representative_point(adcode)
+        return (inside.x, inside.y) if inside else known
+
     def _city(self, adcode: str) -> str | None:
-        chain = (self._gazetteer.division(code) for code in self._gazetteer.ancestors(adcode))
-        return next((one.adcode for one in chain if one and one.level == "city"), None)
+        """The city a division is or lies in; a province without cities (重庆) is one itself."""
+        chain = self._gazetteer.ancestors(adcode)
+        if len(chain) == 1:
+            cities = (child for child in self._gazetteer.children(adcode) if child.level == "city")
+            return None if next(cities, None) else adcode
+        city = self._gazetteer.division(chain[-2])
+        return chain[-2] if city and city.level == "city" else self._city(chain[-1])
 
     def _name(self, adcode: str) -> str:
         division = self._gazetteer.division(adcode)
@@ -118,15 +149,6 @@ def _name(bearer: Bearer) -> int:
     if bearer.form != BARE:
         return OTHER_FORM
     return 0 if bearer.name.endswith(DISTRICT) else PROMINENCE.get(bearer.level, 0)
-
-
-def _distance(bearer: Bearer, context: Context) -> tuple[int, str]:
-    """Points for lying near a place of the same plan."""
-    if bearer.point is None or not context.points:
-        return 0, ""
-    gap = min(distance_km(bearer.point, point) for point in context.points)
-    points = next((points for limit, points in NEAR_KM if gap <= limit), 0)
-    return points, reasons.SCORED_NEAR.format(km=round(gap)) if points else ""
 
 
 def candidates(scored: Sequence[Scored], *, precision: str, reason: str) -> tuple[Candidate, ...]:

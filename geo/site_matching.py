@@ -45,7 +45,7 @@ class SiteMatcher:
         self, sites: Iterable[Site], gazetteer: Gazetteer, boundaries: Boundaries, *, source: SiteSource = CURATED
     ) -> None:
         self.source = source
-        self._scorer = Scorer(gazetteer)
+        self._scorer = Scorer(gazetteer, boundaries)
         self._index = SiteIndex(tuple(sites), gazetteer)
         self._gazetteer = gazetteer
         self._boundaries = boundaries

@@ -5,18 +5,15 @@ answer in spite of a tie pretends, so both are worse than no answer; a coarser p
 no answer only lose something.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geo import reasons
 from geo.gazetteer import Gazetteer, bare_name
 from geo.models import Resolution, Rule, Township
 
 TIE, NONE, OPEN = "tie", "none", "open"
 POINTS = frozenset({"exact", "village", "township"})
-_TIE_IN_WORDS = re.compile(re.escape(reasons.REJECT_TIE).replace(r"\{count\}", r"\d+"))
 
 
 class Verdict(StrEnum):
@@ -123,7 +120,4 @@ class Codes:
 
 
 def _is_tie(resolution: Resolution) -> bool:
-    if resolution.tied or resolution.rule is Rule.TIE:
-        return True
-    said = (resolution.reason, *(candidate.reason for candidate in resolution.rejected))
-    return resolution.place is None and any(_TIE_IN_WORDS.search(reason) for reason in said)
+    return bool(resolution.tied) or resolution.rule is Rule.TIE

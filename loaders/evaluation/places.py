@@ -147,8 +147,7 @@ def _resolved(
     document: PlanDocument, found: Sequence[Mention], resolver: Resolver
 ) -> Iterator[tuple[Mention, Resolution]]:
     """Every mention with its resolution, as `extract` gets it."""
-    for mention in found:
-        yield mention, linking.link(mention, resolver, jurisdiction=document.jurisdiction)
+    return zip(found, linking.link_all(found, resolver, jurisdiction=document.jurisdiction), strict=True)
 
 
 def _met(mark: Row, one: Linked | None, codes: Codes) -> Met:

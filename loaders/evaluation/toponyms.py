@@ -12,7 +12,7 @@ from pathlib import Path
 
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from geo.models import Resolution, Toponym
+from geo.models import Context, Resolution, Toponym
 from loaders.errors import GoldError
 from loaders.evaluation.answers import NONE, OPEN, TIE, WORSE_THAN_NONE, Answer, Codes, Verdict
 
@@ -62,7 +62,7 @@ class Judged:
 
 def asked(resolver: Resolver) -> Resolve:
     """How a question is put to the resolver: the one line that knows its signature."""
-    return lambda question: resolver.resolve(question.toponym)
+    return lambda question: resolver.resolve(question.toponym, Context(question.beside))
 
 
 def read(path: Path, codes: Codes) -> list[Question]:

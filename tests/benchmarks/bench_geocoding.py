@@ -30,23 +30,25 @@ READY_MB = 400.0
 
 
 def questions(folders):
-    """What the resolver is given for every mention of the plans: the one place that knows its signature."""
+    """The mentions of every plan, each plan with its jurisdiction."""
     from geo.gazetteer import Gazetteer
-    from loaders import documents, linking, mentions, tasks
+    from loaders import documents, mentions, tasks
     from loaders.evaluation import gold
 
     asked = []
     for path in gold.read(folders).paths.values():
         document = documents.read(path)
         found = mentions.extract(document, tasks.parse(document), gazetteer=Gazetteer.load())
-        asked += [(linking.toponym_of(mention, jurisdiction=document.jurisdiction),) for mention in found]
+        asked.append((found, document.jurisdiction))
     return asked
 
 
 def resolve_all(resolver, asked):
-    """One pass over all mentions."""
-    for given in asked:
-        resolver.resolve(*given)
+    """One pass over all plans."""
+    from loaders import linking
+
+    for found, jurisdiction in asked:
+        linking.link_all(found, resolver, jurisdiction=jurisdiction)
 
 
 def ready() -> dict[str, float]:
@@ -74,7 +76,8 @@ def passes(folders: list[Path], rounds: int) -> dict[str, float]:
         times.append(time.process_time() - started)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     warm = statistics.median(times[1:])
-    return {"asked": len(asked), "cold": len(asked) / times[0], "warm": len(asked) / warm, "megabytes": peak}
+    count = sum(len(found) for found, _ in asked)
+    return {"asked": count, "cold": count / times[0], "warm": count / warm, "megabytes": peak}
 
 
 def in_a_new_process(*arguments: str) -> dict[str, float]:

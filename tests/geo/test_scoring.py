@@ -3,6 +3,7 @@
 import pytest
 
 from geo.bearers import BearerFinder
+from geo.boundaries import Boundaries
 from geo.gazetteer import Gazetteer
 from geo.models import Context, Toponym
 from geo.scoring import MARGIN, Scorer
@@ -11,7 +12,7 @@ from geo.scoring import MARGIN, Scorer
 @pytest.fixture(scope="module")
 def choose():
     gazetteer = Gazetteer.load()
-    finder, scorer = BearerFinder(gazetteer), Scorer(gazetteer)
+    finder, scorer = BearerFinder(gazetteer), Scorer(gazetteer, Boundaries.load())
 
     def choose(name, level=None, *, jurisdiction=None, counties=(), points=()):
         toponym = Toponym(name=name, type="admin", admin_level=level, jurisdiction=jurisdiction)
@@ -57,8 +58,8 @@ def test_a_county_named_beside_decides_and_is_told(choose):
 
 def test_the_nearest_of_the_counties_named_beside_weighs_most(choose):
     assert choose("龙潭镇", "town", jurisdiction="500000", counties=("500102", "500242")).winner is None
-    twice = choose("龙潭镇", "town", jurisdiction="500000", counties=("500102", "500240", "500242"))
-    assert twice.winner.bearer.adcode == "500102"
+    far = choose("龙潭镇", "town", jurisdiction="500000", counties=("500102", "500240", "500229", "500242"))
+    assert far.winner.bearer.adcode == "500102"
 
 
 def test_the_plans_other_places_decide_by_distance(choose):

@@ -33,7 +33,8 @@ def test_extract_keeps_the_contract(tmp_path):
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     keys = (
         "doc task_id name surface parts start end type admin_level kind sector stage county adcode township "
-        "from via to quantity investment lon lat precision confidence place_confidence source reason"
+        "from via to quantity investment lon lat precision confidence place_confidence source reason "
+        "rule tied"
     )
     assert all(set(row) == set(keys.split()) for row in rows)
     reservoir = next(row for row in rows if row["name"] == "富池水库")

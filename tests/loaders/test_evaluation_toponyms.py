@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from shapely.geometry import Point
 
-from geo import reasons
 from geo.gazetteer import Gazetteer
 from geo.models import Candidate, Place, Resolution, Rule
 from loaders.cli import main
@@ -121,7 +120,7 @@ def test_what_a_resolution_answers(codes):
     rivals = (Candidate("龙潭镇", "500102", "township", "s", ""), Candidate("龙潭镇", "500242", "township", "s", ""))
     tie = codes.answer(Resolution(None, "", tied=rivals, rule=Rule.TIE))
     assert tie == Answer(None, is_tie=True, tied=frozenset({"500102", "500242"}))
-    assert codes.answer(Resolution(None, reasons.REJECT_TIE.format(count=2))).is_tie
+    assert codes.answer(Resolution(None, "", rule=Rule.TIE)).is_tie
 
 
 def test_a_township_goes_by_its_name_of_today_its_former_one_or_a_bare_one_that_is_alone(codes):
