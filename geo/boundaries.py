@@ -20,12 +20,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import Datum
 from geo.errors import GazetteerFileError, MissingCRSError
+from geo.tables import GAZETTEER_DIRECTORY, read_crosswalk
 
 FILES = {"province": "province.geojson", "city": "city.geojson", "county": "district.geojson"}
 COUNTRY_PREFIX = "156"
-# Official codes (国家地名信息库, 2026) of counties that the release still lists under an older code.
-RELEASE_CODES = {"460302": "460321", "460303": "460322", "540481": "540422", "540581": "540530"}
-OFFICIAL_CODES = {release: official for official, release in RELEASE_CODES.items()}
 
 
 def packaged_directory() -> Path:
@@ -71,14 +69,16 @@ class Level:
         self._made: dict[str, BaseGeometry] = {}
         self._names: dict[str, str] = {}
         lines: list[Any] = []
+        crosswalk = read_crosswalk(GAZETTEER_DIRECTORY / "crosswalk.csv")
         for feature in read_features(path):
             code = str(feature["properties"].get("gb") or "").removeprefix(COUNTRY_PREFIX)
             if not code:
                 lines.append(feature["geometry"])
                 continue
-            official = OFFICIAL_CODES.get(code, code)
+            name = str(feature["properties"]["name"])
+            official = crosswalk.official_code(code, name)  # 540422 米林市 is 540481
             self._raw[official] = feature["geometry"]
-            self._names[official] = str(feature["properties"]["name"])
+            self._names[official] = name
         self._lines = tuple(lines)
 
     @property

@@ -1,24 +1,24 @@
 """Provinces, cities, counties and townships of China by code and by every form their names are written in.
 
-Definitions: divisions are the rows of `data/gazetteer/divisions.csv`, townships those of
-`townships.csv`, names townships had before those of `former_townships.csv`; how the three were derived, and
-what was left out, says `loaders/gazetteers/`. `short_names.csv` holds what divisions are called in writing
-and no rule gives (科左中旗, 锡盟, 巴州). Functional zones (高新区, 两江新区 …) are no divisions.
+Definitions: divisions are the rows of `data/gazetteer/divisions.csv`, their codes and names of the past those of
+`crosswalk.csv`, townships those of `townships.csv`, names townships had before those of `former_townships.csv`; how
+they were derived, and what was left out, says `loaders/gazetteers/`. `short_names.csv` holds what divisions are called
+in writing and no rule gives (科左中旗, 锡盟, 巴州). Functional zones (高新区, 两江新区 …) are no divisions.
 Points are `(lon, lat)` degrees (WGS 84 = CGCS2000 at this scale) of the seat, never of an extent.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from geo.errors import GazetteerFileError
+from geo import tables
+from geo.crosswalk import Crosswalk
 from geo.models import Division, FormerTownship, Township
-
-GAZETTEER_DIRECTORY = Path(__file__).parents[1] / "data" / "gazetteer"
+from geo.tables import GAZETTEER_DIRECTORY
 
 # The peoples named in autonomous divisions (《中国各民族名称》, GB/T 3304); only the long names drop their 族.
 _LONG_PEOPLES = (
@@ -62,60 +62,6 @@ def written_forms(name: str) -> Iterator[str]:
             yield f"{bare}{rank}"
 
 
-def _number(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, text.split("|")))
-
-
-def _rows(path: Path) -> list[list[str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file))[1:]
-    except (OSError, UnicodeDecodeError) as error:
-        raise GazetteerFileError(f"{path}: cannot be read ({error}); restore it from the repository") from error
-
-
-def _read_divisions(path: Path) -> list[Division]:
-    try:
-        return [
-            Division(code, name, level, parent, _split(former), _number(lon), _number(lat), source)
-            for code, name, level, parent, former, lon, lat, source in _rows(path)
-        ]
-    except ValueError as error:
-        raise GazetteerFileError(f"{path}: {error}; restore it or run python -m loaders.gazetteers") from error
-
-
-def _read_townships(path: Path) -> list[Township]:
-    try:
-        return [
-            Township(code, name, adcode, _number(lon), _number(lat), source)
-            for code, name, adcode, lon, lat, source in _rows(path)
-        ]
-    except ValueError as error:
-        raise GazetteerFileError(f"{path}: {error}; restore it or run python -m loaders.gazetteers") from error
-
-
-def _read_short_names(path: Path) -> dict[str, tuple[str, ...]]:
-    """Written forms by adcode that no rule derives from the official name."""
-    found: dict[str, tuple[str, ...]] = {}
-    try:
-        for adcode, form in _rows(path):
-            found[adcode] = (*found.get(adcode, ()), form)
-    except ValueError as error:
-        raise GazetteerFileError(f"{path}: {error}; restore it from the repository") from error
-    return found
-
-
-def _read_former_townships(path: Path) -> list[FormerTownship]:
-    try:
-        return [FormerTownship(name, adcode, current) for adcode, name, current in _rows(path)]
-    except ValueError as error:
-        raise GazetteerFileError(f"{path}: {error}; restore it or run python -m loaders.gazetteers") from error
-
-
 class Gazetteer:
     """Divisions and townships, immutable, loaded once."""
 
@@ -125,7 +71,11 @@ class Gazetteer:
         townships: list[Township],
         former: Iterable[FormerTownship] = (),
         short_names: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        crosswalk: Crosswalk | None = None,
     ) -> None:
+        self._crosswalk = crosswalk or Crosswalk()
+        renamed = self._crosswalk.former_names({one.adcode: tuple(written_forms(one.name)) for one in divisions})
+        divisions = [replace(one, former=renamed[one.adcode]) if one.adcode in renamed else one for one in divisions]
         self._divisions = {division.adcode: division for division in divisions}
         self._children: dict[str, list[Division]] = defaultdict(list)
         for division in divisions:
@@ -167,15 +117,26 @@ class Gazetteer:
             If a table is missing, unreadable or lacks a column.
         """
         return cls(
-            _read_divisions(directory / "divisions.csv"),
-            _read_townships(directory / "townships.csv"),
-            _read_former_townships(directory / "former_townships.csv"),
-            _read_short_names(directory / "short_names.csv"),
+            tables.read_divisions(directory / "divisions.csv"),
+            tables.read_townships(directory / "townships.csv"),
+            tables.read_former_townships(directory / "former_townships.csv"),
+            tables.read_short_names(directory / "short_names.csv"),
+            tables.read_crosswalk(directory / "crosswalk.csv"),
         )
 
     def division(self, adcode: str) -> Division | None:
         """The division of this 6-digit code, or None."""
         return self._divisions.get(adcode)
+
+    def current(self, code: str) -> tuple[Division, ...]:
+        """Divisions of today for a 6-digit code of today or of the past, several where a division was split.
+
+        A code the tables leave out though it is official (两江新区) gives the divisions they have in its place.
+        """
+        return self._known((code,)) or self._known(self._crosswalk.codes(code))
+
+    def _known(self, codes: Iterable[str]) -> tuple[Division, ...]:
+        return tuple(self._divisions[code] for code in codes if code in self._divisions)
 
     def divisions(self) -> tuple[Division, ...]:
         """Every division, in the order of its code."""
@@ -201,12 +162,15 @@ class Gazetteer:
         return tuple(dict.fromkeys(forms))
 
     def written(self) -> tuple[str, ...]:
-        """Every form that names some division, each once."""
-        return tuple(self._named)
+        """Every form that names some division, each once, full names of abolished ones too."""
+        return tuple(dict.fromkeys((*self._named, *self._crosswalk.names())))
 
     def named(self, form: str) -> tuple[Division, ...]:
-        """All divisions this written form can mean, in the order of their codes; empty when none."""
-        return tuple(self._named.get(form, ()))
+        """All divisions this written form can mean, in the order of their codes; empty when none.
+
+        A full name that only abolished divisions had gives those of today they are part of (崇文区 → 东城区).
+        """
+        return tuple(self._named.get(form, ())) or self._known(self._crosswalk.codes_named(form))
 
     def bare_named(self, name: str) -> tuple[Division, ...]:
         """All divisions whose official name without its rank is `name`, also those a province hides (海南 → 海南州)."""

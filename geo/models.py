@@ -28,7 +28,10 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Township:
-    """A township-level unit: 12-digit `code`, official `name`, its county's `adcode`, seat point where one is known."""
+    """A township-level unit: 12-digit `code`, official `name`, its county's `adcode`, seat point where one is known.
+
+    `match` says by what the point's source was recognised: name, former (a name it had before) or pinyin.
+    """
 
     code: str
     name: str
@@ -36,11 +39,12 @@ class Township:
     lon: float | None
     lat: float | None
     source: str
+    match: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FormerTownship:
-    """A name a township had before: `name`, its county's `adcode`, the township of today with that bare name, or ''."""
+    """A name a township had before: `name`, its county's `adcode`, `current`: the township it is today, or ''."""
 
     name: str
     adcode: str

@@ -15,9 +15,10 @@ from pathlib import Path
 from shapely import LineString, MultiLineString
 
 from geo.errors import GazetteerFileError
-from geo.gazetteer import GAZETTEER_DIRECTORY, Gazetteer
+from geo.gazetteer import Gazetteer
 from geo.geometry import LonLat
 from geo.names import keys, without_prefix
+from geo.tables import GAZETTEER_DIRECTORY
 
 SITES_FILE = GAZETTEER_DIRECTORY / "sites.csv"
 

@@ -29,10 +29,11 @@ LONGEST_NAME = 12
 
 @dataclass(frozen=True, slots=True)
 class KnownPoint:
-    """Point of a township's seat and where it comes from."""
+    """Point of a township's seat, where it comes from, and how sure it is that the source means this township."""
 
     point: LonLat
     source: str
+    confidence: str = "high"
 
 
 class TownshipPoints:
@@ -48,7 +49,8 @@ class TownshipPoints:
     def of(self, township: Township) -> KnownPoint | None:
         """The point of a township, or None when no source has one."""
         if township.lon is not None and township.lat is not None:
-            return KnownPoint((township.lon, township.lat), township.source)
+            confidence = "high" if township.match == "name" else "medium"
+            return KnownPoint((township.lon, township.lat), township.source, confidence)
         return self._curated.get((township.adcode, township.name))
 
 

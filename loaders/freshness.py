@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from geo import settings
-from geo.gazetteer import GAZETTEER_DIRECTORY
+from geo.tables import GAZETTEER_DIRECTORY
 from loaders import storage
 from loaders.errors import BuildBrokenError, BuildMissingError
 from loaders.storage import BUILD_DIRECTORY

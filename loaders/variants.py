@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from geo.gazetteer import GAZETTEER_DIRECTORY
+from geo.tables import GAZETTEER_DIRECTORY
 from loaders.reading.characters import VARIANTS_FILE
 
 UNICODE_ROW = re.compile(r"^([0-9A-F]{4,5})\t([0-9A-F]*)\t([0-9A-F]{4,5})$")

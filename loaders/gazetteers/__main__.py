@@ -1,6 +1,6 @@
 """`python -m loaders.gazetteers`: make the gazetteer tables again."""
 
-from loaders.gazetteers.derive import main
+from loaders.gazetteers.commands import main
 
 if __name__ == "__main__":
     main()

@@ -63,6 +63,13 @@ def test_county_at(boundaries, lon, lat, adcode):
 def test_official_codes_replace_those_of_the_release(boundaries):
     assert boundaries.counties.names["540481"] == "米林市"
     assert "540422" not in boundaries.counties.names
+    assert boundaries.counties.names["460302"] == "西沙区"
+
+
+def test_every_county_of_the_release_is_a_division_of_today_or_outside_the_tables(boundaries, gazetteer):
+    unknown = {code for code in boundaries.counties.names if gazetteer.division(code) is None}
+    outside = {code for code in unknown if code.startswith(("71", "81", "82"))}  # listed as provinces only
+    assert unknown - outside == {"629700", "629800", "629900"}  # reserves and a farm of 甘肃 that are no divisions
 
 
 def test_counties_in_bounds(boundaries):

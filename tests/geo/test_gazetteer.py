@@ -70,6 +70,59 @@ def test_named(gazetteer, form, adcodes):
     assert codes(gazetteer.named(form)) == adcodes
 
 
+@pytest.mark.parametrize(
+    ("code", "adcodes"),
+    [
+        ("469002", {"469002"}),  # of today
+        ("540422", {"540481"}),  # 米林县 → 米林市
+        ("540530", {"540581"}),  # 错那县 → 错那市
+        ("540126", {"540104"}),  # 达孜县 → 达孜区
+        ("110103", {"110101"}),  # 崇文区 → 东城区
+        ("341421", {"340124"}),  # 庐江县, of 巢湖市 before
+        ("532331", {"532302"}),  # 禄丰县 → 禄丰市
+        ("371200", {"370116", "370117"}),  # 莱芜市, now two districts of 济南
+        ("330104", {"330102", "330114"}),  # 江干区, shared out
+        ("500157", {"500105", "500112"}),  # 两江新区: the tables keep its two former districts
+        ("500112", {"500112"}),
+        ("460321", {"460302"}),  # 西沙群岛
+        ("330383", {"330383"}),  # 龙港市
+        ("659012", {"659012"}),  # 白杨市
+        ("513001", {"511702"}),  # 达川市, once 达县市
+        ("999999", set()),
+    ],
+)
+def test_codes_of_the_past_lead_to_divisions_of_today(gazetteer, code, adcodes):
+    assert codes(gazetteer.current(code)) == adcodes
+
+
+@pytest.mark.parametrize(
+    ("name", "adcodes"),
+    [
+        ("米林县", {"540481"}),
+        ("崇文区", {"110101"}),
+        ("莱芜市", {"370116", "370117"}),
+        ("江干区", {"330102", "330114"}),
+        ("达孜县", {"540104"}),
+        ("伊克昭盟", {"150600"}),
+        ("巢湖市", {"340181"}),  # the county-level city of today
+        ("桥东区", {"130702"}),  # neither of the two that are gone
+        ("郊区", {"140311", "230811", "340711"}),  # none of the many abolished ones
+        ("北区", set()),
+    ],
+)
+def test_names_of_the_past_lead_to_divisions_of_today(gazetteer, name, adcodes):
+    assert codes(gazetteer.named(name)) == adcodes
+
+
+def test_every_written_form_names_a_division(gazetteer):
+    assert all(gazetteer.named(form) for form in gazetteer.written())
+
+
+def test_former_names_come_from_the_crosswalk(gazetteer):
+    assert gazetteer.division("421088").former == ("监利县",)
+    assert "运城县" not in gazetteer.division("140800").former  # it became a city that 运城市 absorbed
+
+
 def test_forms_of_an_autonomous_county(gazetteer):
     assert gazetteer.forms(gazetteer.division("500242")) == ("酉阳土家族苗族自治县", "酉阳自治县", "酉阳县", "酉阳")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.gazetteer import GAZETTEER_DIRECTORY
+from geo.tables import GAZETTEER_DIRECTORY
 from loaders.reading.characters import VARIANTS_FILE, standard
 from loaders.reading.normalise import normalise
 
