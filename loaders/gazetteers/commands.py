@@ -2,10 +2,10 @@
 
 import argparse
 
-from loaders.gazetteers import coverage, derive
+from loaders.gazetteers import coverage, derive, sample
 
 # Module of each sub-command: it has `add_arguments(parser)` and `run(arguments)`, and its docstring is the help.
-COMMANDS = {"derive": derive, "coverage": coverage}
+COMMANDS = {"derive": derive, "coverage": coverage, "sample": sample}
 
 
 def main() -> None:
