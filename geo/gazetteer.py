@@ -29,7 +29,9 @@ _SHORT_PEOPLES = "回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|�
 _PEOPLES = rf"(?:(?:{_LONG_PEOPLES})族?|(?:{_SHORT_PEOPLES})族)+"
 _AUTONOMOUS = re.compile(rf"(?P<bare>.{{2,}}?)(?:{_PEOPLES})?自治(?P<rank>[区州县旗])")
 _PEOPLE_ITSELF = re.compile(rf"(?P<bare>{_LONG_PEOPLES})族?自治(?P<rank>[州县旗])")
-_ETHNIC_TOWNSHIP = re.compile(rf"(?P<bare>.{{2,}}?)(?:{_PEOPLES}|民族)(?:乡|苏木)")
+_ETHNIC_TOWNSHIP = re.compile(
+    rf"(?P<bare>.{{2,}}?)(?:(?:{_PEOPLES}|民族)(?:乡|苏木)|(?:(?:{_LONG_PEOPLES}|{_SHORT_PEOPLES})族)+镇)"
+)
 _SUFFIX = re.compile(
     r"(?<=..)(?:特别行政区|行政委员会|街道|苏木|地区|林区|特区|新区|[省市县区盟镇乡]|(?<![左右前后中])旗)$"
 )

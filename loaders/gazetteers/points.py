@@ -3,7 +3,8 @@
 Four stages, the surer first; a place serves one township, and what a stage has placed is settled:
 
 1. `name`: the place carries the official name (嘉积镇), also behind the county's (太康城关镇);
-2. `name`: it carries the bare name (嘉积, or 嘉积乡 for 嘉积镇), which no other township of the county has;
+2. `name`: it carries the bare name (嘉积, 嘉积乡 for 嘉积镇, 蒙城城关镇 for 城关街道), which no other township of the
+   county has;
 3. `former`: it carries a name the township had before;
 4. `pinyin`: one of its Latin names is a reading of the township's name. No other township of the county, of today or
    gone, may read like that, and the place's Chinese names, if it has any besides those of divisions, must be a
@@ -126,14 +127,23 @@ def _by_name(county: County) -> Fits:
 
 def _by_bare_name(county: County) -> Fits:
     count = Counter(bare_name(row["name"]) for row in county.townships)
+    bare_names = {place.geonameid: _bare_names(place, county) for place in county.places}
 
     def fits(row: Row, place: GeoName) -> bool:
         bare = bare_name(row["name"])
         if len(bare) < 2 or count[bare] > 1 or bare in county.prefecture:
             return False
-        return bare in {*place.names, *map(bare_name, place.names - county.names)}
+        return bare in bare_names[place.geonameid]
 
     return fits
+
+
+def _bare_names(place: GeoName, county: County) -> frozenset[str]:
+    """Names of a place, and its township's names without rank and without the county in front (蒙城城关镇 → 城关)."""
+    found = set(place.names)
+    for name in place.names - county.names:
+        found |= {bare_name(name.removeprefix(prefix)) for prefix in ("", *county.names)}
+    return frozenset(found)
 
 
 def _by_former_name(county: County) -> Fits:

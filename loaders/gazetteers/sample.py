@@ -1,8 +1,12 @@
-"""Draws townships whose point was not found by their own name, for checking by hand; the same seed draws the same."""
+"""Draws townships whose point was not found by their own name, for checking by hand.
+
+The same seed draws the same, and a change of the table changes the sample no more than the table: the townships are
+put in the order of a digest of seed and code.
+"""
 
 import argparse
 import csv
-import random
+import hashlib
 import sys
 
 from geo.gazetteer import Gazetteer
@@ -14,8 +18,9 @@ COLUMNS = ("code", "name", "county", "source", "match")
 def draw(gazetteer: Gazetteer, *, seed: int, size: int) -> list[Township]:
     """`size` townships with a point by a former name or by pinyin, in the order of their codes."""
     every = (township for division in gazetteer.divisions() for township in gazetteer.townships(division.adcode))
-    inferred = sorted((one for one in every if one.match not in {"", "name"}), key=lambda one: one.code)
-    return sorted(random.Random(seed).sample(inferred, size), key=lambda one: one.code)
+    inferred = [one for one in every if one.match not in {"", "name"}]
+    shuffled = sorted(inferred, key=lambda one: hashlib.sha256(f"{seed} {one.code}".encode()).digest())
+    return sorted(shuffled[:size], key=lambda one: one.code)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

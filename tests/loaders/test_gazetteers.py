@@ -175,6 +175,8 @@ def test_the_official_name_goes_before_the_bare_one():
 
 def test_the_name_may_stand_behind_the_county_or_with_another_rank():
     assert matched(["城关镇"], [place(1, "琼海城关镇")]) == {"城关镇": (1, "name")}
+    assert matched(["城关街道"], [place(1, "琼海城关镇")]) == {"城关街道": (1, "name")}
+    assert matched(["城关回族镇"], [place(1, "琼海城关镇")]) == {"城关回族镇": (1, "name")}
     assert matched(["大路镇"], [place(1, "大路乡", "某村")]) == {"大路镇": (1, "name")}
 
 
