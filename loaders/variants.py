@@ -56,7 +56,7 @@ def _in_gb2312(character: str) -> bool:
 def _gazetteer_characters() -> set[str]:
     return {
         character
-        for name in ("divisions.csv", "townships.csv")
+        for name in ("divisions.csv", "crosswalk.csv", "townships.csv")
         for character in (GAZETTEER_DIRECTORY / name).read_text(encoding="utf-8")
     }
 

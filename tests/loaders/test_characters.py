@@ -39,7 +39,7 @@ def test_standard_form_keeps_the_length(text):
 
 
 def test_no_name_of_the_gazetteer_is_changed():
-    for name in ("divisions.csv", "townships.csv"):
+    for name in ("divisions.csv", "crosswalk.csv", "townships.csv"):
         names = (GAZETTEER_DIRECTORY / name).read_text(encoding="utf-8").replace("—", "")
         assert standard(names) == names
 
