@@ -22,13 +22,13 @@ VILLAGE_DEPTH = 4
 SHORTEST_NAME = 2
 
 _SPACES = re.compile(r"\s+")
-_NOTE = re.compile(r"\([^()]*\)$")
+_NOTES = re.compile(r"(?:\([^()]*\))+$")
 _RANKED = re.compile(r".*[省市县区旗州盟镇乡场]|.*(?:街道|苏木)")
 _NO_VILLAGE = re.compile(r"虚拟|市辖区|^(?:省|自治区)?直辖|管委会(?:社区|生活区)?$")
 _ONLY_RANK = re.compile(r"(?:村|社区|居民?|生活区|嘎查|直辖行政区划|[一二三四五六七八九十]+)*")
 _LOST = re.compile(r"[^\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff〇0-9A-Za-z·、]")
-_VILLAGERS = re.compile(r"(?P<kind>嘎查|村)?(?:嘎查|村)?(?:村民|民|牧民)?(?:委员?会|委员)会?$")
-_RESIDENTS = re.compile(r"(?:社区)?居民?(?:委员?会|委员)会?$")
+_VILLAGERS = re.compile(r"(?P<kind>嘎查|村)?(?:嘎查|村)?(?:(?:村民|民|牧民)?委(?:员?会|员)会?|委)$")
+_RESIDENTS = re.compile(r"(?:社区)?居民?委(?:员?会|员)?会?$")
 _BODY = re.compile(r"[委员民居村]会$|委员?$")
 
 
@@ -42,7 +42,7 @@ class ListedVillage:
 
 def village_name(raw: str, owners: Iterable[str] = ()) -> str | None:
     """The plain name of a listed village, without the names of its `owners`; None for a row that names none."""
-    name = _NOTE.sub("", _SPACES.sub("", unicodedata.normalize("NFKC", raw)))
+    name = _NOTES.sub("", _SPACES.sub("", unicodedata.normalize("NFKC", raw)))
     for owner in owners:
         rest = name.removeprefix(owner) if _RANKED.fullmatch(owner) else name
         if not _ONLY_RANK.fullmatch(rest):
