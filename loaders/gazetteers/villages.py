@@ -28,9 +28,11 @@ from loaders.gazetteers.unit_matching import Home, Match, Unit, UnitMatcher
 from loaders.gazetteers.village_lists import ListedVillage, bureau_villages, jionlp_villages
 
 LEAST_VOTES = 3
-LEAST_COVERED = (
-    0.2  # townships that still exist are found as their own heir in 1,295 of 1,297 cases between 0.2 and 0.5
-)
+LEAST_VOTES_OF_HEIR = 2
+# Townships that still exist are found as their own heir in 1,295 of 1,297 cases covered by a fifth to a half; in the
+# whole city the same share is met by chance (two counties of 绵阳 with villages of one name).
+LEAST_COVERED = 0.2
+LEAST_COVERED_IN_CITY = 0.5
 LEAST_SHARE_OF_HEIR = 0.2
 WHOLE_SHARE = 0.9
 COMPRESSION_LEVEL = 19
@@ -67,8 +69,8 @@ def with_heirs(older: Iterable[Housed], newer: Iterable[Housed], matcher: UnitMa
             lost[one.village.unit].append(one)
     for unit, group in lost.items():
         home = group[0].home
-        found = _Heirs.of(group, home.adcode, county_homes) if home else None
-        found = found or _Heirs.of(group, matcher.scope(unit.county_code), city_homes)
+        found = _Heirs.of(group, home.adcode, county_homes, LEAST_COVERED) if home else None
+        found = found or _Heirs.of(group, matcher.scope(unit.county_code), city_homes, LEAST_COVERED_IN_CITY)
         yield from (Housed(one.village, (found and found.home(one.village.name)) or home) for one in group)
 
 
@@ -96,14 +98,15 @@ class _Heirs:
     whole: Home | None  # the heir of nearly all of them
 
     @classmethod
-    def of(cls, group: Iterable[Housed], scope: str, homes: Places) -> "_Heirs | None":
-        """Heirs among `homes` of a county or city; None where too few of the villages are found there."""
+    def of(cls, group: Iterable[Housed], scope: str, homes: Places, least_covered: float) -> "_Heirs | None":
+        """Heirs among `homes` of a county or city; None where less than `least_covered` of the villages are there."""
         places = {one.village.name: homes.get((scope, one.village.name), set()) for one in group}
         votes = Counter(next(iter(found)) for found in places.values() if len(found) == 1)
         total = votes.total()
-        if total < LEAST_VOTES or total < LEAST_COVERED * len(places):
+        if total < LEAST_VOTES or total < least_covered * len(places):
             return None
-        heirs = frozenset(place for place, count in votes.items() if count >= LEAST_SHARE_OF_HEIR * total)
+        least = max(LEAST_VOTES_OF_HEIR, LEAST_SHARE_OF_HEIR * total)
+        heirs = frozenset(place for place, count in votes.items() if count >= least)
         first, count = votes.most_common(1)[0]
         return cls(places, heirs, first if count >= WHOLE_SHARE * total else None)
 

@@ -61,6 +61,21 @@ def test_known_villages_lie_in_their_township(national, gazetteer, county, name,
     assert township in {names.get(code) for code in national.townships_of(county, name)}
 
 
+@pytest.mark.parametrize(
+    ("county", "name", "township"),
+    [
+        ("510129", "正雄社区", "安仁镇"),  # of 董场镇, 川府民政〔2019〕24号
+        ("510129", "七一村", "王泗镇"),  # of 三岔镇, the same
+        ("510802", "石羊村", "宝轮镇"),  # of 赤化镇, reply of 2019-12 on 广元
+        ("510723", "东岭村", "鹅溪镇"),  # of 安家镇, 川府民政〔2019〕27号
+        ("510723", "龙骨村", "巨龙镇"),  # of 麻秧街道, the same
+    ],
+)
+def test_villages_of_abolished_townships_lie_where_the_reply_put_them(national, gazetteer, county, name, township):
+    names = {one.code: one.name for one in gazetteer.townships(county)}
+    assert [names[code] for code in national.townships_of(county, name)] == [township]
+
+
 def test_exact_form_goes_before_another_kind(tmp_path):
     known = villages(tmp_path, ("469002", "1", "大路村"), ("469002", "2", "大路社区|龙江嘎查"))
     assert known.townships_of("469002", "大路村") == ("1",)
