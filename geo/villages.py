@@ -18,7 +18,7 @@ import pyarrow as pa
 from pyarrow import compute, ipc
 
 from geo.errors import GazetteerFileError
-from geo.gazetteer import GAZETTEER_DIRECTORY
+from geo.tables import GAZETTEER_DIRECTORY
 
 TABLE = "villages.arrow"
 COLUMNS = ("adcode", "township", "villages")

@@ -22,7 +22,8 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import ipc
 
-from geo.gazetteer import GAZETTEER_DIRECTORY, Gazetteer
+from geo.gazetteer import Gazetteer
+from geo.tables import GAZETTEER_DIRECTORY
 from geo.villages import COLUMNS, SEPARATOR, TABLE
 from loaders.gazetteers.unit_matching import Home, Match, Unit, UnitMatcher
 from loaders.gazetteers.village_lists import ListedVillage, bureau_villages, jionlp_villages
