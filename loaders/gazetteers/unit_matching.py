@@ -11,7 +11,7 @@ Everything else (farms, zones, merged townships) has no township by name.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -80,10 +80,8 @@ class UnitMatcher:
         if self._gazetteer.is_county(code):
             return code
         city, province = self._counties(self._scope(code)), self._counties(f"{code[:2]}0000")
-        same_name: Callable[[Division], bool] = lambda one: name in (one.name, *one.former)  # noqa: E731
-        same_bare: Callable[[Division], bool] = lambda one: bare_name(one.name) == bare_name(name)  # noqa: E731
-        for counties, is_same in ((city, same_name), (city, same_bare), (province, same_name)):
-            found = [one.adcode for one in counties if is_same(one)]
+        for counties, is_same in ((city, _has_name), (city, _has_bare_name), (province, _has_name)):
+            found = [one.adcode for one in counties if is_same(one, name)]
             if found:
                 return found[0] if len(found) == 1 else None
         return None
@@ -139,6 +137,14 @@ class UnitMatcher:
     def _owners(self, adcode: str, listed: str) -> tuple[str, ...]:
         above = (self._gazetteer.division(one) for one in reversed(self._gazetteer.ancestors(adcode)))
         return (*(form for one in above if one for form in (one.name, *one.former)), listed)
+
+
+def _has_name(division: Division, name: str) -> bool:
+    return name in (division.name, *division.former)
+
+
+def _has_bare_name(division: Division, name: str) -> bool:
+    return bare_name(division.name) == bare_name(name)
 
 
 def _plain(unit: str, owners: Iterable[str]) -> str:
