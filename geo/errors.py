@@ -11,3 +11,11 @@ class GazetteerFileError(GeoError, ValueError):
 
 class MissingCRSError(GeoError, ValueError):
     """A geometry source does not state the CRS of its coordinates."""
+
+
+class CoordinateError(GeoError, ValueError):
+    """Two numbers are no longitude and latitude in degrees."""
+
+
+class SettingError(GeoError, ValueError):
+    """A setting has a value that cannot be used; the message never repeats a key."""
