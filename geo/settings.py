@@ -4,6 +4,7 @@ The same rows feed `--help` and the table in the README.
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,9 +21,44 @@ class Setting(NamedTuple):
 
 BUILD = Setting("PLAN_ATLAS_BUILD", "data/build", "生成数据的目录；首次启动时建立，可随时删除重建")
 PLANS = Setting("PLAN_ATLAS_PLANS", "data/plans", "规划原文（.txt）及其元数据（.toml）所在目录")
-SETTINGS: tuple[Setting, ...] = (BUILD, PLANS)
+CACHE = Setting("PLAN_ATLAS_CACHE", "data/cache", "在线查询结果的缓存目录，不含密钥，可随时删除")
+GEOCODERS = Setting("PLAN_ATLAS_GEOCODERS", "tianditu,amap,nominatim", "在线地理编码的查询次序；只查询已配置的服务")
+TIANDITU_KEY = Setting("PLAN_ATLAS_TIANDITU_KEY", "", "天地图服务端密钥；不填则不查询天地图")
+AMAP_KEY = Setting("PLAN_ATLAS_AMAP_KEY", "", "高德 Web 服务密钥；不填则不查询高德")
+NOMINATIM_URL = Setting("PLAN_ATLAS_NOMINATIM_URL", "", "Nominatim 服务地址；不填则不查询")
+GEOCODER_RATES = Setting("PLAN_ATLAS_GEOCODER_RATES", "tianditu=2,amap=3,nominatim=1", "各服务每秒最多查询次数")
+CONTACT = Setting("PLAN_ATLAS_CONTACT", "", "在线查询时在 User-Agent 中留下的联系方式（邮箱或网址）")
+SETTINGS: tuple[Setting, ...] = (
+    BUILD,
+    PLANS,
+    CACHE,
+    GEOCODERS,
+    TIANDITU_KEY,
+    AMAP_KEY,
+    NOMINATIM_URL,
+    GEOCODER_RATES,
+    CONTACT,
+)
 
 
 def directory(setting: Setting) -> Path:
     """Absolute directory of a setting; a relative value counts from the root of the program."""
     return ROOT / os.environ.get(setting.name, setting.default)
+
+
+def text(setting: Setting) -> str:
+    """Value of a setting without blanks around it; its default when it is not set or empty."""
+    return os.environ.get(setting.name, "").strip() or setting.default
+
+
+def from_secrets(secrets: Mapping[str, object], environment: Mapping[str, str]) -> dict[str, str]:
+    """The settings that `secrets` holds under their own names and `environment` leaves open.
+
+    Everything else in `secrets` is left alone, and so is what is no text or number.
+    """
+    found: dict[str, str] = {}
+    for setting in SETTINGS:
+        value = secrets.get(setting.name)
+        if setting.name not in environment and isinstance(value, str | int | float) and not isinstance(value, bool):
+            found[setting.name] = str(value)
+    return found

@@ -1,0 +1,51 @@
+"""What all services share: geopy's template of a geocoder, with our answers in place of its locations.
+
+geopy's `Location` holds no level, no id and no county, and cannot hold coordinates that were given in the wrong order;
+all four are needed to judge an answer. So the call-backs of the geocoders here give `Answer` records.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from geopy.adapters import AdapterHTTPError
+from geopy.exc import GeocoderParseError, GeocoderUnavailable
+from geopy.geocoders.base import Geocoder
+
+from geo.crs import Datum
+
+TIMEOUT_S = 5.0
+_REDIRECTS, _SERVER_ERRORS = range(300, 400), range(500, 600)
+
+
+class BaseService(Geocoder):
+    """geopy's template with the meaning of those HTTP states that geopy does not tell apart."""
+
+    code: ClassVar[str]
+    label: ClassVar[str]
+    datum: ClassVar[Datum]
+
+    def _geocoder_exception_handler(self, error: Exception) -> None:
+        """Tell a service that is down and a redirect, which is never followed, from a refusal."""
+        if not isinstance(error, AdapterHTTPError):
+            return
+        if error.status_code in _REDIRECTS:
+            raise GeocoderParseError("the service sends elsewhere; check its address")
+        if error.status_code in _SERVER_ERRORS:
+            raise GeocoderUnavailable(f"HTTP {error.status_code}")
+        self._refused(error)
+
+    def _refused(self, error: AdapterHTTPError) -> None:
+        """Raise the exception that the body of a refusal stands for, if the service documents one."""
+
+
+def checked(payload: object) -> Mapping[str, object]:
+    """`payload` as an object of JSON.
+
+    Raises
+    ------
+    GeocoderParseError
+        If it is something else.
+    """
+    if not isinstance(payload, dict):
+        raise GeocoderParseError("the answer is no object of JSON")
+    return payload
