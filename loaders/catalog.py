@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.gazetteer import written_forms
+from geo.settings import from_secrets
 from loaders import geojson, storage
 from loaders import layers as layering
 from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError
@@ -66,6 +67,7 @@ __all__ = [
     "Term",
     "composition",
     "ensure_built",
+    "from_secrets",
     "map_credit",
     "precision_class",
     "sector_of_kind",

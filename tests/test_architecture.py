@@ -11,6 +11,8 @@ ROOT = Path(__file__).parents[1]
 DOORS = ("loaders.catalog", "loaders.store", "loaders.briefing")
 MAY_IMPORT = {"geo": ("geo",), "loaders": ("geo", "loaders"), "pages": ("pages", *DOORS), "app": ("pages",)}
 SCREEN_LIBRARIES = {"streamlit", "folium", "streamlit_folium", "branca"}
+HTTP_CLIENTS = ("urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "socket")
+REMOTE = ROOT / "geo" / "online" / "remote.py"
 CALLABLE_SIZE_LIMIT = 50
 SOURCES = sorted(
     [ROOT / "app.py", *(path for layer in ("geo", "loaders", "pages") for path in (ROOT / layer).rglob("*.py"))]
@@ -58,6 +60,17 @@ def test_imports_point_one_way(path):
 )
 def test_rule_itself(layer, name, forbidden):
     assert is_forbidden(layer, name) is forbidden
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_one_module_alone_speaks_http(path):
+    names = imported_names(ast.parse(path.read_text(encoding="utf-8")))
+    clients = [
+        f"{path}:{line} {name}"
+        for line, name in names
+        if any(f"{name}.".startswith(f"{client}.") for client in HTTP_CLIENTS)
+    ]
+    assert bool(clients) is (path == REMOTE), clients
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

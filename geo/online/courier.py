@@ -36,6 +36,14 @@ LONGEST_WAIT_S = 30.0
 # So many unreadable answers in a row mean that something else answers in the place of the service.
 MOST_UNREADABLE = 3
 
+_TRANSIENT = (GeocoderRateLimited, GeocoderTimedOut, GeocoderUnavailable)
+# What ends a run for a service, the first that fits, and how it is said.
+_ENDS = (
+    (_TRANSIENT, reasons.ONLINE_DOWN),
+    ((GeocoderQuotaExceeded,), reasons.ONLINE_QUOTA),
+    ((GeocoderAuthenticationFailure, GeocoderInsufficientPrivileges), reasons.ONLINE_REFUSED),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -45,10 +53,6 @@ class Timing:
     sleep: Callable[[float], None] = time.sleep
     random: Callable[[], float] = random
     today: Callable[[], date] = date.today
-
-
-class SilencedError(Exception):
-    """The service is not asked again in this run; the message is the sentence that says why."""
 
 
 @dataclass(slots=True)
@@ -61,8 +65,8 @@ class Courier:
     timing: Timing = field(default_factory=Timing)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _silenced: bool = False
-    _cannot_keep: bool = False
     _unreadable: int = 0
+    _said: set[str] = field(default_factory=set)
     _next_at: float = float("-inf")
 
     def ask(self, question: Question) -> Reply:
@@ -75,46 +79,39 @@ class Courier:
             if self._silenced:
                 return Reply(answered=False)
             try:
-                answers = self._answers(question)
-            except SilencedError as silenced:
-                self._silenced = True
-                return Reply(answered=False, problem=str(silenced))
-            if answers is None:
-                return Reply(answered=False)
+                answers = self._tried(question)
+            except GeocoderServiceError as error:
+                return Reply(answered=False, problem=self._failed(error))
+            self._unreadable = 0
             return Reply(answers, today, problem=self._keep(question, Kept(answers, today)))
-
-    def _answers(self, question: Question) -> tuple[Answer, ...] | None:
-        """New answers; None when the service does not take the question or answers unreadably."""
-        try:
-            answers = self._tried(question)
-        except GeocoderQueryError:
-            answers = None
-        except GeocoderQuotaExceeded as error:
-            raise self._silence(reasons.ONLINE_QUOTA) from error
-        except (GeocoderAuthenticationFailure, GeocoderInsufficientPrivileges) as error:
-            raise self._silence(reasons.ONLINE_REFUSED, cause=str(error)) from error
-        except GeocoderServiceError as error:
-            self._unreadable += 1
-            if self._unreadable >= MOST_UNREADABLE:
-                raise self._silence(reasons.ONLINE_UNREADABLE, cause=str(error)) from error
-            return None
-        self._unreadable = 0
-        return answers
 
     def _tried(self, question: Question) -> tuple[Answer, ...]:
         """Answers after at most `ATTEMPTS` requests; only a service that is down or too busy is asked again."""
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(ATTEMPTS - 1):
             self._keep_pace()
             try:
                 return question.ask()
-            except (GeocoderRateLimited, GeocoderTimedOut, GeocoderUnavailable) as error:
+            except _TRANSIENT as error:
                 wait_s = getattr(error, "retry_after", None)
                 if wait_s is None:
-                    wait_s = FIRST_WAIT_S * 2 ** (attempt - 1) * (0.5 + self.timing.random())
-                if attempt == ATTEMPTS or wait_s > LONGEST_WAIT_S:
-                    raise self._silence(reasons.ONLINE_DOWN, cause=str(error)) from error
+                    wait_s = FIRST_WAIT_S * 2**attempt * (0.5 + self.timing.random())
+                if wait_s > LONGEST_WAIT_S:
+                    raise
             self.timing.sleep(wait_s)
-        raise AssertionError("the last attempt returns or raises")
+        self._keep_pace()
+        return question.ask()
+
+    def _failed(self, error: Exception) -> str:
+        """What to say of a failure that another attempt would not mend; '' when it was said before."""
+        for kinds, template in _ENDS:
+            if isinstance(error, kinds):
+                self._silenced = True
+                return self._once(template, error)
+        if isinstance(error, GeocoderQueryError):
+            return self._once(reasons.ONLINE_QUESTION, error)
+        self._unreadable += 1
+        self._silenced = self._unreadable >= MOST_UNREADABLE
+        return self._once(reasons.ONLINE_UNREADABLE if self._silenced else reasons.ONLINE_UNREADABLE_ONCE, error)
 
     def _keep_pace(self) -> None:
         """Wait until the service may be asked again."""
@@ -123,16 +120,18 @@ class Courier:
             self.timing.sleep(wait_s)
         self._next_at = self.timing.monotonic() + 1 / self.rate
 
-    def _silence(self, template: str, cause: str = "") -> SilencedError:
-        return SilencedError(template.format(label=self.service.label, cause=cause))
+    def _once(self, template: str, cause: object) -> str:
+        """A sentence about the service, '' when this run has had it before."""
+        if template in self._said:
+            return ""
+        self._said.add(template)
+        return template.format(label=self.service.label, cause=cause)
 
     def _keep(self, question: Question, kept: Kept) -> str:
         """Keep the answers; '' or, the first time this fails, the sentence that says so."""
+        code, datum = self.service.code, self.service.datum
         try:
-            self.cache.put(self.service.code, question.method, question.parameters, kept, datum=self.service.datum)
+            self.cache.put(code, question.method, question.parameters, kept, datum=datum)
         except OSError as error:
-            if self._cannot_keep:
-                return ""
-            self._cannot_keep = True
-            return reasons.ONLINE_CACHE.format(cause=error.strerror or type(error).__name__)
+            return self._once(reasons.ONLINE_CACHE, error.strerror or type(error).__name__)
         return ""

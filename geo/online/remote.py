@@ -139,9 +139,12 @@ class HttpAdapter(BaseSyncAdapter):
             if time.monotonic() > deadline:
                 fault = GeocoderTimedOut("the answer takes too long")
                 return fault
-        text = body.decode("utf-8", errors="replace")
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return _Response(response.status or 0, headers, self._credential.key.mask(text) if self._credential else text)
+        wait = response.headers.get("Retry-After")
+        headers = {"retry-after": self._masked(wait)} if wait else {}  # the others may repeat the address
+        return _Response(response.status or 0, headers, self._masked(body.decode("utf-8", errors="replace")))
+
+    def _masked(self, text: str) -> str:
+        return self._credential.key.mask(text) if self._credential else text
 
 
 def _fault(error: Exception) -> Exception:

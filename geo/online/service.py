@@ -7,14 +7,15 @@ all four are needed to judge an answer. So the call-backs of the geocoders here 
 from collections.abc import Mapping
 from typing import ClassVar
 
-from geopy.adapters import AdapterHTTPError
-from geopy.exc import GeocoderParseError, GeocoderUnavailable
+from geopy.adapters import AdapterHTTPError, get_retry_after
+from geopy.exc import GeocoderParseError, GeocoderRateLimited, GeocoderUnavailable
 from geopy.geocoders.base import Geocoder
 
 from geo.crs import Datum
 
 TIMEOUT_S = 5.0
 _REDIRECTS, _SERVER_ERRORS = range(300, 400), range(500, 600)
+_TOO_MANY_REQUESTS = 429
 
 
 class BaseService(Geocoder):
@@ -30,12 +31,24 @@ class BaseService(Geocoder):
             return
         if error.status_code in _REDIRECTS:
             raise GeocoderParseError("the service sends elsewhere; check its address")
+        wait_s = _retry_after_s(error)
+        if error.status_code == _TOO_MANY_REQUESTS or (error.status_code in _SERVER_ERRORS and wait_s is not None):
+            raise GeocoderRateLimited(str(error), retry_after=wait_s)
         if error.status_code in _SERVER_ERRORS:
-            raise GeocoderUnavailable(f"HTTP {error.status_code}")
+            raise GeocoderUnavailable(str(error))
         self._refused(error)
 
     def _refused(self, error: AdapterHTTPError) -> None:
         """Raise the exception that the body of a refusal stands for, if the service documents one."""
+
+
+def _retry_after_s(error: AdapterHTTPError) -> float | None:
+    """Seconds the service asks to wait, None without a readable header; geopy trips over dates that are none."""
+    try:
+        wait_s: float | None = get_retry_after(error.headers)
+    except (ValueError, OverflowError):
+        return None
+    return wait_s
 
 
 def checked(payload: object) -> Mapping[str, object]:

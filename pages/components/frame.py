@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import icon_styles, state
+from pages.components import icon_styles, secrets, state
 from pages.components.markup import literal
 
 NAME = "规划图谱"
@@ -18,7 +18,8 @@ CLEAN_STYLES = """<style>
 
 
 def configure() -> None:
-    """Set what the browser shows around the page; the sidebar stays open on a desktop."""
+    """Hand the secrets over and set what the browser shows around the page; the sidebar stays open on a desktop."""
+    secrets.hand_over()
     st.set_page_config(
         page_title=NAME,
         page_icon=icon_styles.LOGO.read_text(encoding="utf-8"),
