@@ -89,6 +89,10 @@ class NominatimService(BaseService, Nominatim):
         return tuple(_answer(place) for place in records(places))
 
 
+# Natural features that stretch too far for one point to stand for them.
+_STRETCHED = {"ridge", "mountain_range", "coastline", "bay", "strait", "peninsula", "valley", "plateau", "archipelago"}
+
+
 def _answer(place: dict[str, object]) -> Answer:
     group, kind = words(place.get("category")), words(place.get("type"))
     size = words(place.get("addresstype")) or kind
@@ -105,4 +109,4 @@ def _precision(group: str, kind: str, size: str) -> str:
         for sizes, precision in ((_COARSE, "county"), (_TOWNSHIPS, "township"), (_VILLAGES, "village")):
             if size in sizes:
                 return precision
-    return "" if group in _LINES or not group else "exact"
+    return "" if group in _LINES or not group or kind in _STRETCHED else "exact"

@@ -1,6 +1,6 @@
 """Streamlit's secrets reach the settings of the program at its start, and nothing else does."""
 
-import os
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -20,8 +20,9 @@ class Secrets(dict):
 @pytest.fixture
 def environment(monkeypatch):
     """An environment of the test's own."""
-    monkeypatch.setattr(os, "environ", {"PATH": "/bin"})
-    return os.environ
+    variables = {"PATH": "/bin"}
+    monkeypatch.setattr(secrets, "os", SimpleNamespace(environ=variables))
+    return variables
 
 
 def test_settings_among_the_secrets_are_handed_over(monkeypatch, environment):
