@@ -29,6 +29,7 @@ from geo.online.replies import Asker
 
 ASKED_TYPES = {"project", "site"}
 ASKED_LEVELS = {"town", "village"}
+LONGEST_NAME = 60  # 高德 takes 80 characters; what is longer is a sentence
 _ODBL_SOURCE = "nominatim"
 # Confidence by whether another service confirms the chosen answer, and whether one contradicts it.
 _SURENESS = {(True, False): "high", (True, True): "medium", (False, False): "medium", (False, True): "low"}
@@ -100,12 +101,12 @@ class OnlineGeocoders:
             return None
         adcode = toponym.adcode or toponym.jurisdiction or ""
         polygon = self._boundaries.polygon(adcode) if self._gazetteer.is_county(adcode) else None
-        name = " ".join(toponym.name.split())
-        if polygon is None or not name:
+        name, town = _clean(toponym.name), _clean(toponym.township or "")
+        if polygon is None or not 0 < len(name) <= LONGEST_NAME:
             return None
         divisions = (self._gazetteer.division(code) for code in reversed(self._gazetteer.ancestors(adcode)))
         parts = [division.name for division in divisions if division is not None]
-        for part in (toponym.township or "", name):
+        for part in (town, name):
             # A name that already begins with its county or township does not get it twice.
             parts = [one for one in parts if not part.startswith(one)] + [part]
         return Query(name, "".join(parts), adcode, polygon.bounds)
@@ -182,6 +183,11 @@ class OnlineGeocoders:
             source=chosen.service.code,
             evidence="；".join(_evidence(one) for one in (chosen, *confirming)),
         )
+
+
+def _clean(name: str) -> str:
+    """A name without line breaks and without halves of characters, which no address can carry."""
+    return " ".join(name.split()).encode("utf-8", "ignore").decode()
 
 
 def _confirming(chosen: Judged, peers: list[Judged]) -> list[Judged]:

@@ -19,6 +19,7 @@ class Scripted:
     status: int = 200
     headers: dict = field(default_factory=dict)
     hang: bool = False
+    drip: bool = False
 
 
 class Provider:
@@ -119,7 +120,13 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Length": str(len(body)), **reply.headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        if not reply.drip:
+            self.wfile.write(body)
+            return
+        for byte in body:
+            self.wfile.write(bytes([byte]))
+            if provider.released.wait(0.02):
+                return
 
     def log_message(self, *_):
         pass

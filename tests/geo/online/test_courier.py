@@ -91,6 +91,11 @@ def test_service_that_hangs_is_left_alone(provider, known, geocoders, project):
     check_end(provider, geocoders("amap", timeout_s=0.03), project, words="does not answer in time", requests=3)
 
 
+def test_service_that_answers_drop_by_drop_is_left_alone(provider, known, geocoders, project):
+    provider.next_fail(*[Scripted(" " * 500, drip=True)] * 9)
+    check_end(provider, geocoders("amap", timeout_s=0.05), project, words="takes too long", requests=3)
+
+
 def test_service_that_is_not_there_is_left_alone(provider, known, geocoders, project, monkeypatch):
     monkeypatch.setattr(provider, "url", "http://127.0.0.1:1")
     check_end(provider, geocoders("amap"), project, words="out of reach (ConnectionRefusedError)", requests=0)
@@ -144,7 +149,7 @@ UNREADABLE = {
     "broken": Scripted('{"status": "1", "pois": ['),
     "empty": Scripted(""),
     "nested": Scripted("[" * 100_000),
-    "huge": Scripted(b" " * (LARGEST_ANSWER_BYTES + 1)),
+    "huge": Scripted("[]" + " " * LARGEST_ANSWER_BYTES),
     "bytes": Scripted(b"\xff\xfe\x00"),
     "packed": Scripted(gzip.compress(b"{}"), headers={"Content-Encoding": "gzip"}),
     "text": Scripted('"ok"'),
@@ -172,6 +177,22 @@ def test_service_that_only_answers_unreadably_is_left_alone(provider, known, geo
         assert finder.find(project(name)).place is None
     assert len(provider.asked) == 3
     assert "本次不再查询；请检查网络出口和服务地址" in finder.notices[-1]
+
+
+def test_answer_in_between_starts_the_count_anew(provider, known, geocoders, project):
+    wall = Scripted(HTML)
+    finder = geocoders("nominatim")
+    for number in range(3):
+        provider.next_fail(wall, wall)
+        for name in (f"{number}号水库", f"{number}号水电站"):
+            assert finder.find(project(name)).place is None
+        assert finder.find(project(f"秀山县{number}号水库")).reason == "在线查询没有可用结果（Nominatim）"
+    assert len(provider.asked) == 9
+
+
+def test_size_is_what_makes_a_huge_answer_unreadable(provider, known, geocoders, project):
+    provider.next_fail(UNREADABLE["huge"])
+    assert "too large" in geocoders("nominatim").find(project()).reason
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -256,6 +256,13 @@ def test_finer_answer_wins_over_the_first(provider, geocoders, project, tianditu
     assert reasons_of(finding) == ["已有更精确或更可靠的结果"]
 
 
+@pytest.mark.parametrize("name", ["马西\udc80水库", "马西水库\x00", "马西\r\n水库", "%s{name}%00"])
+def test_hostile_name_is_asked_as_text(provider, geocoders, project, name):
+    finder = geocoders("tianditu", "amap", "nominatim")
+    assert finder.find(project(name, township=name[:4])).place is None
+    assert len(provider.asked) == 5
+
+
 # --- what is not asked -----------------------------------------------------------------------------------------------
 
 
@@ -271,6 +278,7 @@ def test_finer_answer_wins_over_the_first(provider, geocoders, project, tianditu
         {"type": "admin", "admin_level": "county"},
         {"waypoints": ("秀山", "印江")},
         {"name": "  "},
+        {"name": "水" * 61},
     ],
 )
 def test_what_has_no_county_or_no_one_point_is_not_asked(provider, geocoders, project, fields):
