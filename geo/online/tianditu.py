@@ -30,7 +30,7 @@ KEY_PARAMETER = "tk"
 COUNTRY_PREFIX = "156"
 SEARCH_IN_DIVISION = 12
 SEARCH_DONE = 1000
-# Scores of the geocoder below this mean that it matched a part of the address only.
+# Lower scores of the geocoder, and none, mean that it matched a part of the address only.
 LEAST_SCORE = 90
 BUS_STOP = "102"
 KEY_LENGTH_REFUSED = "308011"
@@ -40,12 +40,11 @@ _QUOTA = re.compile("配额|超限|超出|上限|次数")
 # Words of the level (geocoder) or `typeName` (search), the first that fits; everything else is one place.
 _UNITS = (
     (re.compile("乡镇|街道|镇级|乡级|开发区|商圈"), "township"),
-    (re.compile("村|社区|居民点"), "village"),
-    (re.compile("国家|省|市级|地市|区县|县级|行政区"), "county"),
-    (re.compile("道路|公路|铁路线|河流|水系|公交"), ""),
+    (re.compile("(?:^|行政|自然)村|村庄|村级|社区|居民点"), "village"),
+    (re.compile("(?:国家|省|市|区|县)级?(?:行政区|行政地名|地名|政区)|行政区|^(?:国家|省|市|区县|区|县)$"), "county"),
+    (re.compile("(?:道路|公路|铁路|线路|河流|水系|沟渠)$|公交"), ""),
 )
 _GEOCODER_PLACES = re.compile("兴趣点|门址|门牌|地名地址|POI")
-_WHOLE_DIVISION = re.compile("[省市县区]|区县|国家")
 
 
 class Tianditu(BaseService):
@@ -132,12 +131,12 @@ def _address(payload: object) -> tuple[Answer, ...]:
     location, status = record(answer.get("location")), words(answer.get("status"))
     if not status:
         raise GeocoderParseError("the answer has no status")
-    score = number(location.get("score"))
-    if status != "0" or not location or (score is not None and score < LEAST_SCORE):
+    if status != "0" or (number(location.get("score")) or 0) < LEAST_SCORE:
         return ()
     level = words(location.get("level"))
-    whole = "county" if _WHOLE_DIVISION.fullmatch(level) else _precision(level)
-    precision = whole if whole != "exact" or _GEOCODER_PLACES.search(level) else ""
+    precision = _precision(level)
+    if precision == "exact" and not _GEOCODER_PLACES.search(level):
+        precision = ""
     lon, lat = number(location.get("lon")), number(location.get("lat"))
     return (Answer("", "", level, precision, lon, lat),)
 

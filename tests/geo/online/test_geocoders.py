@@ -185,6 +185,49 @@ def test_how_near_names_must_be(provider, geocoders, project, amap_poi, asked, g
     assert (geocoders("amap").find(project(asked)).place is not None) is agrees
 
 
+@pytest.mark.parametrize(
+    ("kind", "precision"),
+    [
+        *[(kind, "exact") for kind in ("水库", "高速公路服务区", "度假村", "国家级风景名胜区", "省级政府机关", "")],
+        *[(kind, "village") for kind in ("行政村", "自然村", "村庄", "社区")],
+        *[(kind, "township") for kind in ("乡镇级行政地名", "街道", "开发区")],
+        *[(kind, None) for kind in ("县级行政区", "地市级地名", "省级政区", "河流", "省道公路", "公交站")],
+    ],
+)
+def test_type_of_tianditu_limits_the_precision(provider, geocoders, project, tianditu_poi, kind, precision):
+    provider.tianditu_pois = [tianditu_poi(kind=kind)]
+    place = geocoders("tianditu").find(project()).place
+    assert (place.precision if place else None) == precision
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "size", "precision"),
+    [
+        ("natural", "water", "water", "exact"),
+        ("tourism", "attraction", "tourism", "exact"),
+        ("waterway", "dam", "dam", "exact"),
+        ("railway", "station", "railway", "exact"),
+        ("place", "village", "village", "village"),
+        ("place", "town", "town", "township"),
+        ("boundary", "administrative", "township", "township"),
+        ("boundary", "administrative", "county", None),
+        ("place", "city", "city", None),
+        ("place", "island", "island", None),
+        ("highway", "trunk", "road", None),
+        ("highway", "bus_stop", "highway", None),
+        ("waterway", "river", "river", None),
+        ("natural", "ridge", "natural", None),
+        ("", "", "", None),
+    ],
+)
+def test_class_of_openstreetmap_limits_the_precision(
+    provider, geocoders, project, osm_place, group, kind, size, precision
+):
+    provider.nominatim_places = [osm_place(group=group, kind=kind, size=size)]
+    place = geocoders("nominatim").find(project()).place
+    assert (place.precision if place else None) == precision
+
+
 def test_alias_counts_as_a_name(provider, geocoders, project, amap_poi):
     provider.amap_pois = [amap_poi(name="马西湖")]
     assert geocoders("amap").find(project(aliases=("马西湖",))).place is not None
@@ -213,7 +256,10 @@ def test_town_by_the_level_of_a_nameless_address_is_an_inference(provider, geoco
     assert "推断" in finding.reason
 
 
-@pytest.mark.parametrize("location", [{"score": 60, "level": "乡镇"}, {"score": 100, "level": "区县"}, {"level": "村"}])
+@pytest.mark.parametrize(
+    "location",
+    [{"score": 60, "level": "乡镇"}, {"level": "乡镇"}, {"score": 100, "level": "区县"}, {"score": 100, "level": "村"}],
+)
 def test_nameless_address_of_another_level_places_no_town(provider, geocoders, project, location):
     provider.tianditu_location = {"lon": 108.95, "lat": 28.45, **location}
     assert geocoders("tianditu").find(project("清溪场街道", type="admin", admin_level="town")).place is None
