@@ -88,12 +88,12 @@ def test_service_that_stays_down_is_left_alone(provider, known, geocoders, proje
 
 def test_service_that_hangs_is_left_alone(provider, known, geocoders, project):
     provider.next_fail(*[Scripted(hang=True)] * 9)
-    check_end(provider, geocoders("amap", timeout_s=0.03), project, words="does not answer in time", requests=3)
+    check_end(provider, geocoders("amap", timeout_s=0.03), project, words="多次没有应答", requests=3)
 
 
 def test_service_that_answers_drop_by_drop_is_left_alone(provider, known, geocoders, project):
     provider.next_fail(*[Scripted(" " * 500, drip=True)] * 9)
-    check_end(provider, geocoders("amap", timeout_s=0.05), project, words="takes too long", requests=3)
+    check_end(provider, geocoders("amap", timeout_s=0.05), project, words="多次没有应答", requests=3)
 
 
 def test_service_that_is_not_there_is_left_alone(provider, known, geocoders, project, monkeypatch):
