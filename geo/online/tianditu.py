@@ -20,7 +20,6 @@ from geopy.exc import (
     GeocoderQuotaExceeded,
 )
 
-from geo.boundaries import RELEASE_CODES
 from geo.crs import Datum
 from geo.online.answers import Answer, Query, Question, county_code, number, pair, record, records, words
 from geo.online.service import TIMEOUT_S, BaseService, checked
@@ -67,7 +66,7 @@ class Tianditu(BaseService):
 
     def questions(self, query: Query) -> tuple[Question, ...]:
         """Places of the name in the county; then the full address."""
-        specify = COUNTRY_PREFIX + RELEASE_CODES.get(query.adcode, query.adcode)
+        specify = COUNTRY_PREFIX + query.release_code
         search = {"keyWord": _NOT_ALLOWED.sub("", query.name), "specify": specify}
         address = {"keyWord": _NOT_ALLOWED.sub("", query.address)}
         return (

@@ -112,7 +112,7 @@ def test_directory_that_cannot_be_written_is_said_once(provider, make_courier, t
     service = courier.service
     from geo.online.answers import Query
 
-    query = Query("马西水库", "重庆市秀山县马西水库", "500241", (108.7, 28.1, 109.3, 28.9))
+    query = Query("马西水库", "重庆市秀山县马西水库", "500241", "500241", (108.7, 28.1, 109.3, 28.9))
     replies = [courier.ask(question) for question in service.questions(query)]
     assert [len(reply.answers) for reply in replies] == [1, 0]
     assert "无法写入缓存目录" in replies[0].problem
