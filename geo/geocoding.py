@@ -17,6 +17,7 @@ from geo.findings import NOTHING, PRECISION_RANK, Finding, answer
 from geo.gazetteer import Gazetteer
 from geo.models import NO_CONTEXT, Candidate, Context, Resolution, Rule, Toponym
 from geo.naming import DivisionNamer, Naming, TownshipNamer
+from geo.online.geocoders import OnlineGeocoders
 from geo.placing import Placer
 from geo.routes import RouteFinder
 from geo.site_matching import SiteMatcher
@@ -30,6 +31,10 @@ FINEST = PRECISION_RANK["exact"]
 
 class PositionSource(Protocol):
     """A source beyond the committed tables: a planner's table, an added gazetteer, an online service."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What went wrong with the source so far, each sentence once."""
 
     def find(self, toponym: Toponym) -> Finding:
         """The position of a toponym, checked against its county, or a reason."""
@@ -61,18 +66,38 @@ class Resolver:
 
     @classmethod
     def load(cls) -> "Resolver":
-        """A resolver over the committed tables and the installed boundaries."""
-        return cls(Gazetteer.load(), Boundaries.load(), read_sites(), villages=Villages.load())
+        """A resolver over the committed tables, the installed boundaries, and what the settings add.
+
+        Raises
+        ------
+        GeoError
+            If a table or a setting cannot be used.
+        """
+        gazetteer, boundaries = Gazetteer.load(), Boundaries.load()
+        online = OnlineGeocoders.from_settings(boundaries, gazetteer)
+        sources = [source for source in (online,) if source is not None]
+        return cls(gazetteer, boundaries, read_sites(), villages=Villages.load(), sources=sources)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What went wrong with the further sources so far, each sentence once."""
+        return tuple(notice for source in self._sources for notice in source.notices)
 
     def resolve(self, toponym: Toponym, context: Context = NO_CONTEXT) -> Resolution:
         """The place of a toponym, or none with the reason; never a guess and never a default coordinate."""
         if toponym.type == "region":
             return Resolution(None, reasons.NO_POINT_REGION, rule=Rule.REGION)
-        if toponym.adcode is not None and self._gazetteer.division(toponym.adcode) is None:
+        if toponym.adcode is not None and self._today(toponym.adcode) is None:
             reason = reasons.NO_SUCH_DIVISION.format(name=toponym.adcode)
             return Resolution(None, reason, rule=Rule.NO_SUCH_DIVISION)
-        found = answer(list(self._findings(toponym, context)))
+        today = replace(toponym, adcode=self._today(toponym.adcode), jurisdiction=self._today(toponym.jurisdiction))
+        found = answer(list(self._findings(today, context)))
         return replace(found, rejected=self._told(found.rejected), tied=self._told(found.tied))
+
+    def _today(self, adcode: str | None) -> str | None:
+        """The code of today for a code; None for one that is unknown or was split among several."""
+        divisions = self._gazetteer.current(adcode) if adcode else ()
+        return divisions[0].adcode if len(divisions) == 1 else None
 
     def _findings(self, toponym: Toponym, context: Context) -> Iterator[Finding]:
         if toponym.type != "admin":

@@ -13,6 +13,8 @@ from geo.models import Candidate, Division, Place, Rule, Toponym, Township
 from geo.names import core, normalised, without_prefix
 from geo.townships import TownshipPoints
 
+CONFIDENCES = ("high", "medium", "low")
+
 
 class Placer:
     """Makes the places that the gazetteer and the polygons support."""
@@ -40,7 +42,7 @@ class Placer:
             township=township.name,
             geometry=Point(known.point),
             precision="township",
-            place_confidence=confidence,
+            place_confidence=max(confidence, known.confidence, key=CONFIDENCES.index),
             source="township",
             evidence=known.source,
         )

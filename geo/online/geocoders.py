@@ -20,7 +20,7 @@ from geo.boundaries import Boundaries
 from geo.findings import NOTHING, PRECISION_RANK, Finding, place_id
 from geo.gazetteer import Gazetteer
 from geo.geometry import distance_km
-from geo.models import Candidate, Place, Toponym
+from geo.models import Candidate, Place, Rule, Toponym
 from geo.names import core
 from geo.online.answers import Query
 from geo.online.judging import SAME_PLACE_KM, Judge, Judged, candidate
@@ -164,6 +164,7 @@ class OnlineGeocoders:
             replace(place, place_confidence=confidence),
             "；".join((reason, *gathered.problems)),
             (*gathered.rejected, *not_chosen),
+            Rule.ONLINE,
         )
 
     def _place(self, toponym: Toponym, query: Query, chosen: Judged, confirming: list[Judged]) -> Place:
