@@ -1,4 +1,4 @@
-"""The command line: build, tasks, extract, explain, evaluate, toponyms. The only place that prints.
+"""The command line: build, check, tasks, extract, explain, evaluate, toponyms. The only place that prints.
 
 Exit codes: 0 done, 1 the work failed (one sentence on stderr says why), 2 the call was wrong.
 """
@@ -20,6 +20,7 @@ from loaders.export import mention_record, task_record
 from loaders.freshness import PLANS_DIRECTORY
 from loaders.models import Mention, PlanDocument, Task
 from loaders.progress import ProgressBar
+from loaders.storage import BUILD_DIRECTORY
 
 Record = dict[str, Any]
 
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="read data/plans/ and write data/build/")
     build.add_argument("--quiet", action="store_true", help="no progress bar")
     build.set_defaults(command=_build)
+    _add_check(commands)
     for name, command, text in (
         ("tasks", _tasks, "the tasks of plan files, one JSON object a line"),
         ("extract", _extract, "the places and projects of plan files with their positions, one JSON object a line"),
@@ -70,6 +72,19 @@ def _parser() -> argparse.ArgumentParser:
     explain.set_defaults(command=_explain)
     _add_evaluate(commands)
     return parser
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "test every row of a build; exit 1 when one is wrong, or when the build is empty or has shrunk"
+    check = commands.add_parser("check", help=text, description=text.capitalize() + ".")
+    check.add_argument(
+        "--build", type=Path, default=BUILD_DIRECTORY, metavar="DIR", help="the build (default %(default)s)"
+    )
+    check.add_argument("--json", type=Path, metavar="OUT", help="also write everything to this file")
+    check.add_argument(
+        "--accept", action="store_true", help="let the rows of this build be the measure for later ones, though fewer"
+    )
+    check.set_defaults(command=_check)
 
 
 def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -102,6 +117,18 @@ def _build(options: argparse.Namespace) -> int:
     counts = ", ".join(f"{count} {name}" for name, count in sorted(manifest.rows.items()))
     print(f"build {manifest.build_id[:12]}: {counts}")
     return 1 if manifest.failed else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from loaders.checking import printing
+    from loaders.checking.check import check
+
+    report = check(options.build, accept=options.accept)
+    for line in printing.lines(report):
+        print(line)
+    if options.json:
+        _save(json.dumps(printing.record(report), ensure_ascii=False, indent=1) + "\n", options.json)
+    return 1 if report.errors else 0
 
 
 def _tasks(options: argparse.Namespace) -> int:

@@ -21,13 +21,14 @@ from geo.boundaries import Boundaries
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from loaders import basemap, documents, linking, storage, tasks
+from loaders import basemap, documents, ledger, linking, storage, tasks
 from loaders import mentions as mentioning
 from loaders.areas import AreaFinder, plan_counties
+from loaders.checking.check import inspect
 from loaders.errors import BuildFailedError, DocumentError
 from loaders.freshness import PLANS_DIRECTORY, inputs_digest, is_current, versions
 from loaders.models import Area, Link, Mention, Place, PlanDocument, Task, TaskArea
-from loaders.storage import BUILD_DIRECTORY, FailedPlan, Manifest, PlanScope
+from loaders.storage import BUILD_DIRECTORY, CheckCounts, FailedPlan, Manifest, PlanScope
 
 Report = Callable[[str, float], None]
 
@@ -95,12 +96,23 @@ def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
     report("绘制底图", 0.7)
     views = _views(records, boundaries)
     tables = _tables(records, views=views, boundaries=boundaries, finder=finder)
+    report("检查数据", 0.85)
+    found = inspect(tables, failed=records.failed)
     report("写入数据", 0.9)
     scopes = [PlanScope(plan_id, adcodes, views.get(plan_id)) for plan_id, adcodes in records.counties.items()]
     scratch = Path(tempfile.mkdtemp(prefix=_scratch_prefix(directory), dir=directory.parent))
     scratch.chmod(0o755)  # a build is for every account that runs the app
-    manifest = storage.write(scratch, tables, inputs=inputs, versions=versions(), scopes=scopes, failed=records.failed)
+    manifest = storage.write(
+        scratch,
+        tables,
+        inputs=inputs,
+        versions=versions(),
+        scopes=scopes,
+        failed=records.failed,
+        checked=CheckCounts(found.errors, found.warnings),
+    )
     _put_in_place(scratch, directory)
+    ledger.remember(directory, ledger.counts(tables))
     report("完成", 1.0)
     return manifest
 

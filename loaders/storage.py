@@ -19,7 +19,7 @@ from loaders.models import Area, BaseArea, BaseLine, Link, Mention, Place, PlanD
 
 BUILD_DIRECTORY = settings.directory(settings.BUILD)
 MANIFEST_NAME = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 TABLES: dict[str, type] = {
     "plans": PlanDocument,
     "tasks": Task,
@@ -56,8 +56,19 @@ class PlanScope:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckCounts:
+    """How many errors and warnings the quality gate found in the rows of a build."""
+
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build is: `files` maps a file name to its SHA-256, `rows` a table to how many it has."""
+    """What a build is: `files` maps a file name to its SHA-256, `rows` a table to how many it has.
+
+    `checked` is None for a build whose rows were not tested.
+    """
 
     format: int
     build_id: str
@@ -67,6 +78,7 @@ class Manifest:
     rows: dict[str, int]
     scopes: tuple[PlanScope, ...]
     failed: tuple[FailedPlan, ...]
+    checked: CheckCounts | None = None
 
 
 def write(
@@ -77,6 +89,7 @@ def write(
     versions: Mapping[str, str],
     scopes: Sequence[PlanScope] = (),
     failed: Sequence[FailedPlan] = (),
+    checked: CheckCounts | None = None,
 ) -> Manifest:
     """Write every table and then the manifest into an empty `directory`, and return the manifest."""
     rows = {name: tables.write(directory / f"{name}.parquet", kind, records[name]) for name, kind in TABLES.items()}
@@ -90,6 +103,7 @@ def write(
         rows=rows,
         scopes=tuple(scopes),
         failed=tuple(failed),
+        checked=checked,
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
     (directory / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
@@ -125,7 +139,8 @@ def _manifest(stated: dict[str, Any]) -> Manifest:
         for row in stated.pop("scopes")
     ]
     failed = [FailedPlan(**row) for row in stated.pop("failed")]
-    return Manifest(**stated, scopes=tuple(scopes), failed=tuple(failed))
+    checked = CheckCounts(**counts) if (counts := stated.pop("checked")) else None
+    return Manifest(**stated, scopes=tuple(scopes), failed=tuple(failed), checked=checked)
 
 
 def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:

@@ -18,7 +18,7 @@ def run(*arguments, cwd=ROOT):
     )
 
 
-@pytest.mark.parametrize("command", [(), ("build",), ("extract",), ("tasks",), ("explain",), ("evaluate",)])
+@pytest.mark.parametrize("command", [(), ("build",), ("check",), ("extract",), ("tasks",), ("explain",), ("evaluate",)])
 def test_help(command):
     answer = run(*command, "--help")
     assert answer.returncode == 0

@@ -55,7 +55,7 @@ def test_progress_rises_to_the_end(built):
 
 def test_nothing_is_left_beside_the_build(built):
     names = {path.name for path in built[0].parent.iterdir()}
-    assert names == {"build", ".build.lock"}
+    assert names == {"build", ".build.lock", ".build.counts.json"}
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
@@ -109,7 +109,7 @@ def test_an_interrupted_build_leaves_the_old_one(built, plans_directory, tmp_pat
             dataset.build(directory, plans_directory=plans_directory)
     assert contents(directory) == before
     dataset.build(directory, plans_directory=plans_directory)
-    assert {path.name for path in tmp_path.iterdir()} == {"build", ".build.lock"}
+    assert {path.name for path in tmp_path.iterdir()} == {"build", ".build.lock", ".build.counts.json"}
 
 
 def test_a_directory_that_cannot_be_written_is_one_sentence(tmp_path, plans_directory):

@@ -59,7 +59,7 @@ def test_changed_table(build):
         opened(build)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 3}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", f'{{"format": {storage.FORMAT}}}'])
 def test_unreadable_manifest(build, text):
     (build / storage.MANIFEST_NAME).write_text(text, encoding="utf-8")
     with pytest.raises(BuildBrokenError, match="unreadable manifest"):

@@ -1,0 +1,96 @@
+"""Runs every check over a build and gathers what they find."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from geo.boundaries import Boundaries
+from geo.gazetteer import Gazetteer
+from loaders import ledger, storage
+from loaders.checking import amounts, duplicates, positions, references
+from loaders.checking.rules import ERROR, RULES, Finding
+from loaders.checking.tables import Tables
+from loaders.ledger import PlanCounts
+from loaders.storage import BUILD_DIRECTORY, FailedPlan
+
+ROW_CHECKS = (
+    references.duplicate_ids,
+    references.references,
+    references.quotes,
+    references.codes,
+    references.explanations,
+    references.townships_of_text,
+    positions.geometries,
+    positions.base_maps,
+    positions.counties,
+    positions.fineness,
+    positions.distances,
+    duplicates.duplicates,
+    duplicates.shared_points,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the gate found in one build: findings in the order of the rules, and the counts of every plan."""
+
+    build_id: str
+    rows: Mapping[str, int]
+    plans: tuple[PlanCounts, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def errors(self) -> int:
+        """Findings that fail the gate."""
+        return sum(RULES[finding.rule].severity == ERROR for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """Findings that are only listed."""
+        return len(self.findings) - self.errors
+
+    @property
+    def by_rule(self) -> Counter[str]:
+        """Findings per rule."""
+        return Counter(finding.rule for finding in self.findings)
+
+
+def check(directory: Path = BUILD_DIRECTORY, *, accept: bool = False) -> Report:
+    """Test every row of the build in `directory`, and its size against the ledger beside it.
+
+    With `accept` the counts of this build first become the measure, even where they are lower.
+
+    Raises
+    ------
+    BuildMissingError
+        If there is no finished build.
+    BuildBrokenError
+        If the build or its ledger is incomplete, changed, or of another format.
+    """
+    manifest = storage.read_manifest(directory)
+    records = storage.read_tables(directory, manifest)
+    if accept:
+        ledger.accept(directory, ledger.counts(records))
+    return inspect(records, build_id=manifest.build_id, failed=manifest.failed, former=ledger.read(directory))
+
+
+def inspect(
+    records: Mapping[str, Sequence[Any]],
+    *,
+    build_id: str = "",
+    failed: Sequence[FailedPlan] = (),
+    former: Mapping[str, PlanCounts] | None = None,
+) -> Report:
+    """Test the tables of a build; `former` holds the counts of earlier builds by SHA-256 of the plan."""
+    tables = Tables(records, Gazetteer.load(), Boundaries.load())
+    order = list(RULES)
+    found = [*amounts.emptiness(tables, failed), *amounts.shrinkage(tables, former or {})]
+    found += [finding for row_check in ROW_CHECKS for finding in row_check(tables)]
+    return Report(
+        build_id=build_id,
+        rows={name: len(rows) for name, rows in records.items()},
+        plans=tuple(ledger.counts(records)),
+        findings=tuple(sorted(found, key=lambda finding: order.index(finding.rule))),
+    )
