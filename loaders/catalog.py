@@ -34,13 +34,15 @@ from loaders.models import (
     Span,
     Task,
 )
+from loaders.quality import CONFIDENCE_THRESHOLD, Quality, QualityCount, QualityFacets, QualityRow
 from loaders.selection import Selection
 from loaders.sources import MapCredit, map_credit
-from loaders.storage import BUILD_DIRECTORY, FailedPlan
+from loaders.storage import BUILD_DIRECTORY, CheckCounts, FailedPlan
 from loaders.vocabulary import Term, sector_of_kind, stage_groups, terms
 
 __all__ = [
     "BUILD_DIRECTORY",
+    "CONFIDENCE_THRESHOLD",
     "Area",
     "AreaMark",
     "BaseMap",
@@ -49,6 +51,7 @@ __all__ = [
     "BuildMissingError",
     "Candidate",
     "Catalog",
+    "CheckCounts",
     "Composition",
     "Facet",
     "Facets",
@@ -61,6 +64,9 @@ __all__ = [
     "Place",
     "PlanDocument",
     "ProjectFeature",
+    "QualityCount",
+    "QualityFacets",
+    "QualityRow",
     "Query",
     "Span",
     "Task",
@@ -131,6 +137,11 @@ class Catalog:
         """Plan files that could not be read, with the reason."""
         return self._manifest.failed
 
+    @property
+    def checked(self) -> CheckCounts | None:
+        """What the quality gate found in the rows when the build was made, or None when they were not tested."""
+        return self._manifest.checked
+
     def plans(self) -> tuple[PlanDocument, ...]:
         """All plans by plan id."""
         return tuple(self._plans.values())
@@ -172,6 +183,14 @@ class Catalog:
     def unresolved(self, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
         """Projects of the query that have no position, each with its reason."""
         return tuple(item for item in self.projects(query) if item.precision == layering.UNRESOLVED)
+
+    def quality(self, query: Query = EVERYTHING) -> tuple[QualityRow, ...]:
+        """Mentions someone should look at, by the plans, problems, counties and words of the query, in plan order."""
+        return self._quality.rows(query)
+
+    def quality_facets(self, query: Query = EVERYTHING) -> QualityFacets:
+        """Choices of the filters of `quality`; each is counted with all other filters applied, but not itself."""
+        return self._quality.facets(query)
 
     def task(self, task_id: str) -> Task | None:
         """One task, or None when there is no such task."""
@@ -240,6 +259,10 @@ class Catalog:
                 views=[scope.bounds for scope in scopes if scope.bounds],
             )
         return self._base_maps[plans]
+
+    @cached_property
+    def _quality(self) -> Quality:
+        return Quality(self._records)
 
     @cached_property
     def _selection(self) -> Selection:

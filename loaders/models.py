@@ -173,7 +173,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a reader asks the catalog for; an empty tuple or None means no restriction."""
+    """What a reader asks the catalog for; an empty tuple or None means no restriction.
+
+    `problems` narrow the data-quality rows only.
+    """
 
     plans: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
@@ -183,6 +186,7 @@ class Query:
     stages: tuple[str, ...] = ()
     precisions: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     text: str = ""
     bounds: tuple[float, float, float, float] | None = None
     zoom: int | None = None

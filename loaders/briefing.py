@@ -1,0 +1,121 @@
+"""The door for files that leave the program: tables as CSV and as XLSX, safe to open in a spreadsheet.
+
+Plan text is untrusted: a cell that a spreadsheet could take for a formula gets an apostrophe in front, in both
+formats. Numbers stay numbers. CSV is UTF-8 with a byte order mark, which Excel needs to read Chinese.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from loaders.quality import QualityRow
+from loaders.vocabulary import terms
+
+Cell = str | float | int | None
+Maker = Callable[[Sequence[QualityRow]], bytes]
+# What begins a formula in Excel, WPS and LibreOffice, or is dropped before one; the last four are full-width forms.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+WIDTHS = {
+    "规划": 24,
+    "任务": 40,
+    "名称": 24,
+    "原文": 48,
+    "问题说明": 48,
+    "定位原因": 48,
+    "并列候选": 40,
+    "被排除的候选": 40,
+    "依据": 40,
+}
+DEFAULT_WIDTH = 12
+CONFIDENCES = {"high": "高", "medium": "中", "low": "低"}
+QUALITY_COLUMNS = (
+    "规划", "任务编号", "任务", "名称", "类型", "问题", "问题说明", "区县", "乡镇", "定位精度", "位置把握", "识别把握",
+    "定位原因", "并列候选", "被排除的候选", "依据", "原文", "定位来源", "定位规则", "提及编号",
+)  # fmt: skip
+
+
+def neutral(value: Cell) -> Cell:
+    """The value so that no spreadsheet computes it: text that could be a formula gets an apostrophe in front."""
+    risky = isinstance(value, str) and (value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS))
+    return f"'{value}" if risky else value
+
+
+def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A table as CSV: UTF-8 with byte order mark, CRLF, every cell neutral."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([neutral(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def xlsx_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
+    """A table as one XLSX sheet with a fixed, filterable head row; every cell neutral."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = title
+    sheet.append(list(columns))
+    for row in rows:
+        sheet.append([_cell(value) for value in row])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for number, name in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(name, DEFAULT_WIDTH)
+    for line in sheet.iter_rows(min_row=2):
+        for cell in line:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _cell(value: Cell) -> Cell:
+    """The value without the control characters that XLSX cannot hold."""
+    return neutral(ILLEGAL_CHARACTERS_RE.sub("", value)) if isinstance(value, str) else value
+
+
+def quality_table(rows: Iterable[QualityRow]) -> list[list[Cell]]:
+    """Rows of the data-quality page under `QUALITY_COLUMNS`, codes in words."""
+    lists = terms()
+    return [
+        [
+            row.plan,
+            row.task_number,
+            row.task_title,
+            row.name,
+            lists["type"][row.type].zh,
+            "、".join(lists["problem"][code].zh for code in row.problems),
+            row.why,
+            row.county,
+            row.township,
+            lists["precision"][row.precision].zh,
+            CONFIDENCES.get(row.place_confidence or ""),
+            row.confidence,
+            row.reason,
+            "\n".join(row.tied),
+            "\n".join(row.rejected),
+            row.evidence,
+            row.quote,
+            row.source,
+            row.rule,
+            row.mention_id,
+        ]
+        for row in rows
+    ]
+
+
+def quality_csv(rows: Iterable[QualityRow]) -> bytes:
+    """The data-quality list as CSV."""
+    return csv_file(QUALITY_COLUMNS, quality_table(rows))
+
+
+def quality_xlsx(rows: Iterable[QualityRow]) -> bytes:
+    """The data-quality list as XLSX."""
+    return xlsx_file(QUALITY_COLUMNS, quality_table(rows), title="数据质量")
