@@ -6,7 +6,17 @@ from html import escape
 
 import streamlit as st
 
-from loaders.catalog import Catalog, Facet, Facets, PlanDocument, Query, short_name
+from loaders.catalog import (
+    CONFIDENCE_THRESHOLD,
+    Catalog,
+    Facet,
+    Facets,
+    PlanDocument,
+    QualityFacets,
+    Query,
+    short_name,
+    terms,
+)
 from pages.components import state
 from pages.components.state import PRECISION_GROUPS, View
 
@@ -16,6 +26,14 @@ PRECISION_LABELS = {
     "route": "示意线路",
     "county": "仅到区县(不落点)",
     "unresolved": "未定位",
+}
+# What each problem means and what to do about it, by code of the vocabulary.
+PROBLEM_NOTES = {
+    "unresolved": "没有找到位置,地图上不画。多半是原文未写区县或地名表没有:看原因,可补充本地地点表。",
+    "tied": "几处同名地点同样符合,不替您选定。对照并列候选,在本地地点表写明是哪一处。",
+    "inferred": "只由名称推断或途经点不全,点以虚线圈表示。核实后把出处写入地点表。",
+    "low_confidence": f"程序对读出的名称把握低于 {CONFIDENCE_THRESHOLD:.0%}。对照原文,看名称、区县是否读对。",
+    "region": "泛指的区域(流域、经济区),有意不落点,一般无需处理。",
 }
 LABEL_FITS = 14  # characters of a plan label that the select box shows
 
@@ -34,8 +52,33 @@ def draw(catalog: Catalog) -> tuple[View, Facets]:
             _counties(view, facets, everything)
             _stages(view, facets)
             _precisions(view, facets)
-            _footer(view)
+            _footer(view.is_filtered)
     return view, facets
+
+
+def draw_quality(catalog: Catalog) -> tuple[View, QualityFacets]:
+    """Draw the sidebar of the data-quality page; the view of the address and the counts of mentions under it."""
+    everything = catalog.facets(Query())
+    view = state.read(everything)
+    facets = catalog.quality_facets(view.quality_query)
+    with st.sidebar:
+        _plan(view, catalog.plans(), everything)
+        _failed([plan.file for plan in catalog.failed])
+        _text(view)
+        _heading("问题类型", "一处提及可有几类")
+        words = {count.code: count.label for count in facets.problems}
+        counts = [_count(count.rows) for count in facets.problems]
+        _pills("problem", "问题类型", words, value=view.problems, counts=counts, all_on=True)
+        shown = {count.code: count.rows for count in facets.counties}
+        choices = [facet for facet in everything.counties if facet.code in shown or facet.code in view.counties]
+        _county_box([replace(facet, projects=shown.get(facet.code, 0)) for facet in choices], view)
+        st.html(f'<div class="problem-notes">{"".join(_problem_note(*note) for note in PROBLEM_NOTES.items())}</div>')
+        _footer(bool(view.counties or view.problems or view.text))
+    return view, facets
+
+
+def _problem_note(code: str, note: str) -> str:
+    return f'<b class="problem problem-{code}">{terms()["problem"][code].zh}</b><p>{note}</p>'
 
 
 def precision_count(facets: Facets, group: str) -> int:
@@ -182,6 +225,12 @@ def _counties(view: View, facets: Facets, everything: Facets) -> None:
     for facet in everything.counties:
         if facet.code in view.counties:
             by_code.setdefault(facet.code, replace(facet, projects=0))
+    _county_box(list(by_code.values()), view)
+
+
+def _county_box(choices: Sequence[Facet], view: View) -> None:
+    """Counties to choose from, each with its count."""
+    by_code = {facet.code: facet for facet in choices}
     st.multiselect(
         "区县",
         list(by_code),
@@ -189,7 +238,7 @@ def _counties(view: View, facets: Facets, everything: Facets) -> None:
         key=_mirror("county", list(view.counties)),
         on_change=_store,
         args=("county",),
-        placeholder=f"全部 {len(facets.counties)} 个区县",
+        placeholder=f"全部 {len(choices)} 个区县",
         filter_mode=None,
         select_all=False,
     )
@@ -209,7 +258,7 @@ def _precisions(view: View, facets: Facets) -> None:
     _pills("precision", "定位精度", PRECISION_LABELS, value=view.precisions, counts=counts, all_on=True)
 
 
-def _footer(view: View) -> None:
+def _footer(filtered: bool) -> None:
     with st.container(key="filter_footer", horizontal=True, vertical_alignment="center"):
         st.html("<small>离线运行 · 无外部请求</small>")
         st.button(
@@ -217,7 +266,7 @@ def _footer(view: View) -> None:
             key="clear_filters",
             type="tertiary",
             on_click=state.clear_filters,
-            disabled=not view.is_filtered,
+            disabled=not filtered,
         )
 
 

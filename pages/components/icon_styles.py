@@ -34,6 +34,8 @@ def style() -> str:
     for position, codes in enumerate(PRECISION_GROUPS.values(), start=1):
         mark = _url(symbols.precision_mark(codes[0]))
         rules.append(f"{_pill('precision', position)} p::before {{ background-image: {mark} }}")
+    for position, (code, term) in enumerate(terms()["problem"].items(), start=1):
+        rules.append(f".problem-{code}, {_pill('problem', position)} {{ --problem: {term.colour} }}")
     return "<style>" + "\n".join(rules) + "</style>"
 
 

@@ -1,8 +1,10 @@
 """Filters and selection: the address owns them, widgets only mirror it.
 
-`?plan=…&sector=…&county=…&stage=…&precision=…&q=…` filter (`plan=all`: every plan), `?task=…&place=…&area=…`
-select, `?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped
-without a word; an unknown selection is kept, so that the page can say what it did not find.
+`?plan=…&sector=…&county=…&stage=…&precision=…&problem=…&q=…` filter (`plan=all`: every plan; `problem` narrows the
+data-quality page only), `?task=…&place=…&area=…` select, `?mention=…` opens a row of
+that page, `?view=clean` hides all but the map. Unknown filter
+values (an old link, a typing error) are dropped without a word; an unknown selection is kept, so that the page can
+say what it did not find.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,11 +13,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from loaders.catalog import Facet, Facets, Query
+from loaders.catalog import Facet, Facets, Query, terms
 
 SELECTION = ("task", "place", "area")
 ALL_PLANS = "all"
-FILTERS = ("plan", "sector", "county", "stage", "precision", "q")
+FILTERS = ("plan", "sector", "county", "stage", "precision", "problem", "q")
 PRECISION_GROUPS = {
     "fine": ("exact", "village"),
     "township": ("township",),
@@ -23,7 +25,10 @@ PRECISION_GROUPS = {
     "county": ("county", "region"),
     "unresolved": ("unresolved",),
 }
-SORTS = ("number", "title", "sector", "unit", "projects")  # of the list of tasks; the first is the default
+# Of the list of tasks, then of the data-quality list (`-` for the reverse); the first is the default.
+SORTS = ("number", "title", "sector", "unit", "projects")
+QUALITY_SORTS = ("task", "name", "problem", "reason", "county", "precision", "confidence", "candidates")
+ALL_SORTS = (*SORTS, *QUALITY_SORTS, *(f"-{sort}" for sort in QUALITY_SORTS))
 TEXT_LIMIT = 60  # characters of a search worth keeping in an address
 
 
@@ -36,10 +41,12 @@ class View:
     counties: tuple[str, ...]
     stages: tuple[str, ...]
     precisions: tuple[str, ...]
+    problems: tuple[str, ...]
     text: str
     task: str | None
     places: tuple[str, ...]
     area: str | None
+    mention: str | None
     clean: bool
     sort: str
     page: int | None
@@ -58,6 +65,16 @@ class View:
         )
 
     @property
+    def quality_query(self) -> Query:
+        """The filters of the data-quality page, which shows mentions and no projects."""
+        return Query(
+            plans=(self.plan,) if self.plan else (),
+            counties=self.counties,
+            problems=self.problems,
+            text=self.text,
+        )
+
+    @property
     def is_filtered(self) -> bool:
         """Whether anything but the plan narrows the view."""
         return bool(self.sectors or self.counties or self.stages or self.precisions or self.text)
@@ -71,12 +88,14 @@ def read(known: Facets) -> View:
         counties=_several("county", _codes(known.counties)),
         stages=_several("stage", _codes(known.stages)),
         precisions=_several("precision", PRECISION_GROUPS),
+        problems=_several("problem", terms()["problem"]),
         text=st.query_params.get("q", "").strip()[:TEXT_LIMIT],
         task=st.query_params.get("task") or None,
         places=tuple(dict.fromkeys(filter(None, st.query_params.get_all("place")))),
         area=st.query_params.get("area") or None,
+        mention=st.query_params.get("mention") or None,
         clean=st.query_params.get("view") == "clean",
-        sort=_one_of("sort", SORTS),
+        sort=_one_of("sort", ALL_SORTS),
         page=_positive("page"),
     )
 
@@ -101,7 +120,7 @@ def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:
 
 def follow(changes: str) -> None:
     """Apply the changes of a link made by `step`, e.g. `task=plan%2312&place=`."""
-    allowed = {*SELECTION, *FILTERS, "page", "sort"}
+    allowed = {*SELECTION, *FILTERS, "mention", "page", "sort"}
     write({name: value for name, value in parse_qsl(changes, keep_blank_values=True) if name in allowed})
 
 

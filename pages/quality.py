@@ -1,0 +1,16 @@
+"""数据质量: mentions someone should look at, each with its problems, reason and candidates."""
+
+import streamlit as st
+
+from pages.components import catalog, filters, frame, quality_head, quality_table
+
+frame.require_frame()
+handle = catalog.handle()
+view, facets = filters.draw_quality(handle)
+rows = handle.quality(view.quality_query)
+quality_head.draw(facets, rows, handle.checked)
+
+with st.container(key="list"):
+    opened = quality_table.draw(handle, rows, view)
+if opened:
+    st.switch_page(frame.MAP_PAGE, query_params=opened)
