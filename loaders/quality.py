@@ -57,7 +57,6 @@ class QualityRow:
     counties: tuple[str, ...]
     precision: str
     place_id: str | None
-    place_name: str | None
     place_confidence: str | None
     source: str | None
     evidence: str | None
@@ -202,7 +201,6 @@ def _row(
         counties=tuple(dict.fromkeys(code for code in touched if code)),
         precision=place.precision if place else NO_PLACE,
         place_id=link.place_id,
-        place_name=place.name if place else None,
         place_confidence=place.place_confidence if place else None,
         source=place.source if place else None,
         evidence=place.evidence if place else None,
