@@ -21,6 +21,7 @@ class Setting(NamedTuple):
 
 BUILD = Setting("PLAN_ATLAS_BUILD", "data/build", "生成数据的目录；首次启动时建立，可随时删除重建")
 PLANS = Setting("PLAN_ATLAS_PLANS", "data/plans", "规划原文（.txt）及其元数据（.toml）所在目录")
+LOCAL_GAZETTEER = Setting("PLAN_ATLAS_LOCAL_GAZETTEER", "data/gazetteer/local", "本单位地点表和导入的地名表所在目录")
 CACHE = Setting("PLAN_ATLAS_CACHE", "data/cache", "在线查询结果的缓存目录，不含密钥，可随时删除")
 GEOCODERS = Setting("PLAN_ATLAS_GEOCODERS", "tianditu,amap,nominatim", "在线地理编码的查询次序；只查询已配置的服务")
 TIANDITU_KEY = Setting("PLAN_ATLAS_TIANDITU_KEY", "", "天地图服务端密钥；不填则不查询天地图")
@@ -31,6 +32,7 @@ CONTACT = Setting("PLAN_ATLAS_CONTACT", "", "在线查询时在 User-Agent 中�
 SETTINGS: tuple[Setting, ...] = (
     BUILD,
     PLANS,
+    LOCAL_GAZETTEER,
     CACHE,
     GEOCODERS,
     TIANDITU_KEY,

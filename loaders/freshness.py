@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from geo import settings
+from geo.local_files import MAX_FILE_BYTES, local_directory, read_files
 from geo.tables import GAZETTEER_DIRECTORY
 from loaders import storage
 from loaders.errors import BuildBrokenError, BuildMissingError
@@ -44,7 +45,19 @@ def inputs_digest(plans_directory: Path = PLANS_DIRECTORY) -> str:
         for path in folder.glob(pattern)
         if path.is_file()
     }
+    stated |= _local_files(local_directory())
     return hashlib.sha256(json.dumps([stated, versions()], sort_keys=True).encode()).hexdigest()
+
+
+def _local_files(directory: Path) -> dict[str, str]:
+    """What tells each local file from another; large ones by size and time of change, so that a start stays fast."""
+    stated = {}
+    for path in read_files(directory):
+        about = path.stat()
+        small = about.st_size <= MAX_FILE_BYTES
+        mark = storage.sha256(path) if small else f"{about.st_size} bytes, changed {about.st_mtime_ns}"
+        stated[f"local/{path.relative_to(directory).as_posix()}"] = mark
+    return stated
 
 
 def versions() -> dict[str, str]:

@@ -88,6 +88,21 @@ def test_current_until_a_plan_changes(built, plans_directory, tmp_path):
     assert not freshness.is_current(directory, plans_directory=changed)
 
 
+def test_current_until_a_local_file_comes_or_changes(built, plans_directory, tmp_path, monkeypatch):
+    local = tmp_path / "local"
+    local.mkdir()
+    monkeypatch.setenv("PLAN_ATLAS_LOCAL_GAZETTEER", str(local))
+    (local / "README.md").write_text("columns", encoding="utf-8")
+    assert freshness.is_current(built[0], plans_directory=plans_directory)
+    digests = [freshness.inputs_digest(plans_directory)]
+    for name in ("sites.csv", "sites.csv", "shapes/one.prj", "osm.places.arrow"):
+        (local / name).parent.mkdir(exist_ok=True)
+        (local / name).write_text(f"{name} {len(digests)}", encoding="utf-8")
+        digests.append(freshness.inputs_digest(plans_directory))
+    assert len(set(digests)) == len(digests)
+    assert not freshness.is_current(built[0], plans_directory=plans_directory)
+
+
 def test_not_current_when_a_table_was_changed(built, plans_directory, tmp_path):
     shutil.copytree(built[0], tmp_path / "build")
     (tmp_path / "build" / "links.parquet").write_bytes(b"")
