@@ -11,7 +11,8 @@ from geo import settings
 TABLE_SUFFIXES = frozenset({".csv", ".xlsx"})
 VECTOR_SUFFIXES = frozenset({".gpkg", ".geojson", ".json", ".shp", ".zip"})
 SHAPEFILE_PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg"})
-PLACES_SUFFIX = ".places.arrow"
+PLACES_SUFFIX = ".places"  # of a folder, see geo.place_table
+PLACES_PARTS = frozenset({".arrow"})
 MAX_FILE_BYTES = 50_000_000
 MAX_ROWS = 200_000
 
@@ -28,15 +29,16 @@ def _files(directory: Path) -> list[Path]:
 
 def site_tables(directory: Path) -> list[Path]:
     """The planner's own tables in `directory`, in the order of their names; none when there is no such folder."""
-    return [path for path in _files(directory) if path.suffix.lower() in TABLE_SUFFIXES | VECTOR_SUFFIXES]
+    found = (path for path in _files(directory) if path.suffix.lower() in TABLE_SUFFIXES | VECTOR_SUFFIXES)
+    return [path for path in found if path.parent.suffix != PLACES_SUFFIX]
 
 
 def place_tables(directory: Path) -> list[Path]:
-    """Imported place tables in `directory`, in the order of their names."""
-    return [path for path in _files(directory) if path.name.endswith(PLACES_SUFFIX)]
+    """Folders of imported place tables in `directory`, in the order of their names."""
+    return sorted(path for path in directory.glob(f"[!.]*{PLACES_SUFFIX}") if path.is_dir())
 
 
 def read_files(directory: Path) -> list[Path]:
-    """Every file in `directory` that a result can depend on, parts of shapefiles included."""
-    suffixes = TABLE_SUFFIXES | VECTOR_SUFFIXES | SHAPEFILE_PARTS
-    return [path for path in _files(directory) if path.suffix.lower() in suffixes or path.name.endswith(PLACES_SUFFIX)]
+    """Every file in `directory` that a result can depend on, parts of shapefiles and of place tables included."""
+    suffixes = TABLE_SUFFIXES | VECTOR_SUFFIXES | SHAPEFILE_PARTS | PLACES_PARTS
+    return [path for path in _files(directory) if path.suffix.lower() in suffixes]

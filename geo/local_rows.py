@@ -21,11 +21,11 @@ from geo.geometry import LonLat, distance_km
 from geo.local_columns import admin_level_of, confidence_of, kind_of, precision_of, system_of
 from geo.local_crs import CoordinateSystem
 from geo.local_tables import LocalRow, LocalTable
+from geo.place_size import precision_of_radius
 from geo.sites import Site
 
 DEGREE_DIGITS = 6
 LINE_TOLERANCE_DEGREES = 0.0002  # some 20 m, finer than any map of a plan shows
-EXACT_RADIUS_KM, VILLAGE_RADIUS_KM, TOWNSHIP_RADIUS_KM = 1.5, 5.0, 15.0
 EXACT_DECIMALS, VILLAGE_DECIMALS = 3, 2
 _PAIRS = (("lon", "lat"), ("easting", "northing"), ("x", "y"))
 _PARTS = re.compile(r"[、;；|，,/]")
@@ -183,8 +183,7 @@ def _shape(geometry: BaseGeometry) -> tuple[LonLat, LineString | MultiLineString
     point = (inside.x, inside.y)
     radius_km = max(distance_km(point, (x, y)) for x, y in shapely.get_coordinates(whole).tolist())
     note = reasons.SIZE_NOTE.format(radius_km=radius_km) if radius_km else ""
-    limits = (("exact", EXACT_RADIUS_KM), ("village", VILLAGE_RADIUS_KM), ("township", TOWNSHIP_RADIUS_KM))
-    return point, None, next((name for name, limit in limits if radius_km <= limit), "region"), note
+    return point, None, precision_of_radius(radius_km), note
 
 
 def _in_range(corner: tuple[float, ...]) -> bool:

@@ -1,4 +1,6 @@
-"""The command line: build, check, tasks, extract, explain, evaluate, toponyms. The only place that prints.
+"""The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer.
+
+Only this module and `gazetteer_command` print.
 
 Exit codes: 0 done, 1 the work failed (one sentence on stderr says why), 2 the call was wrong.
 """
@@ -13,7 +15,7 @@ from typing import Any
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from loaders import documents, linking, mentions, tasks
+from loaders import documents, gazetteer_command, linking, mentions, tasks
 from loaders.errors import LoaderError
 from loaders.explaining import explanation
 from loaders.export import mention_record, task_record
@@ -71,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--mention", metavar="TEXT", default="", help="only mentions whose name or words hold TEXT")
     explain.set_defaults(command=_explain)
     _add_evaluate(commands)
+    gazetteer_command.add_parser(commands)
     return parser
 
 

@@ -31,3 +31,7 @@ class SourcesError(LoaderError, ValueError):
 
 class GoldError(LoaderError, ValueError):
     """A folder of marked plans, or the scorer, cannot be used for measuring."""
+
+
+class GazetteerImportError(LoaderError, ValueError):
+    """A file cannot become a table of the local gazetteer, or a table cannot be written or removed."""

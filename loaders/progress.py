@@ -1,8 +1,11 @@
 """A progress bar on the terminal for stages that report a label and a fraction."""
 
+from collections.abc import Callable
 from types import TracebackType
 
 from tqdm import tqdm
+
+Report = Callable[[str, float], None]
 
 
 class ProgressBar:

@@ -95,7 +95,7 @@ def test_current_until_a_local_file_comes_or_changes(built, plans_directory, tmp
     (local / "README.md").write_text("columns", encoding="utf-8")
     assert freshness.is_current(built[0], plans_directory=plans_directory)
     digests = [freshness.inputs_digest(plans_directory)]
-    for name in ("sites.csv", "sites.csv", "shapes/one.prj", "osm.places.arrow"):
+    for name in ("sites.csv", "sites.csv", "shapes/one.prj", "osm.places/keys.arrow"):
         (local / name).parent.mkdir(exist_ok=True)
         (local / name).write_text(f"{name} {len(digests)}", encoding="utf-8")
         digests.append(freshness.inputs_digest(plans_directory))
