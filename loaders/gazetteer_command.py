@@ -24,6 +24,7 @@ from loaders.errors import GazetteerImportError
 from loaders.progress import ProgressBar
 
 MOST_PROBLEMS_SHOWN = 20
+READING = 0.7  # share of the work that is reading; the rest is sorting and writing
 OSM_ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz")
 _NAME = re.compile(r"\w[\w\-]{0,60}")
 
@@ -85,12 +86,11 @@ def _import(path: Path, name: str, *, quiet: bool) -> int:
     reader = openstreetmap.OpenStreetMapReader(path) if is_osm else geonames.GeoNamesReader(path)
     maker = TableMaker(Gazetteer.load(), CountyLookup(Boundaries.load()))
     with ProgressBar(quiet=quiet) as report:
-        for batch in reader.batches(report):
+        for batch in reader.batches(lambda label, fraction: report(label, fraction * READING)):
             maker.add(batch)
-        report("写入", 1.0)
+        source = TableSource(name, module.SOURCE, module.LICENCE, module.ATTRIBUTION, path.name, reader.date, {})
         source = maker.write(
-            local_directory(),
-            TableSource(name, module.SOURCE, module.LICENCE, module.ATTRIBUTION, path.name, reader.date, {}),
+            local_directory(), source, report=lambda label, fraction: report(label, READING + fraction * (1 - READING))
         )
     print(_described(source))
     for count, words in ((maker.outside, "places outside every county"), (reader.malformed, "malformed lines")):

@@ -1,13 +1,14 @@
 """Named places and facilities from an OpenStreetMap extract (.osm.pbf, .osm, .osm.bz2, .osm.gz), read as a stream.
 
 Several passes over the file keep memory bounded: relations and ways of use first, then only the nodes these
-need. A way keeps at most 32 of its nodes, which is enough for a point inside it. Node positions are looked for
+need. A way keeps at most 24 of its nodes, which is enough for a point inside it. Node positions are looked for
 range by range of their ids, because the set of wanted ids is a bit map over the ids it spans.
 """
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import cos, radians
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.geometry import distance_km
+from geo.geometry import EARTH_RADIUS_KM, LonLat
 from loaders.errors import GazetteerImportError
 from loaders.importing.classes import RawPlace, chinese_names, class_of, feature_classes
 from loaders.progress import Report
@@ -28,7 +29,7 @@ SOURCE = "OpenStreetMap"
 LICENCE = "ODbL 1.0"
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org/copyright)"
 BATCH = 20_000
-NODES_PER_WAY = 32
+NODES_PER_WAY = 24
 ID_RANGE = 1_600_000_000  # ids a pass looks for: 200 MB of bit map at most
 NAME_TAGS = (
     "name:zh-Hans",
@@ -195,8 +196,7 @@ def _shaped(found: _Found, positions: _Positions) -> Iterator[list[RawPlace]]:
         if point is None:
             continue
         place.lon, place.lat = point
-        corners = shapely.get_coordinates(geometry).tolist()
-        place.radius_km = max(distance_km(point, (lon, lat)) for lon, lat in corners)
+        place.radius_km = _radius_km(point, shapely.get_coordinates(geometry))
         batch.append(place)
         if len(batch) >= BATCH:
             yield batch
@@ -223,7 +223,14 @@ def _area(points: NDArray[np.float64]) -> BaseGeometry:
     return shapely.make_valid(shapely.Polygon(points))
 
 
-def _inside(geometry: BaseGeometry) -> tuple[float, float] | None:
+def _radius_km(point: LonLat, corners: NDArray[np.float64]) -> float:
+    """Distance of the farthest corner, on a plane that touches the sphere at the point."""
+    lon, lat = point
+    east, north = (corners[:, 0] - lon) * cos(radians(lat)), corners[:, 1] - lat
+    return radians(float(np.hypot(east, north).max())) * EARTH_RADIUS_KM
+
+
+def _inside(geometry: BaseGeometry) -> LonLat | None:
     """A point inside an area, or the middle one of the points of a line."""
     if geometry.is_empty:
         return None

@@ -7,6 +7,7 @@ leaves the folder as it was. The same input gives the same bytes.
 import json
 import shutil
 import tempfile
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,9 +37,11 @@ from geo.place_table import (
 )
 from loaders.errors import GazetteerImportError
 from loaders.importing.classes import RawPlace
+from loaders.progress import Report
 
 DEGREE_DIGITS = 6
 METRE_DIGITS = 3
+ROWS_PER_REPORT = 20_000
 SEAT, NAMESAKE = 0, 1
 
 
@@ -49,6 +52,7 @@ class TableMaker:
         self._gazetteer = gazetteer
         self._lookup = lookup
         self._batches: list[pa.RecordBatch] = []
+        self._forms_of: dict[str, tuple[str, ...]] = {}
         self.outside = 0
 
     def add(self, batch: list[RawPlace]) -> None:
@@ -94,7 +98,7 @@ class TableMaker:
         bare = [township.code for township in townships if bare_name(township.name) in names]
         return (bare[0], SEAT) if len(bare) == 1 else ("", SEAT)
 
-    def write(self, directory: Path, source: TableSource) -> TableSource:
+    def write(self, directory: Path, source: TableSource, *, report: Report) -> TableSource:
         """Put the table into `directory`, in place of one of the same name; return its source with the counts.
 
         Raises
@@ -113,17 +117,19 @@ class TableMaker:
         try:
             with _in_place(directory, f"{source.name}{PLACES_SUFFIX}") as scratch:
                 _write_batch(scratch / PLACES_FILE, table)
-                _write_batch(scratch / KEYS_FILE, self._keys(table))
+                _write_batch(scratch / KEYS_FILE, self._keys(table, report))
                 text = json.dumps(asdict(whole), ensure_ascii=False, indent=1)
                 (scratch / SOURCE_FILE).write_text(text + "\n", encoding="utf-8")
         except OSError as error:
             raise GazetteerImportError(f"{directory}: cannot be written ({error}); check space and rights") from error
         return whole
 
-    def _keys(self, table: pa.Table) -> pa.Table:
+    def _keys(self, table: pa.Table, report: Report) -> pa.Table:
         """Hash and row of every key, hashes ascending."""
-        hashes, rows = [], []
+        hashes, rows = array("Q"), array("L")
         for row, one in enumerate(_records(table)):
+            if row % ROWS_PER_REPORT == 0:
+                report(f"写入 {row:,}", row / table.num_rows)
             for key in dict.fromkeys(self._keys_of(one)):
                 hashes.append(hashed(one["class"], one["adcode"], key))
                 rows.append(row)
@@ -136,9 +142,15 @@ class TableMaker:
             yield one["township"]
             return
         names = [one["name"], *filter(None, one["aliases"].split("|"))]
-        division = self._gazetteer.division(one["adcode"])
-        forms = self._gazetteer.forms(division) if division else ()
-        yield from name_keys(one["class"], [*names, *(without_prefix(name, forms) for name in names)])
+        bare = (without_prefix(name, self._forms(one["adcode"])) for name in names)
+        yield from name_keys(one["class"], dict.fromkeys([*names, *bare]))
+
+    def _forms(self, adcode: str) -> tuple[str, ...]:
+        """Every form in which the name of a county is written."""
+        if adcode not in self._forms_of:
+            division = self._gazetteer.division(adcode)
+            self._forms_of[adcode] = self._gazetteer.forms(division) if division else ()
+        return self._forms_of[adcode]
 
 
 def _records(table: pa.Table) -> Iterator[dict[str, Any]]:
