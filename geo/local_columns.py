@@ -46,6 +46,7 @@ _ADMIN_LEVELS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
 

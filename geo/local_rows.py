@@ -148,14 +148,16 @@ def _point(cells: dict[str, str], system: CoordinateSystem) -> tuple[LonLat, str
 def _number(text: str) -> float:
     """Decimal number, or degrees with minutes and seconds (110°30′20″)."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    match = _DEGREES.fullmatch(plain)
+    match = None if plain.isascii() else _DEGREES.fullmatch(plain)
     if match:
         return int(match["d"]) + int(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
     return float(plain)
 
 
 def _fineness_of_decimals(*texts: str) -> str:
-    if any(_DEGREES.fullmatch(unicodedata.normalize("NFKC", text).strip()) for text in texts):
+    if not all(text.isascii() for text in texts) and any(
+        _DEGREES.fullmatch(unicodedata.normalize("NFKC", text).strip()) for text in texts
+    ):
         return "exact" if all(re.search("[″\"秒]|''", text) for text in texts) else "village"
     decimals = max(len(text.strip().partition(".")[2]) for text in texts)
     if decimals >= EXACT_DECIMALS:

@@ -35,7 +35,7 @@ PLACES_SCHEMA = pa.schema(
         ("class", pa.string()),
         ("kind", pa.string()),
         ("township", pa.string()),  # 12-digit code of a township, '' for the rest
-        ("rank", pa.uint8()),  # 0: said to be the seat itself
+        ("rank", pa.uint8()),  # 0: the seat itself, 1: a settlement of its name, 2: a point for its area
         ("lon", pa.float64()),
         ("lat", pa.float64()),
         ("radius_km", pa.float32()),  # of an area round its point

@@ -33,6 +33,14 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line(f"{left_out} browser tests left out; pass --run-browser to run them", yellow=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_local_files(tmp_path_factory):
+    """What a planner keeps in the folder of local files is no part of any test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAN_ATLAS_LOCAL_GAZETTEER", str(tmp_path_factory.mktemp("local")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
     return Gazetteer.load()

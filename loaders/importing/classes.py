@@ -18,6 +18,7 @@ CLASSES_FILE = VOCABULARY_DIRECTORY / "feature_classes.csv"
 CHINESE = re.compile(r"[\u3400-\u9fff〇]")
 NAME = re.compile(r"[\u3400-\u9fff〇0-9A-Za-z()（）·\-]+")
 SHORTEST_NAME = 2
+TOWNSHIP_AREA = "township_area"  # a point for the area of a township, not its seat
 
 
 @dataclass(slots=True)

@@ -21,6 +21,8 @@ ATTRIBUTION = "GeoNames (geonames.org), CC BY 4.0"
 COLUMNS = 19
 COUNTRIES = frozenset({b"CN", b"HK", b"MO", b"TW"})
 GEONAMEID, NAME, ALTERNATES, LATITUDE, LONGITUDE, CODE, COUNTRY, MODIFIED = 0, 1, 3, 4, 5, 7, 8, 18
+# Points that were taken from maps to the minute of arc stand for a square of this side.
+MINUTE_KM, MINUTE_TOLERANCE = 1.85, 0.0007
 BATCH = 20_000
 LINES_PER_REPORT = 50_000
 
@@ -66,7 +68,8 @@ class GeoNamesReader:
         if not names:
             return None
         self.date = max(self.date, fields[MODIFIED].decode("ascii", "replace").strip())
-        return RawPlace(names, place_class, kind, lon, lat, f"geonames:{fields[GEONAMEID].decode()}")
+        radius_km = MINUTE_KM if _is_whole_minute(lon) and _is_whole_minute(lat) else 0.0
+        return RawPlace(names, place_class, kind, lon, lat, f"geonames:{fields[GEONAMEID].decode()}", radius_km)
 
     def _rows(self, report: Report) -> Iterator[list[bytes]]:
         try:
@@ -86,6 +89,11 @@ class GeoNamesReader:
                         report(f"GeoNames {number:,}", min(file.tell() / size, 1.0))
         except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, EOFError) as error:
             raise GazetteerImportError(f"{self.path}: cannot be read ({error}); download it again") from error
+
+
+def _is_whole_minute(degrees: float) -> bool:
+    minutes = degrees * 60
+    return abs(minutes - round(minutes)) < MINUTE_TOLERANCE
 
 
 @contextmanager

@@ -36,13 +36,13 @@ from geo.place_table import (
     name_keys,
 )
 from loaders.errors import GazetteerImportError
-from loaders.importing.classes import RawPlace
+from loaders.importing.classes import TOWNSHIP_AREA, RawPlace
 from loaders.progress import Report
 
 DEGREE_DIGITS = 6
 METRE_DIGITS = 3
 ROWS_PER_REPORT = 20_000
-SEAT, NAMESAKE = 0, 1
+SEAT, NAMESAKE, AREA = 0, 1, 2
 
 
 class TableMaker:
@@ -60,13 +60,18 @@ class TableMaker:
         if not batch:
             return
         codes = self._lookup.codes([one.lon for one in batch], [one.lat for one in batch]).tolist()
-        rows = [self._row(one, adcode) for one, adcode in zip(batch, codes, strict=True) if adcode]
-        self.outside += len(batch) - len(rows)
+        inside = [(one, adcode) for one, adcode in zip(batch, codes, strict=True) if adcode]
+        self.outside += len(batch) - len(inside)
+        rows = [row for one, adcode in inside if (row := self._row(one, adcode))]
         self._batches.append(pa.RecordBatch.from_pylist(rows, schema=PLACES_SCHEMA))
 
-    def _row(self, place: RawPlace, adcode: str) -> dict[str, Any]:
-        township, rank = self._township(place, adcode)
+    def _row(self, place: RawPlace, adcode: str) -> dict[str, Any] | None:
+        """The row of a place, or None for the area of a township that the county does not have."""
+        township = self._township(place, adcode)
+        if place.place_class == TOWNSHIP_AREA and not township:
+            return None
         place_class = TOWNSHIP if township else VILLAGE if place.place_class == TOWNSHIP else place.place_class
+        ranks = {TOWNSHIP: SEAT, TOWNSHIP_AREA: AREA}
         return {
             "adcode": adcode,
             "name": place.names[0],
@@ -74,29 +79,26 @@ class TableMaker:
             "class": place_class,
             "kind": place.kind,
             "township": township,
-            "rank": rank,
+            "rank": ranks.get(place.place_class, NAMESAKE),
             "lon": round(place.lon, DEGREE_DIGITS),
             "lat": round(place.lat, DEGREE_DIGITS),
             "radius_km": round(place.radius_km, METRE_DIGITS),
             "source_id": place.source_id,
         }
 
-    def _township(self, place: RawPlace, adcode: str) -> tuple[str, int]:
-        """Code of the township of the county that a settlement is the seat of ('' none), and how surely.
+    def _township(self, place: RawPlace, adcode: str) -> str:
+        """Code of the township of the county that a settlement is the seat of, '' when it is none.
 
         The official name decides; a name without its rank (大路) counts only where the source says it is a township.
         """
         if place.place_class == FACILITY:
-            return "", SEAT
+            return ""
         townships = self._gazetteer.townships(adcode)
         names = set(place.names)
-        full = [township.code for township in townships if township.name in names]
-        if len(full) == 1:
-            return full[0], SEAT if place.place_class == TOWNSHIP else NAMESAKE
-        if full or place.place_class != TOWNSHIP:
-            return "", SEAT
-        bare = [township.code for township in townships if bare_name(township.name) in names]
-        return (bare[0], SEAT) if len(bare) == 1 else ("", SEAT)
+        found = [township.code for township in townships if township.name in names]
+        if not found and place.place_class in {TOWNSHIP, TOWNSHIP_AREA}:
+            found = [township.code for township in townships if bare_name(township.name) in names]
+        return found[0] if len(found) == 1 else ""
 
     def write(self, directory: Path, source: TableSource, *, report: Report) -> TableSource:
         """Put the table into `directory`, in place of one of the same name; return its source with the counts.

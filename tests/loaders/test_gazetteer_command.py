@@ -160,6 +160,21 @@ def test_a_village_is_found_in_its_county_and_a_tie_is_refused(run, tmp_path):
     assert places().find(Toponym("小坝村", "admin", admin_level="village", jurisdiction="500000")).place is None
 
 
+def test_points_to_the_minute_are_not_exact_and_areas_go_behind_seats(run, tmp_path):
+    rows = [
+        geoname(1, "清水水库", "RSV", lon=108.76667, lat=29.41667),
+        geoname(2, "石会镇", "ADM4", lon=108.60),
+        geoname(3, "无名镇", "ADM4"),
+    ]
+    (tmp_path / "CN.txt").write_text("".join(rows), encoding="utf-8")
+    assert "1 facility, 1 township;" in run("add", tmp_path / "CN.txt", "--quiet")[1]
+    assert facility("清水水库", "reservoir").place.precision == "village"
+    assert places().township_point("石会镇", QIANJIANG) == (108.6, 29.4185)
+    (tmp_path / "CN.txt").write_text(rows[1] + geoname(4, "石会镇", "PPLA4"), encoding="utf-8")
+    run("add", tmp_path / "CN.txt", "--quiet")
+    assert places().township_point("石会镇", QIANJIANG) == (108.7741, 29.4185)
+
+
 def test_adding_twice_gives_the_same_bytes(run, local, tmp_path):
     (tmp_path / "CN.txt").write_text(GEONAMES, encoding="utf-8")
     contents = []
@@ -268,7 +283,7 @@ def test_feature_classes_use_the_vocabulary():
         rows = feature_classes(source)
         assert rows
         for one in rows:
-            assert one.place_class in {"township", "village", "facility"}
+            assert one.place_class in {"township", "township_area", "village", "facility"}
             assert (one.kind in terms()["kind"]) == (one.place_class == "facility")
     assert class_of("osm", {"power": "plant", "plant:source": "wind"}).kind == "wind_farm"
     assert class_of("osm", {"power": "plant", "plant:source": "coal"}).kind == "power_plant"
