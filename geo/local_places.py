@@ -34,6 +34,7 @@ class LocalPlaces:
     def __init__(self, tables: list[PlaceTable], gazetteer: Gazetteer) -> None:
         self._tables = tables
         self._gazetteer = gazetteer
+        self._forms: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def from_settings(cls, gazetteer: Gazetteer, *, directory: Path | None = None) -> "LocalPlaces | None":
@@ -134,10 +135,11 @@ class LocalPlaces:
 
     def _names(self, toponym: Toponym, adcode: str) -> tuple[str, ...]:
         """The names asked for, as written and without their county in front."""
-        division = self._gazetteer.division(adcode)
-        forms = self._gazetteer.forms(division) if division else ()
+        if adcode not in self._forms:
+            division = self._gazetteer.division(adcode)
+            self._forms[adcode] = self._gazetteer.forms(division) if division else ()
         names = (toponym.name, *toponym.aliases)
-        return tuple(dict.fromkeys([*names, *(without_prefix(name, forms) for name in names)]))
+        return tuple(dict.fromkeys([*names, *(without_prefix(name, self._forms[adcode]) for name in names)]))
 
     def _entries(self, place_class: str, adcode: str, asked: "Iterator[str] | list[str]") -> list[LocalPlace]:
         """Entries of all tables with one of the keys, each once, in the order of the tables."""
