@@ -33,6 +33,12 @@ def site_tables(directory: Path) -> list[Path]:
     return [path for path in found if path.parent.suffix != PLACES_SUFFIX]
 
 
+def shapefile_parts(path: Path) -> list[Path]:
+    """The files beside a .shp that belong to it, in the order of their names."""
+    beside = (one for one in path.parent.iterdir() if one.stem == path.stem)
+    return sorted(one for one in beside if one.suffix.lower() in SHAPEFILE_PARTS)
+
+
 def place_tables(directory: Path) -> list[Path]:
     """Folders of imported place tables in `directory`, in the order of their names."""
     return sorted(path for path in directory.glob(f"[!.]*{PLACES_SUFFIX}") if path.is_dir())

@@ -9,7 +9,7 @@ from geo import local_reasons as reasons
 from geo.errors import GazetteerFileError, MissingCRSError
 from geo.local_columns import column_of
 from geo.local_crs import CoordinateSystem, from_crs
-from geo.local_files import MAX_ROWS
+from geo.local_files import MAX_ROWS, shapefile_parts
 from geo.local_tables import LocalRow, LocalTable
 
 DRIVERS = {"GPKG", "GeoJSON", "ESRI Shapefile"}
@@ -50,9 +50,9 @@ def _sources(path: Path) -> Iterator[tuple[str, str | None]]:
                 if name.lower().endswith(".shp"):
                     members = {Path(one).suffix.lower(): one for one in names if one[:-4] == name[:-4]}
                     attributes = archive.read(members[".dbf"]) if ".dbf" in members else b""
-                    yield f"/vsizip/{path}/{name}", None if ".cpg" in members else _encoding(path, attributes)
+                    yield f"/vsizip/{{{path}}}/{name}", None if ".cpg" in members else _encoding(path, attributes)
     elif suffix == ".shp":
-        beside = {one.suffix.lower(): one for one in path.parent.glob(f"{path.stem}.*")}
+        beside = {one.suffix.lower(): one for one in shapefile_parts(path)}
         attributes = beside[".dbf"].read_bytes() if ".dbf" in beside else b""
         yield str(path), None if ".cpg" in beside else _encoding(path, attributes)
     else:

@@ -17,7 +17,7 @@ from geo.boundaries import Boundaries
 from geo.county_lookup import CountyLookup
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
-from geo.local_files import PLACES_SUFFIX, SHAPEFILE_PARTS, local_directory, place_tables, site_tables
+from geo.local_files import PLACES_SUFFIX, local_directory, place_tables, shapefile_parts, site_tables
 from geo.local_sites import LocalSites, read_sites_file
 from geo.place_table import TableSource, read_source
 from loaders.errors import GazetteerImportError
@@ -119,10 +119,7 @@ def _copy(path: Path, name: str) -> int:
 
 def _parts(path: Path) -> list[Path]:
     """The files that make a table, the table itself last: it is there only when its parts are."""
-    if path.suffix.lower() != ".shp":
-        return [path]
-    beside = sorted(path.parent.glob(f"{path.stem}.*"))
-    return [*(part for part in beside if part.suffix.lower() in SHAPEFILE_PARTS), path]
+    return [*shapefile_parts(path), path] if path.suffix.lower() == ".shp" else [path]
 
 
 def _copied(part: Path, target: Path) -> None:

@@ -283,12 +283,13 @@ def test_vector_formats_in_their_own_crs(tmp_path, read, name, crs):
 def test_zipped_shapefile_without_code_page(tmp_path, read, encoding):
     parts = tmp_path / "parts"
     parts.mkdir()
-    frame([Point(INSIDE)], 名称=["清水水库"]).to_file(parts / "点位.shp", engine="pyogrio", encoding=encoding)
-    with zipfile.ZipFile(tmp_path / "点位.zip", "w") as archive:
+    frame([Point(INSIDE)], 名称=["清水水库"]).to_file(parts / "点位[1].shp", engine="pyogrio", encoding=encoding)
+    (parts / "点位[1].cpg").unlink()
+    assert read(parts / "点位[1].shp")[0][0].name == "清水水库"
+    with zipfile.ZipFile(tmp_path / "点位 [1].ZIP", "w") as archive:
         for part in parts.iterdir():
-            if part.suffix != ".cpg":
-                archive.write(part, f"内层/{part.name}")
-    (site,), problems = read(tmp_path / "点位.zip")
+            archive.write(part, f"内层/{part.name}")
+    (site,), problems = read(tmp_path / "点位 [1].ZIP")
     assert (site.name, problems) == ("清水水库", [])
 
 
