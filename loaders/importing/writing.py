@@ -4,6 +4,7 @@ The table is made in a folder whose name begins with a dot and takes its place w
 leaves the folder as it was. The same input gives the same bytes.
 """
 
+import glob
 import json
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from filelock import FileLock
 
 from geo.county_lookup import CountyLookup
 from geo.gazetteer import Gazetteer, bare_name
@@ -168,17 +170,20 @@ def _write_batch(path: Path, table: pa.Table) -> None:
 
 @contextmanager
 def _in_place(directory: Path, name: str) -> Iterator[Path]:
-    """A scratch folder that becomes `directory/name` when whole, and vanishes when it does not."""
+    """A scratch folder that becomes `directory/name` when whole, and vanishes when it does not; one at a time."""
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / name
-    scratch = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=directory))
-    try:
-        scratch.chmod(0o755)
-        yield scratch
-        old = scratch.with_name(f"{scratch.name}-old")
-        if target.exists():
-            target.rename(old)
-        scratch.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    with FileLock(directory / ".lock"):
+        for left in directory.glob(f".{glob.escape(name)}-*"):  # by an import that was killed
+            shutil.rmtree(left)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=directory))
+        try:
+            scratch.chmod(0o755)
+            yield scratch
+            old = scratch.with_name(f"{scratch.name}-old")
+            if target.exists():
+                target.rename(old)
+            scratch.rename(target)
+            shutil.rmtree(old, ignore_errors=True)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
