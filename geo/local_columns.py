@@ -105,16 +105,27 @@ def system_of(text: str) -> CoordinateSystem | None:
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> dict[str, str]:
-    """Kind codes by code, Chinese and English label."""
+def _kind_rows() -> tuple[tuple[str, str, str], ...]:
+    """Code, Chinese and English label of every kind."""
     try:
         with VOCABULARY_FILE.open(encoding="utf-8", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["list"] == "kind"]
-        return {_plain(row[column]): row["code"] for row in rows for column in ("code", "zh", "en")}
+        return tuple((row["code"], row["zh"], row["en"]) for row in rows)
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise GazetteerFileError(
             f"{VOCABULARY_FILE}: cannot be read ({error}); restore it from the repository"
         ) from error
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    """Kind codes by code, Chinese and English label."""
+    return {_plain(word): row[0] for row in _kind_rows() for word in row}
+
+
+def kind_label(code: str | None) -> str:
+    """The Chinese label of a kind; the code itself when the vocabulary has none."""
+    return next((zh for known, zh, _ in _kind_rows() if known == code), code or "")
 
 
 @lru_cache(maxsize=1024)

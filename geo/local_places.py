@@ -14,6 +14,7 @@ from geo import reasons
 from geo.findings import NOTHING, Finding, place_id
 from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import distance_km
+from geo.local_columns import kind_label
 from geo.local_files import local_directory, place_tables
 from geo.models import Candidate, Place, Rule, Toponym, Township
 from geo.names import keys, without_prefix
@@ -110,7 +111,9 @@ class LocalPlaces:
                 if place.kind == toponym.kind or KIND_UNKNOWN & {place.kind, toponym.kind}:
                     fitting.append(place)
                 else:
-                    reason = reasons.REJECT_OTHER_KIND.format(found=place.kind, wanted=toponym.kind)
+                    reason = reasons.REJECT_OTHER_KIND.format(
+                        found=kind_label(place.kind), wanted=kind_label(toponym.kind)
+                    )
                     rejected.append(_candidate(place, reason))
             if fitting:
                 settled = self._settled(toponym, fitting, precision="exact", template=reasons.FOUND_LOCAL_FACILITY)

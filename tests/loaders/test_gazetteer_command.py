@@ -261,7 +261,7 @@ def test_a_facility_of_another_kind_is_rejected_with_the_reason(run, tmp_path):
     run("add", extract(tmp_path, "x.osm"), "--quiet")
     found = facility("清水水库", "hydropower")
     assert (found.place, found.rejected[0].source) == (None, "local")
-    assert "类型是reservoir" in found.rejected[0].reason
+    assert "类型是水库，不是水电站" in found.rejected[0].reason
     assert facility("没有的水库", "reservoir").place is None
     assert places().find(Toponym("清水水库", "river", kind="reservoir", adcode=QIANJIANG)).place is None
 
