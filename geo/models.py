@@ -87,12 +87,28 @@ NO_CONTEXT = Context()
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A way-point of a route: `label` as the text writes it, `name` and `adcode` of the division that stands for it.
+
+    `is_approximate` tells that the town stands in for something near it (a station, a pass).
+    """
+
+    label: str
+    name: str
+    adcode: str
+    lon: float
+    lat: float
+    is_approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where something is: geometry (CGCS2000 lon/lat), how precise, how sure, and from which source.
 
     `precision` is a code of the vocabulary (exact, village, township, county, route, region);
     `place_confidence` is high, medium or low (low: inferred from a name only); `counties` the adcodes
-    of the counties a route touches at its way-points.
+    of the counties a route touches at its way-points, or that a project is shared by; `stops` the way-points of a
+    route in order, which its schematic line runs through exactly.
     """
 
     place_id: str
@@ -107,6 +123,7 @@ class Place:
     source: str
     evidence: str
     counties: tuple[str, ...] = ()
+    stops: tuple[Stop, ...] = ()
 
 
 class Rule(StrEnum):

@@ -11,8 +11,8 @@ from geo.bearers import OFFICIAL, Bearer
 from geo.boundaries import Boundaries
 from geo.findings import FINE_RANK, PRECISION_RANK, Finding, place_id
 from geo.gazetteer import Gazetteer, bare_name
-from geo.geometry import line_through
-from geo.models import NO_CONTEXT, Candidate, Context, Place, Rule, Toponym
+from geo.geometry import schematic_line
+from geo.models import NO_CONTEXT, Candidate, Context, Place, Rule, Stop, Toponym
 from geo.scoring import Scorer, why
 from geo.sites import Site, SiteIndex
 
@@ -109,7 +109,8 @@ class SiteMatcher:
         adcode: str | None = site.adcode
         geometry: BaseGeometry | None = Point(site.point)
         if site.precision == "route":
-            geometry = site.line or line_through([waypoint.point for waypoint in site.waypoints])
+            points = [waypoint.point for waypoint in site.waypoints]
+            geometry = site.line or schematic_line(points, name=site.name)
             adcode = site.adcode if len(site.counties) == 1 else None
         elif PRECISION_RANK[site.precision] > FINE_RANK:
             geometry = self._boundaries.representative_point(site.adcode)
@@ -128,6 +129,20 @@ class SiteMatcher:
             source=self.source.code,
             evidence=reasons.SITE_EVIDENCE.format(note=site.note, evidence=site.evidence),
             counties=site.counties if site.precision == "route" else (),
+            stops=self._stops(site) if site.precision == "route" else (),
+        )
+
+    def _stops(self, site: Site) -> tuple[Stop, ...]:
+        """The way-points of a row, each with the county of the row it lies in; ≈ marks one that stands for another."""
+        return tuple(
+            Stop(
+                waypoint.name,
+                waypoint.name.replace("≈", ""),
+                next((code for code in site.counties if self._boundaries.covers(code, *waypoint.point)), site.adcode),
+                *waypoint.point,
+                is_approximate="≈" in waypoint.name,
+            )
+            for waypoint in site.waypoints
         )
 
     def _candidate(self, site: Site, reason: str) -> Candidate:

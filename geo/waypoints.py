@@ -1,40 +1,56 @@
 """Way-points of a route: names as the text writes them → points of counties, cities and townships.
 
-A name is looked for near home first: the county itself, its townships, the divisions of its province, then the
-whole country, where a name with several bearers counts only if one of them is clearly the nearest to the rest
-of the route. A name that stays ambiguous is missing; it is never guessed.
+A name is looked for near home first: the division the text speaks of and those above it, its townships, the divisions
+of its province. Only what is not found there is looked for farther off, and counts only where a line from the other
+way-points can reach it; of several bearers of a name the one clearly nearest to the rest of the route is taken. A name
+that stays ambiguous is missing; it is never guessed. What is no town itself (万州北站, 博鳌机场, 金兰水库) stands at
+the town in its name, marked as approximate.
 Points are `(lon, lat)` degrees (CGCS2000) of the seat, or a point inside the polygon where no seat is known.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from geo.abbreviations import is_town
 from geo.boundaries import Boundaries
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import LonLat, distance_km
 from geo.models import Division, Township
-from geo.reasons import POLYGON_EVIDENCE
+from geo.reasons import POLYGON_EVIDENCE, WAYPOINT_WITHOUT_POINT
 from geo.townships import TownshipPoints
 
 CLEARLY_NEARER = 0.5
-FARTHEST_NEIGHBOUR_KM = 800.0  # between a way-point chosen among bearers of one name and the next one
-_STATION = re.compile(r"(?:火车站|高铁站|车站|站|县城|城区|市区|境)$")
+# How far a way-point may lie from the next one, by its level; a bearer of an ambiguous name never beyond the last.
+FARTHEST_KM = {"township": 200.0, "county": 700.0, "city": 2500.0, "province": 2500.0}
+FARTHEST_CHOSEN_KM = 800.0
+FARTHEST_FOREIGN_TOWNSHIP_KM = 100.0
+DETOUR = 3.0  # a chosen bearer that makes the way this many times longer is not meant
+OWN_TOWN = re.compile(r"(?:[县市]?城(?:[区关])?|中心城区|主城区?|市区|县城关)$")
+_TOWN_CENTRE = re.compile(r"(?<=..)(?:县城|城区|市区|主城|城关镇?|境内?)$")
+_BUILT = re.compile(
+    r"(?<=..)(?:火车站|高铁站|汽车站|收费站|服务区|客运站|车站|机场|空港|港区?|码头|口岸|互通|枢纽|立交|出口"
+    r"|变电站|换流站|电站|电厂|[新老]城区?|新区|工业园区?|产业园区?|开发区|园区|站)$"
+)
 _COMPASS = re.compile(r"(?<=..)[东西南北]$")
+_NATURAL = re.compile(r"(?<=..)(?:水库|大坝|[坝山湖河江关桥口湾岛])$")
 
 
 @dataclass(frozen=True, slots=True)
 class RoutePoint:
     """A placed way-point: `label` as written, `name` official, `adcode` the division it is or lies in.
 
-    `certain` is False when it was chosen among bearers of one name because it is the nearest.
+    `is_approximate` tells that the town stands in for something near it (a station, a pass); `certain` is False when
+    it was chosen among bearers of one name because it is the nearest.
     """
 
     label: str
     name: str
     adcode: str
+    level: str
     point: LonLat
     source: str
+    is_approximate: bool = False
     certain: bool = True
 
 
@@ -46,11 +62,31 @@ class RouteFinding:
     missing: tuple[str, ...]
 
 
-def _variants(name: str) -> Iterator[str]:
-    yield name
-    short = _STATION.sub("", name)
-    yield short
-    yield _COMPASS.sub("", short)
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A way a name may be read: the words, whether they only stand in for it, whether only at home."""
+
+    text: str
+    is_approximate: bool = False
+    only_at_home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What a name can mean: points, and what is known of it when it has none."""
+
+    points: tuple[RoutePoint, ...] = ()
+    lacking: str = ""
+
+
+def _forms(name: str) -> Iterator[_Form]:
+    yield _Form(name)
+    if centre := _TOWN_CENTRE.sub("", name):
+        yield _Form(centre)
+    short = _BUILT.sub("", centre)
+    yield _Form(short, is_approximate=True)
+    yield _Form(_COMPASS.sub("", short), is_approximate=True)
+    yield _Form(_NATURAL.sub("", short), is_approximate=True, only_at_home=True)
 
 
 class WaypointFinder:
@@ -63,47 +99,86 @@ class WaypointFinder:
 
     def find(self, names: tuple[str, ...], scope: str | None) -> RouteFinding:
         """Placed way-points of a route whose text speaks of the division `scope` (adcode, county to province)."""
-        options = [self._options(name, scope) for name in names]
-        anchors = [found[0].point for found in options if len(found) == 1]
-        chosen = [_nearest(found, anchors) for found in options]
-        missing = [name for name, point in zip(names, chosen, strict=True) if point is None]
-        return RouteFinding(tuple(point for point in chosen if point), tuple(missing))
-
-    def _options(self, name: str, scope: str | None) -> list[RoutePoint]:
-        for form in dict.fromkeys(_variants(name)):
-            found = self._options_of_form(form, scope)
-            if found is not None:
-                return found
-        return []
-
-    def _options_of_form(self, form: str, scope: str | None) -> list[RoutePoint] | None:
-        """Points the form can mean, from the nearest circle that knows it; None when no circle does."""
-        chain = self._gazetteer.ancestors(scope) if scope else ()
-        divisions = [division for division in self._gazetteer.named(form) if self._is_a_town(division)]
-        circles: list[list[Division] | list[Township]] = [
-            [division for division in divisions if division.adcode in chain],
-            self._townships_in(form, scope) if scope and self._gazetteer.is_county(scope) else [],
-            [division for division in divisions if chain and self._gazetteer.contains(chain[-1], division.adcode)],
-            divisions,
-            self._townships_in(form, scope) if scope else [],
+        options = [self._at_home(name, scope) for name in names]
+        anchors = [found.points[0] for found in options if found and len(found.points) == 1]
+        farther = [found or self._farther_off(name, scope, anchors) for name, found in zip(names, options, strict=True)]
+        if not anchors:
+            anchors = [found.points[0] for found in farther if len(found.points) == 1]
+        chosen = [_nearest(found.points, [one.point for one in anchors]) for found in farther]
+        labelled = [point and replace(point, label=name) for name, point in zip(names, chosen, strict=True)]
+        kept = _within_reach(labelled, known=[found is not None for found in options])
+        missing = [
+            f"{name}{found.lacking}" for name, found, point in zip(names, farther, kept, strict=True) if point is None
         ]
-        for circle in circles:
-            if circle:
-                return [point for member in self._outermost(circle) if (point := self._point(form, member))]
+        return RouteFinding(tuple(point for point in kept if point), tuple(missing))
+
+    def of_divisions(self, divisions: Iterable[Division]) -> tuple[RoutePoint, ...]:
+        """The divisions as way-points, without those that have no point."""
+        return tuple(point for one in divisions if (point := self._point(bare_name(one.name), one)))
+
+    def _at_home(self, name: str, scope: str | None) -> _Options | None:
+        """What a name means in the division the text speaks of or in its province; None when it is not known there."""
+        if scope and OWN_TOWN.fullmatch(name) and self._gazetteer.is_county(scope):
+            return self._options(_Form(name), self._divisions([scope]))
+        chain = self._gazetteer.ancestors(scope) if scope else ()
+        for form in dict.fromkeys(_forms(name)):
+            divisions = self._towns_named(form.text)
+            county = chain[0] if chain and self._gazetteer.is_county(chain[0]) else ""
+            circles: list[Sequence[Division] | Sequence[Township]] = [
+                [division for division in divisions if division.adcode in chain],
+                self._townships_in(form.text, county) if county else [],
+                self._townships_in(form.text, chain[1]) if county and len(chain) > 2 else [],
+                [division for division in divisions if chain and self._gazetteer.contains(chain[-1], division.adcode)],
+                self._townships_in(form.text, chain[0]) if len(chain) > 1 and not county else [],
+            ]
+            found = next((circle for circle in circles if circle), None)
+            if found:
+                return self._options(form, found)
         return None
 
-    def _is_a_town(self, division: Division) -> bool:
-        """Whether a route can end in it: any county or city, and a province that is one city (重庆)."""
-        if division.level != "province":
-            return True
-        children = self._gazetteer.children(division.adcode)
-        return division.name.endswith("市") and all(child.level == "county" for child in children)
+    def _farther_off(self, name: str, scope: str | None, anchors: Sequence[RoutePoint]) -> _Options:
+        """What a name means elsewhere, as far as a line from the anchors (or from the scope itself) can reach it."""
+        for form in dict.fromkeys(_forms(name)):
+            found = () if form.only_at_home else self._options(form, self._towns_named(form.text)).points
+            near = tuple(one for one in found if _reaches(one, anchors)) if anchors else found
+            if near:
+                return _Options(near)
+            towns = self._options(form, self._gazetteer.townships_named(form.text)).points
+            inside = [one for one in towns if scope and self._gazetteer.contains(scope, one.adcode)]
+            towns = tuple(inside) if form.only_at_home else towns
+            beside = tuple(one for one in towns if self._is_beside(one, scope, anchors))
+            if beside:
+                return _Options(tuple(replace(one, certain=False) for one in beside))
+        return _Options()
+
+    def _is_beside(self, town: RoutePoint, scope: str | None, anchors: Sequence[RoutePoint]) -> bool:
+        """Whether a township elsewhere lies near one of the anchors, or without any in the division spoken of."""
+        if not anchors:
+            return scope is not None and self._gazetteer.contains(scope, town.adcode)
+        return _gap_km(town, [one.point for one in anchors]) <= FARTHEST_FOREIGN_TOWNSHIP_KM
+
+    def _towns_named(self, form: str) -> list[Division]:
+        """Divisions of this written form that a route can end in, those of this very name before former bearers."""
+        named = [division for division in self._gazetteer.named(form) if is_town(self._gazetteer, division)]
+        return [division for division in named if form in {division.name, bare_name(division.name)}] or named
+
+    def _divisions(self, adcodes: Iterable[str]) -> list[Division]:
+        return [division for adcode in adcodes if (division := self._gazetteer.division(adcode))]
 
     def _townships_in(self, form: str, scope: str) -> list[Township]:
         named = self._gazetteer.townships_named(form)
         return [township for township in named if self._gazetteer.contains(scope, township.adcode)]
 
-    def _outermost(self, members: list[Division] | list[Township]) -> list[Division | Township]:
+    def _options(self, form: _Form, circle: Sequence[Division] | Sequence[Township]) -> _Options:
+        """The points of the members of a circle, or why the only one has none."""
+        members = self._outermost(circle)
+        points = [point for member in members if (point := self._point(form.text, member))]
+        if form.is_approximate:
+            points = [replace(point, is_approximate=True) for point in points]
+        lacking = WAYPOINT_WITHOUT_POINT.format(name=members[0].name) if len(members) == 1 and not points else ""
+        return _Options(tuple(points), lacking)
+
+    def _outermost(self, members: Sequence[Division] | Sequence[Township]) -> list[Division | Township]:
         """Members without those that lie in another member (恩施州 stands for 恩施市 as well)."""
         codes = {member.adcode for member in members if isinstance(member, Division)}
         return [
@@ -115,27 +190,69 @@ class WaypointFinder:
     def _point(self, label: str, member: Division | Township) -> RoutePoint | None:
         if isinstance(member, Township):
             known = self._townships.of(member)
-            return RoutePoint(label, member.name, member.adcode, known.point, known.source) if known else None
-        if member.lon is not None and member.lat is not None:
-            return RoutePoint(label, member.name, member.adcode, (member.lon, member.lat), member.source)
-        inside = self._boundaries.representative_point(member.adcode)
-        return RoutePoint(label, member.name, member.adcode, (inside.x, inside.y), POLYGON_EVIDENCE) if inside else None
+            if known is None:
+                return None
+            return RoutePoint(label, member.name, member.adcode, "township", known.point, known.source)
+        seat = self._seat(member)
+        if seat.lon is not None and seat.lat is not None:
+            return RoutePoint(label, member.name, member.adcode, member.level, (seat.lon, seat.lat), seat.source)
+        inside = self._boundaries.representative_point(seat.adcode)
+        if inside is None:
+            return None
+        return RoutePoint(label, member.name, member.adcode, member.level, (inside.x, inside.y), POLYGON_EVIDENCE)
+
+    def _seat(self, division: Division) -> Division:
+        """The division, or for a city without a known seat its county of the same bare name (临夏州 → 临夏市)."""
+        if division.lon is not None or division.level != "city":
+            return division
+        bare = bare_name(division.name)
+        inner = [child for child in self._gazetteer.children(division.adcode) if bare_name(child.name) == bare]
+        return min(inner, key=lambda child: (not child.name.endswith("市"), child.adcode), default=division)
 
 
-def _nearest(options: list[RoutePoint], anchors: list[LonLat]) -> RoutePoint | None:
+def _farthest_km(point: RoutePoint) -> float:
+    return FARTHEST_KM[point.level]
+
+
+def _reaches(point: RoutePoint, others: Iterable[RoutePoint]) -> bool:
+    """Whether one of the others lies near enough for a line to run there."""
+    return any(distance_km(point.point, one.point) <= min(map(_farthest_km, (point, one))) for one in others)
+
+
+def _nearest(options: Sequence[RoutePoint], anchors: Sequence[LonLat]) -> RoutePoint | None:
     """The only option, or the one clearly nearest to the anchors; None when that does not decide."""
-    if not options:
-        return None
     if len(options) == 1:
         return options[0]
-    if not anchors:
+    if not options or not anchors:
         return None
     ranked = sorted(options, key=lambda option: (_gap_km(option, anchors), option.adcode))
     nearest = _gap_km(ranked[0], anchors)
-    if nearest > min(FARTHEST_NEIGHBOUR_KM, CLEARLY_NEARER * _gap_km(ranked[1], anchors)):
+    if nearest > min(FARTHEST_CHOSEN_KM, CLEARLY_NEARER * _gap_km(ranked[1], anchors)):
         return None
     return replace(ranked[0], certain=False)
 
 
-def _gap_km(option: RoutePoint, anchors: list[LonLat]) -> float:
+def _gap_km(option: RoutePoint, anchors: Iterable[LonLat]) -> float:
     return min(distance_km(option.point, anchor) for anchor in anchors)
+
+
+def _within_reach(points: list[RoutePoint | None], *, known: list[bool]) -> list[RoutePoint | None]:
+    """The points without those farther off that no neighbour reaches or, if chosen, that make the way turn back."""
+    placed = [point for point in points if point]
+    kept: list[RoutePoint | None] = []
+    for point, at_home in zip(points, known, strict=True):
+        if point is None or (at_home and point.certain):
+            kept.append(point)
+            continue
+        index = placed.index(point)
+        beside = [placed[other] for other in (index - 1, index + 1) if 0 <= other < len(placed)]
+        astray = not point.certain and _turns_back(point, beside)
+        kept.append(None if astray or (beside and not _reaches(point, beside)) else point)
+    return kept
+
+
+def _turns_back(point: RoutePoint, beside: Sequence[RoutePoint]) -> bool:
+    if len(beside) < 2:
+        return False
+    through = sum(distance_km(point.point, one.point) for one in beside)
+    return through > DETOUR * max(distance_km(beside[0].point, beside[1].point), 1.0)

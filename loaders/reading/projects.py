@@ -154,4 +154,4 @@ def _route(scan: Scan, name: str, kind: str | None) -> Route | None:
         return spelt_route(name, scan.gazetteer) if "至" in name and kind in BUILT_ALONG else None
     jurisdiction = scan.document.jurisdiction
     spelt = spelt_route(name, scan.gazetteer)
-    return spelt or abbreviated_route(name, scan.gazetteer, jurisdiction, scan.named_adcodes)
+    return spelt or abbreviated_route(name, scan.gazetteer, jurisdiction, scan.named_adcodes, kind=kind)

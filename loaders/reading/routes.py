@@ -1,15 +1,13 @@
 """Lines between places: X至Y, X经Z至Y, segments, and names made of one-character abbreviations.
 
 Ends are returned as written; 酉(阳)永(顺) gives 酉阳 and 永顺. One-character abbreviations (城宣, 渝万) are
-resolved to divisions near each other, or left open.
+resolved by `geo.abbreviations`, or left open.
 """
 
-import math
 import re
-from functools import lru_cache
 
+from geo.abbreviations import AbbreviationReader
 from geo.gazetteer import Gazetteer, bare_name
-from geo.models import Division
 from loaders.models import Route
 from loaders.reading.lexicon import generic_finder, head_finder, heads
 
@@ -36,53 +34,6 @@ POINT_KINDS = frozenset(
 OWN_END = re.compile(r"[镇乡村县市区旗山河湖江溪口岸站场港坝沟湾岭关桥垸库园城]$")
 TOWN_WORDS = re.compile(r"口岸|市区|城区|县城|城关|新区|开发区|[东西南北]站|[东西南北]$|[站口港山河湖江村镇乡]$")
 SPELT_OUT = re.compile(r"^([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)([\u4e00-\u9fff])\(([\u4e00-\u9fff])\)")
-ABBREVIATED = re.compile(
-    r"(?:^(?:[GS]\d{1,4})?|高速公路|高速|高铁|铁路)(?P<pair>[\u4e00-\u9fff]{2})(?=段|高速|铁路|高铁|城际|客专|公路|快速|线$)"
-)
-PROVINCE_LETTERS = dict(
-    zip(
-        "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀贵黔滇藏陕秦甘陇青宁新蒙",
-        [
-            "110000",
-            "120000",
-            "310000",
-            "500000",
-            "130000",
-            "140000",
-            "210000",
-            "220000",
-            "230000",
-            "320000",
-            "330000",
-            "340000",
-            "350000",
-            "360000",
-            "370000",
-            "410000",
-            "420000",
-            "430000",
-            "440000",
-            "450000",
-            "460000",
-            "510000",
-            "510000",
-            "520000",
-            "520000",
-            "530000",
-            "540000",
-            "610000",
-            "610000",
-            "620000",
-            "620000",
-            "630000",
-            "640000",
-            "650000",
-            "150000",
-        ],
-        strict=True,
-    )
-)
-FARTHEST_PAIR_KM = 200.0
 
 
 def spelt_route(name: str, gazetteer: Gazetteer | None = None) -> Route | None:
@@ -144,95 +95,16 @@ def _without_county(point: str, gazetteer: Gazetteer | None) -> str:
     return point
 
 
-def abbreviated_route(name: str, gazetteer: Gazetteer, jurisdiction: str | None, mentioned: Adcodes) -> Route | None:
-    """The route behind a two-character line name (城宣高速 → 城口, 宣汉), or None when it stays open.
+def abbreviated_route(
+    name: str, gazetteer: Gazetteer, jurisdiction: str | None, mentioned: Adcodes, *, kind: str | None
+) -> Route | None:
+    """The route behind a line name made of abbreviations (城宣高速 → 城口, 宣汉), or None when it stays open.
 
-    A character stands for a province or for a division whose name it opens; of several the one named
-    in the plan (`mentioned` adcodes), in the home province, or nearest to the other end is taken.
+    `mentioned` are the adcodes of the divisions the plan names, which go before others.
     """
-    pairs = [match["pair"] for match in ABBREVIATED.finditer(name) if not _is_part(match)]
-    return _pair(pairs[-1], gazetteer, jurisdiction, mentioned) if pairs and jurisdiction else None
-
-
-@lru_cache(maxsize=4096)
-def _pair(letters: str, gazetteer: Gazetteer, jurisdiction: str, mentioned: Adcodes) -> Route | None:
-    """The route of two letters, looked for once; both ends in the jurisdiction before any farther off."""
-    first, second = letters[0], letters[1]
-    ends = [_inside(letter, gazetteer, jurisdiction, mentioned) for letter in letters]
-    if all(len(one) == 1 for one in ends):
-        return Route(bare_name(ends[0][0].name), (), bare_name(ends[1][0].name))
-    if all(ends) and len(gazetteer.ancestors(jurisdiction)) > 1:
+    reader = AbbreviationReader.of(gazetteer)
+    read = reader.read(name, jurisdiction=jurisdiction, kind=kind, named=mentioned)
+    if read is None or not read.divisions:
         return None
-    home = (gazetteer.ancestors(jurisdiction) or ("",))[-1]  # a plan may state a code that no longer exists
-    origin = _end(first, None, gazetteer, home, mentioned)
-    if origin is None:
-        other = _end(second, None, gazetteer, home, mentioned)
-        origin = _end(first, other, gazetteer, home, mentioned) if other else None
-        return Route(bare_name(origin.name), (), bare_name(other.name)) if origin and other else None
-    destination = _end(second, origin, gazetteer, home, mentioned)
-    return Route(bare_name(origin.name), (), bare_name(destination.name)) if destination else None
-
-
-def _is_part(match: re.Match[str]) -> bool:
-    """Whether a pair names the provinces in which a part of a line lies (渝昆高铁川渝段), not its ends."""
-    return match.string[match.end() : match.end() + 1] == "段" and all(one in PROVINCE_LETTERS for one in match["pair"])
-
-
-def _inside(letter: str, gazetteer: Gazetteer, jurisdiction: str, mentioned: Adcodes) -> list[Division]:
-    """The divisions inside a jurisdiction whose name a letter opens: those the plan names, cities, else any."""
-    named = _opened_by(gazetteer).get(letter, [])
-    known = [one for one in named if one.adcode in mentioned] or named
-    inside = [one for one in known if one.adcode != jurisdiction and gazetteer.contains(jurisdiction, one.adcode)]
-    return [one for one in inside if one.level == "city"] or inside
-
-
-def _end(letter: str, other: Division | None, gazetteer: Gazetteer, home: str, mentioned: Adcodes) -> Division | None:
-    province = gazetteer.division(PROVINCE_LETTERS.get(letter, ""))
-    named = _opened_by(gazetteer).get(letter, [])
-    if other and other.level != "province":
-        distances = {one.adcode: distance_km(gazetteer, one, other) for one in named if one.adcode != other.adcode}
-        known = [one for one in named if one.adcode in mentioned and _may_be_near(distances.get(one.adcode))]
-        near = [one for one in named if distances.get(one.adcode, math.inf) <= FARTHEST_PAIR_KM]
-        near = known or [one for one in near if one.level == "city"] or near
-        return min(near, key=lambda one: distances[one.adcode], default=province)
-    if province:
-        return province
-    at_home = [one for one in named if gazetteer.contains(home, one.adcode)]
-    at_home = [one for one in at_home if one.level == "city"] or at_home
-    known = [one for one in at_home if one.adcode in mentioned] or at_home
-    return known[0] if len(known) == 1 else None
-
-
-@lru_cache(maxsize=4)
-def _opened_by(gazetteer: Gazetteer) -> dict[str, list[Division]]:
-    """Cities and counties by the first character of their name."""
-    found: dict[str, list[Division]] = {}
-    for division in gazetteer.divisions():
-        if division.level != "province":
-            found.setdefault(division.name[0], []).append(division)
-    return found
-
-
-def _may_be_near(distance: float | None) -> bool:
-    """Whether a distance in km is short enough, or not known (infinite)."""
-    return distance is not None and (distance <= FARTHEST_PAIR_KM or math.isinf(distance))
-
-
-def distance_km(gazetteer: Gazetteer, one: Division, other: Division) -> float:
-    """Great-circle distance of two divisions in km; infinite when one has no point of its own or of a township."""
-    first, second = _middle(gazetteer, one), _middle(gazetteer, other)
-    if first is None or second is None:
-        return math.inf
-    lon1, lat1, lon2, lat2 = map(math.radians, (*first, *second))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(half))
-
-
-def _middle(gazetteer: Gazetteer, division: Division) -> tuple[float, float] | None:
-    """`(lon, lat)` of the seat, or the mean of the township points."""
-    if division.lon is not None and division.lat is not None:
-        return division.lon, division.lat
-    points = [(one.lon, one.lat) for one in gazetteer.townships(division.adcode) if one.lon and one.lat]
-    if not points:
-        return None
-    return sum(lon for lon, _ in points) / len(points), sum(lat for _, lat in points) / len(points)
+    origin, *between, destination = (bare_name(division.name) for division in read.divisions)
+    return Route(origin, tuple(between), destination)

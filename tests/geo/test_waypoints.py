@@ -37,7 +37,8 @@ def test_route_goes_through_its_waypoints(resolver, toponym, names):
     place = resolver.resolve(toponym).place
     assert place.precision == "route"
     assert [part.split("（")[0] for part in place.evidence.split("、")] == names
-    assert len(place.geometry.coords) == len(names)
+    assert [stop.name for stop in place.stops] == names
+    assert {(stop.lon, stop.lat) for stop in place.stops} <= set(place.geometry.coords)
 
 
 def test_route_tells_the_counties_of_its_waypoints(resolver):
