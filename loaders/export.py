@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from loaders.models import Mention, PlanDocument, Resolution, Span, Task
+from loaders.models import Mention, Place, PlanDocument, Resolution, Span, Task
 
 
 def task_record(document: PlanDocument, task: Task) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def task_record(document: PlanDocument, task: Task) -> dict[str, Any]:
 
 def mention_record(document: PlanDocument, mention: Mention, resolution: Resolution) -> dict[str, Any]:
     """One mention with its position as a JSON object; without a position lon and lat are null and `reason` says why."""
-    return {**reading_record(document, mention), **_position(resolution)}
+    return {**reading_record(document, mention), **_position(resolution, mention)}
 
 
 def reading_record(document: PlanDocument, mention: Mention) -> dict[str, Any]:
@@ -63,15 +63,15 @@ def _span(span: Span) -> dict[str, Any]:
     return {"start": span.start_char, "end": span.end_char, "surface": span.surface}
 
 
-def _position(resolution: Resolution) -> dict[str, Any]:
+def _position(resolution: Resolution, mention: Mention) -> dict[str, Any]:
     place = resolution.place
     if place is None:
         empty = dict.fromkeys(("lon", "lat", "place_confidence", "source"))
         return {**empty, "precision": "unresolved", "reason": resolution.reason, **_decision(resolution)}
-    point = place.geometry.representative_point()
+    lon, lat = _point(place, mention)
     return {
-        "lon": round(point.x, 5),
-        "lat": round(point.y, 5),
+        "lon": round(lon, 5),
+        "lat": round(lat, 5),
         "precision": place.precision,
         "place_confidence": place.place_confidence,
         "source": place.source,
@@ -84,3 +84,13 @@ def _decision(resolution: Resolution) -> dict[str, Any]:
     """The rule that gave the answer, and the places that fitted equally well."""
     tied = [{"name": one.name, "adcode": one.adcode} for one in resolution.tied]
     return {"rule": str(resolution.rule or ""), "tied": tied}
+
+
+def _point(place: Place, mention: Mention) -> tuple[float, float]:
+    """A point of a place: of a line the way-point in the county of the text, else the one in its middle."""
+    if not place.stops:
+        inside = place.geometry.representative_point()
+        return inside.x, inside.y
+    own = [stop for stop in place.stops if stop.adcode == mention.adcode]
+    stop = own[0] if own else place.stops[len(place.stops) // 2]
+    return stop.lon, stop.lat

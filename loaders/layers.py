@@ -28,6 +28,7 @@ from loaders.vocabulary import sector_of_kind, terms
 
 PROJECT_TYPES = frozenset({"project", "site", "river"})
 POINT_PRECISIONS = frozenset({"exact", "village", "township"})
+DRAWN_PRECISIONS = POINT_PRECISIONS | {"route"}
 AREA_PRECISIONS = frozenset({"county", "region"})
 UNRESOLVED = "unresolved"
 # Shown for a project whose kind and tasks name no sector: policy and governance, the last of the vocabulary.
@@ -151,7 +152,7 @@ def _feature(
         stage=mention.stage,
         stage_group=terms()["stage"][mention.stage].group,
         precision=precision,
-        inferred=place is not None and precision in POINT_PRECISIONS and place.place_confidence == "low",
+        inferred=place is not None and precision in DRAWN_PRECISIONS and place.place_confidence == "low",
         adcode=own,
         county=mention.county or (place.county if place and precision != "route" else None),
         township=(place.township if place else None) or mention.township,
@@ -162,6 +163,7 @@ def _feature(
         task_ids=tuple(task.task_id for task in tasks),
         adcodes=tuple(touched),
         mention_ids=mention_ids,
+        stops=place.stops if place else (),
     )
 
 

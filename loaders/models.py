@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from geo.models import Candidate, Place, Resolution
+from geo.models import Candidate, Place, Resolution, Stop
 
 __all__ = [
     "Area",
@@ -32,6 +32,7 @@ __all__ = [
     "Resolution",
     "Route",
     "Span",
+    "Stop",
     "Target",
     "Task",
     "TaskArea",
@@ -220,7 +221,8 @@ class ProjectFeature:
     """One named project or site of one plan as the map and the lists show it.
 
     `geometry` is a Point or LineString in CGCS2000 lon/lat, or None when the project is known only to
-    its county or not at all; `inferred` marks a township taken from a name match only. `task_ids` are
+    its county or not at all; `inferred` marks a township or the ends of a line taken from a name match only;
+    `stops` are the way-points a schematic line runs through. `task_ids` are
     all tasks that name it (`task_id` is the one that says most), `adcodes` all counties it touches and
     `mention_ids` all mentions it was put together from.
     """
@@ -247,6 +249,7 @@ class ProjectFeature:
     task_ids: tuple[str, ...] = ()
     adcodes: tuple[str, ...] = ()
     mention_ids: tuple[str, ...] = ()
+    stops: tuple[Stop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

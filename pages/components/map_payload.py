@@ -14,6 +14,7 @@ from pages.components import palette, symbols
 
 Row = list[Any]
 DECIMALS = 5  # about 1 m
+ROUTE_DECIMALS = 4  # of a schematic line: about 10 m
 UI = {
     "sectors": "领域(胶囊:同一处或相邻;数字:项目数)",
     "stages": "计划阶段(原文说法,由空到实)",
@@ -94,8 +95,11 @@ def _point(feature: ProjectFeature) -> Row:
 
 
 def _route(feature: ProjectFeature) -> Row:
-    flat = [round(value, DECIMALS) for point in _vertices(feature) for value in point[:2]]
-    return [feature.mention_id, feature.name, flat, feature.sector, feature.stage, *_about(feature)]
+    """A line: its vertices one after another, and the numbers of those that are way-points."""
+    vertices = [point[:2] for point in _vertices(feature)]
+    flat = [round(value, ROUTE_DECIMALS) for point in vertices for value in point]
+    at_stops = [vertices.index(at) for stop in feature.stops if (at := (stop.lon, stop.lat)) in vertices]
+    return [feature.mention_id, feature.name, flat, feature.sector, feature.stage, *_about(feature), at_stops]
 
 
 def _about(feature: ProjectFeature) -> Row:
@@ -136,5 +140,7 @@ def _selected(selection: Collection[str], drawn: Sequence[ProjectFeature], areas
 
 def _detail(feature: ProjectFeature) -> str:
     kind = terms()["kind"].get(feature.kind or "")
-    where = OUTLINE_LABELS["route"] if feature.precision == "route" else _where(feature)
+    where = _where(feature)
+    if feature.precision == "route":
+        where = OUTLINE_LABELS["route"] + ("(推断)" if feature.inferred else "")
     return " · ".join(text for text in (kind.zh if kind else "", feature.stage_group, where) if text)

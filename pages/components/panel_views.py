@@ -120,7 +120,7 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
 def _project_head(catalog: Catalog, feature: ProjectFeature, place: Place | None) -> str:
     kind = terms()["kind"].get(feature.kind or "")
     sub = " · ".join([terms()["sector"][feature.sector].zh, *([kind.zh] if kind else []), _where(catalog, feature)])
-    precision = "inferred" if feature.inferred else feature.precision
+    precision = "inferred" if feature.inferred and feature.precision != "route" else feature.precision
     label = chips.PRECISION_LABELS[feature.precision] + ("(推断)" if feature.inferred else "")
     confidence = chips.chip(f"可信度 {CONFIDENCE[place.place_confidence]}") if place else ""
     return (

@@ -32,11 +32,12 @@
       latlng: at(lon, lat),
       exact: outline === "plain",
     });
-    const route = ([id, name, flat, sector, stage, task, place, where, kind]) => {
+    const route = ([id, name, flat, sector, stage, task, place, where, kind, stops]) => {
       const line = [];
       for (let i = 0; i < flat.length; i += 2) line.push(at(flat[i], flat[i + 1]));
       const bounds = L.latLngBounds(line);
-      return { id, name, sector, stage, task, place, where, kind, line, bounds, latlng: bounds.getCenter() };
+      const dots = [...new Set([0, ...stops, line.length - 1])].map((index) => line[index]);
+      return { id, name, sector, stage, task, place, where, kind, line, dots, bounds, latlng: bounds.getCenter() };
     };
     const area = ([code, name, level, lon, lat, projects, pages]) => ({
       code,

@@ -51,7 +51,7 @@
       const only = look === "only";
       const ends = [route.line[0], route.line[route.line.length - 1]];
       const ring = { color: colour, weight: 1.5, fill: true, fillColor: "#fff", fillOpacity: 1, radius: only ? 4 : 3 };
-      for (const dot of only ? route.line : ends) L.circleMarker(dot, { ...this.shared, ...ring }).addTo(this.group);
+      for (const dot of only ? route.dots : ends) L.circleMarker(dot, { ...this.shared, ...ring }).addTo(this.group);
       this.listen(route, this.line(route, { weight: HIT_PX, opacity: 0, interactive: true, className: "route-hit" }));
     }
 
