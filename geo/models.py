@@ -58,7 +58,8 @@ class Toponym:
     `type` is project, site, river, region or admin; `admin_level` (admin only) is province, city,
     county, town or village; `adcode` is the county the text gives (6 digits) or None; `township` is a
     township name the text gives; `waypoints` are the names along a route, in order;
-    `jurisdiction` is the adcode of the plan's issuer.
+    `jurisdiction` is the adcode of the plan's issuer; `counties` the adcodes of all counties the text gives to one
+    project (涪陵、武隆、彭水的…), empty for a project of one.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Toponym:
     waypoints: tuple[str, ...] = ()
     jurisdiction: str | None = None
     aliases: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

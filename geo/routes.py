@@ -8,7 +8,7 @@ get no line. Geometries are `(lon, lat)` degrees in CGCS2000 (EPSG:4490).
 import re
 from dataclasses import replace
 
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from geo import reasons
@@ -27,6 +27,12 @@ POINT_ON_LINE = re.compile(
     r"(?:高速公路|高速|铁路|高铁|公路|城际|[GS]\d+线?)[^至到—–~-]*?"
     r"(?:站|互通|枢纽|立交|服务区|收费站|出口|出入口|换乘中心|平台)(?:立交|改造|扩建|扩能|扩容|提升|建设|工程|项目)*$"
 )
+# A part or a point of a line or river named for one place; 至 would make it a line between two.
+PART_AT_TOWN = re.compile(
+    r"^(?!.*[至到—–~-]).*?(?:高速公路|高速|铁路|高铁|公路|国道|省道|[GS]\d+线?|[路线河江溪渠沟水])"
+    r"(?P<part>[\u4e00-\u9fff]{2,6}?)[东西南北]?(?:段|枢纽互通|互通|枢纽|立交|服务区|收费站|出口|站)"
+)
+ABBREVIATED_KINDS = frozenset({"railway", "expressway", "road", "pipeline", "power_line", None})
 AROUND = re.compile(r"绕城|绕坝|环线|环城|外环|内环|[东西南北中]环|过境")
 _PART = re.compile(
     r"^.*(?:高速公路|高速|高铁|铁路|公路|管道|管线|工程|航道|[线(])(?P<part>[\u4e00-\u9fff]{2,8}?)(?:境内段?|境|段)\)?$"
@@ -46,12 +52,39 @@ class RouteFinder:
 
     def find(self, toponym: Toponym) -> Finding:
         """The schematic line through the way-points; it must touch the division the text speaks of."""
-        if POINT_ON_LINE.search(toponym.name):
-            return NOTHING
+        part = self._at_part(toponym)
+        if part.place is not None or POINT_ON_LINE.search(toponym.name):
+            return part
         if len(toponym.waypoints) < MINIMUM_WAYPOINTS:
-            return self._by_letters(toponym)
+            return self._by_letters(toponym) if toponym.kind in ABBREVIATED_KINDS else NOTHING
         found = self._waypoints.find(toponym.waypoints, toponym.adcode or toponym.jurisdiction)
         return self._line(toponym, found, letters=self._letters_behind(toponym))
+
+    def _at_part(self, toponym: Toponym) -> Finding:
+        """The township that a part of a line or river, or a point on it, is named for (渭河韦林段, …高速龙楼互通)."""
+        match = PART_AT_TOWN.search(toponym.name)
+        county = toponym.adcode or toponym.jurisdiction or ""
+        if match is None or not self._gazetteer.is_county(county):
+            return NOTHING
+        if any(self._gazetteer.contains(one.adcode, county) for one in self._gazetteer.named(match["part"])):
+            return NOTHING  # …高速光明段 in 光明区 is the part in the district, not in its town of that name
+        town = self._waypoints.township_in(match["part"], county)
+        if town is None or not self._boundaries.covers(county, *town.point):
+            return NOTHING
+        place = Place(
+            place_id=place_id("place", core(toponym.name), county, town.name),
+            name=toponym.name,
+            kind=toponym.kind,
+            adcode=county,
+            county=self._name(county),
+            township=town.name,
+            geometry=Point(town.point),
+            precision="township",
+            place_confidence="medium",
+            source="township",
+            evidence=town.source,
+        )
+        return Finding(place, reasons.FOUND_PART_OF_LINE.format(township=town.name))
 
     def _letters_behind(self, toponym: Toponym) -> str:
         """The letters of the name that the way-points were inferred from; '' where the name writes both ends out."""

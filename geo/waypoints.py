@@ -112,6 +112,14 @@ class WaypointFinder:
         ]
         return RouteFinding(tuple(point for point in kept if point), tuple(missing))
 
+    def township_in(self, words: str, county: str) -> RoutePoint | None:
+        """The only township of a county whose name ends `words` (永定湖雷 → 湖雷镇), if it has a point."""
+        for start in range(len(words) - 1):
+            named = self._townships_in(words[start:], county)
+            if named:
+                return self._point(words[start:], named[0]) if len(named) == 1 else None
+        return None
+
     def of_divisions(self, divisions: Iterable[Division]) -> tuple[RoutePoint, ...]:
         """The divisions as way-points, without those that have no point."""
         return tuple(point for one in divisions if (point := self._point(bare_name(one.name), one)))

@@ -154,6 +154,7 @@ def _tables(
     """Every table of the build, rows in their fixed order."""
     places = [_with_counties(records.places[place_id], boundaries) for place_id in sorted(records.places)]
     codes = {row.code for row in records.task_areas} | {place.adcode for place in places if place.adcode}
+    codes.update(*(place.counties for place in places if place.precision != "route"))
     codes |= {plan.jurisdiction for plan in records.plans if plan.jurisdiction}
     codes.update(*records.counties.values())
     counties = basemap.county_areas(boundaries, views=views, plan_counties=records.counties)

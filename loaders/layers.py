@@ -246,8 +246,8 @@ def build_layers(
     routes = tuple(item for item in drawn if item.precision == "route")
     projects: dict[str, list[ProjectFeature]] = defaultdict(list)
     for feature in features:
-        if feature.precision in AREA_PRECISIONS and feature.adcode in areas:
-            projects[str(feature.adcode)].append(feature)
+        if feature.precision in AREA_PRECISIONS and (code := _marked_at(feature, areas)):
+            projects[code].append(feature)
     tasks: dict[str, list[str]] = defaultdict(list)
     for task_id, codes in marks.items():
         for code in codes:
@@ -255,6 +255,11 @@ def build_layers(
     shown = [_mark(areas[code], projects.get(code, ()), tasks.get(code, ())) for code in sorted({*projects, *tasks})]
     area_marks = tuple(mark for mark in shown if _inside(shapely.Point(mark.lon, mark.lat), bounds))
     return Layer("points", points), Layer("routes", routes), Layer("areas", area_marks)
+
+
+def _marked_at(feature: ProjectFeature, areas: Mapping[str, Area]) -> str | None:
+    """The area that counts a project without a point: its own, or of several that share it the first."""
+    return next((code for code in (feature.adcode, *feature.adcodes) if code in areas), None)
 
 
 def _inside(geometry: BaseGeometry, bounds: Bounds | None) -> bool:

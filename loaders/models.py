@@ -130,7 +130,8 @@ class Mention:
     from; `type` admin, project, site, river or region; `admin_level` province, city, county, town or
     village (admin only); `county` the official county name and `adcode` its six digits;
     `confidence` the probability (0–1) that the mention is right; `rule` says what found it and how it
-    got its county, `evidence` which words of the plan gave name, county and stage.
+    got its county, `evidence` which words of the plan gave name, county and stage; `counties` the
+    adcodes of all counties that share it by the text, empty where it has one or none.
     """
 
     mention_id: str
@@ -155,6 +156,7 @@ class Mention:
     confidence: float
     rule: str
     evidence: tuple[Evidence, ...] = ()
+    counties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from geo.gazetteer import bare_name
 from geo.models import Division
 from loaders.models import Mention, Route, Task
 from loaders.reading.amounts import bracket_behind, investment_of, quantities_of
+from loaders.reading.common import common_counties
 from loaders.reading.counties import county_of
 from loaders.reading.events import tail_words
 from loaders.reading.evidence import UNSURE, evidence_of
@@ -88,6 +89,7 @@ def _mention(scan: Scan, found: Found, setting: Setting, stage: Stage, counties:
         confidence=UNSURE,
         rule=f"{found.rule}; {place.reason}",
         evidence=evidence_of(scan, found, place, stage),
+        counties=common_counties(scan, found, kind),
     )
 
 
