@@ -101,9 +101,15 @@ class WaypointFinder:
         """Placed way-points of a route whose text speaks of the division `scope` (adcode, county to province)."""
         options = [self._at_home(name, scope) for name in names]
         anchors = [found.points[0] for found in options if found and len(found.points) == 1]
-        farther = [found or self._farther_off(name, scope, anchors) for name, found in zip(names, options, strict=True)]
-        if not anchors:
-            anchors = [found.points[0] for found in farther if len(found.points) == 1]
+        farther = [found or _Options() for found in options]
+        for _ in names:  # what is found leads to the next one: 赣州, then 郴州, 永州, 兴义
+            open_names = [place for place, found in enumerate(farther) if options[place] is None and not found.points]
+            for place in open_names:
+                farther[place] = self._farther_off(names[place], scope, anchors)
+            leading = [found.points[0] for found in farther if len(found.points) == 1]
+            if leading == anchors:
+                break
+            anchors = leading
         chosen = [_nearest(found.points, [one.point for one in anchors]) for found in farther]
         labelled = [point and replace(point, label=name) for name, point in zip(names, chosen, strict=True)]
         kept = _within_reach(labelled, known=[found is not None for found in options])

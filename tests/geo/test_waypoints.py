@@ -111,6 +111,12 @@ def test_a_bearer_of_the_name_beyond_reach_is_not_meant(resolver, toponym):
     assert "途经点不足两个" in answer.reason
 
 
+def test_one_way_point_leads_to_the_next(resolver):
+    place = resolver.resolve(route("赣州", "郴州", "永州", "兴义", jurisdiction="360700")).place
+    assert [stop.name for stop in place.stops] == ["赣州市", "郴州市", "永州市", "兴义市"]
+    assert place.place_confidence == "medium"
+
+
 def test_a_township_of_a_neighbouring_county_counts_as_chosen(resolver):
     place = resolver.resolve(route("溪南", "铁山", adcode="350881", jurisdiction="350800")).place
     assert [stop.adcode for stop in place.stops] == ["350881", "350802"]
