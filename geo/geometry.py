@@ -8,8 +8,8 @@ from math import acos, asin, cos, degrees, hypot, radians, sin, sqrt
 from shapely.geometry import LineString
 
 EARTH_RADIUS_KM = 6371.0
-MOST_VERTICES = 41  # of a line with few way-points; more way-points than that are all kept
-STEPS_PER_PIECE = 12
+MOST_VERTICES = 33  # of a line with few way-points; more way-points than that are all kept
+STEPS_PER_PIECE = 8
 BULGE = (0.03, 0.08)  # height of the arc between two way-points, as a share of their distance
 CENTRIPETAL = 0.5
 _DECIMALS = 5  # about 1 m
