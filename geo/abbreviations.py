@@ -19,9 +19,10 @@ from pathlib import Path
 
 from geo.boundaries import Boundaries
 from geo.errors import GazetteerFileError
-from geo.gazetteer import GAZETTEER_DIRECTORY, Gazetteer, bare_name
+from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import LonLat, distance_km, turn_degrees
 from geo.models import Division
+from geo.tables import GAZETTEER_DIRECTORY
 
 LETTERS_FILE = GAZETTEER_DIRECTORY / "letters.csv"
 TRUNK_LINES_FILE = GAZETTEER_DIRECTORY / "trunk_lines.csv"

@@ -15,11 +15,14 @@ from geo import reasons
 from geo.boundaries import Boundaries
 from geo.findings import NOTHING, PRECISION_RANK, Finding, answer
 from geo.gazetteer import Gazetteer
+from geo.local_places import LocalPlaces
 from geo.models import NO_CONTEXT, Candidate, Context, Resolution, Rule, Toponym
 from geo.naming import DivisionNamer, Naming, TownshipNamer
 from geo.online.geocoders import OnlineGeocoders
+from geo.own_sites import OwnSites
 from geo.placing import Placer
 from geo.routes import RouteFinder
+from geo.shared import SharedFinder
 from geo.site_matching import SiteMatcher
 from geo.sites import Site, read_sites
 from geo.townships import TownshipPoints
@@ -50,10 +53,11 @@ class Resolver:
         sites: Iterable[Site],
         *,
         villages: Villages | None = None,
+        added: LocalPlaces | None = None,
         sources: Sequence[PositionSource] = (),
     ) -> None:
         rows = tuple(sites)
-        points = TownshipPoints(rows)
+        points = TownshipPoints(rows, added)
         self.boundaries = boundaries
         self._gazetteer = gazetteer
         self._sources = tuple(sources)
@@ -62,6 +66,7 @@ class Resolver:
         self._divisions = DivisionNamer(gazetteer, boundaries)
         self._townships = TownshipNamer(gazetteer, boundaries, villages)
         self._placer = Placer(gazetteer, boundaries, points)
+        self._shared = SharedFinder(gazetteer, boundaries)
         self._routes = RouteFinder(gazetteer, boundaries, WaypointFinder(gazetteer, boundaries, points))
 
     @classmethod
@@ -74,9 +79,17 @@ class Resolver:
             If a table or a setting cannot be used.
         """
         gazetteer, boundaries = Gazetteer.load(), Boundaries.load()
+        added = LocalPlaces.from_settings(gazetteer)
+        own = OwnSites.from_settings(gazetteer, boundaries)
         online = OnlineGeocoders.from_settings(boundaries, gazetteer)
-        sources = [source for source in (online,) if source is not None]
-        return cls(gazetteer, boundaries, read_sites(), villages=Villages.load(), sources=sources)
+        return cls(
+            gazetteer,
+            boundaries,
+            read_sites(),
+            villages=Villages.load(),
+            added=added,
+            sources=[source for source in (own, added, online) if source is not None],
+        )
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -85,8 +98,6 @@ class Resolver:
 
     def resolve(self, toponym: Toponym, context: Context = NO_CONTEXT) -> Resolution:
         """The place of a toponym, or none with the reason; never a guess and never a default coordinate."""
-        if toponym.type == "region":
-            return Resolution(None, reasons.NO_POINT_REGION, rule=Rule.REGION)
         if toponym.adcode is not None and self._today(toponym.adcode) is None:
             reason = reasons.NO_SUCH_DIVISION.format(name=toponym.adcode)
             return Resolution(None, reason, rule=Rule.NO_SUCH_DIVISION)
@@ -100,6 +111,8 @@ class Resolver:
         return divisions[0].adcode if len(divisions) == 1 else None
 
     def _findings(self, toponym: Toponym, context: Context) -> Iterator[Finding]:
+        if toponym.type == "region":
+            return self._region(toponym)
         if toponym.type != "admin":
             return self._project(toponym, context)
         if toponym.admin_level in {"town", "village"}:
@@ -109,6 +122,13 @@ class Resolver:
     def _told(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """The candidates with the names of their divisions."""
         return tuple(replace(one, division=self._placer.name(one.adcode or "")) for one in candidates)
+
+    def _region(self, toponym: Toponym) -> Iterator[Finding]:
+        """A corridor that names its ends is a line; any other region has no point."""
+        line = self._routes.find(toponym) if toponym.waypoints else NOTHING
+        yield line
+        if line.place is None:
+            yield Finding(None, reasons.NO_POINT_REGION, rule=Rule.REGION)
 
     def _project(self, toponym: Toponym, context: Context) -> Iterator[Finding]:
         """Findings for a project, site or river, as many as are needed; a curated row stops the inferring."""
@@ -123,7 +143,9 @@ class Resolver:
         if not named.is_fine:
             line = self._routes.find(toponym)
             yield line
-            if site.place is None and not line.is_fine:
+            shared = self._shared.find(toponym)
+            yield shared
+            if site.place is None and shared.place is None and not line.is_fine:
                 yield from self._coarse(toponym, context, naming)
 
     def _coarse(self, toponym: Toponym, context: Context, naming: Naming) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ Points are `(lon, lat)` degrees (WGS 84 = CGCS2000).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from shapely.geometry import Point
@@ -31,6 +32,7 @@ class LocalPlaces:
     """The imported tables of the local folder; files are opened when first asked and mapped, never loaded."""
 
     rule = Rule.LOCAL
+    notices: tuple[str, ...] = ()
 
     def __init__(self, tables: list[PlaceTable], gazetteer: Gazetteer) -> None:
         self._tables = tables
@@ -93,7 +95,7 @@ class LocalPlaces:
             return NOTHING
         township = next(one for one in self._gazetteer.townships(adcode) if one.code == seat.township)
         reason = reasons.FOUND_LOCAL_TOWNSHIP.format(name=township.name)
-        return Finding(self._place(seat, toponym, precision="township", township=township), reason)
+        return Finding(self._place(seat, toponym, precision="township", township=township), reason, rule=self.rule)
 
     def _village(self, toponym: Toponym, adcode: str) -> Finding:
         names = self._names(toponym, adcode)
@@ -117,7 +119,7 @@ class LocalPlaces:
                     rejected.append(_candidate(place, reason))
             if fitting:
                 settled = self._settled(toponym, fitting, precision="exact", template=reasons.FOUND_LOCAL_FACILITY)
-                return Finding(settled.place, settled.reason, (*rejected, *settled.rejected))
+                return replace(settled, rejected=(*rejected, *settled.rejected))
         return Finding(None, "", tuple(dict.fromkeys(rejected)))
 
     def _settled(self, toponym: Toponym, found: list[LocalPlace], *, precision: str, template: str) -> Finding:
@@ -127,12 +129,13 @@ class LocalPlaces:
         place = _same(found, SAME_THING_KM)
         if place is None:
             tie = reasons.REJECT_TIE.format(count=len(found))
-            return Finding(None, tie, tuple(_candidate(one, tie) for one in found))
+            return Finding(None, tie, (), Rule.TIE, tuple(_candidate(one, reasons.TIED) for one in found))
         if precision == "exact":
             precision = precision_of_radius(place.radius_km)
         if precision == "region":
             return NOTHING
-        return Finding(self._place(place, toponym, precision=precision), template.format(name=place.name))
+        reason = template.format(name=place.name)
+        return Finding(self._place(place, toponym, precision=precision), reason, rule=self.rule)
 
     # --- shared ------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from geo import local_reasons as reasons
-from geo.errors import GeoError
+from geo.errors import CoordinateError, GeoError
 from geo.geometry import LonLat, distance_km
 from geo.local_columns import admin_level_of, confidence_of, kind_of, precision_of, system_of
 from geo.local_crs import CoordinateSystem
@@ -95,7 +95,7 @@ def drafted(row: LocalRow, table: LocalTable) -> Draft:
     if row.geometry is None:
         point, precision = _point(row.cells, _system(row, table))
     else:
-        point, line, precision, note = _shape(_system(row, table).geometry(_usable(row.geometry)))
+        point, line, precision, note = _shape(_converted(row.geometry, _system(row, table)))
     if (wanted == "route") != (line is not None) and wanted:
         raise RefusedError(reasons.ROW_UNKNOWN_PRECISION.format(precision=row.cells["precision"]))
     level = admin_level_of(row.cells.get("kind", ""))
@@ -125,6 +125,13 @@ def _system(row: LocalRow, table: LocalTable) -> CoordinateSystem:
     return system
 
 
+def _converted(geometry: BaseGeometry, system: CoordinateSystem) -> BaseGeometry:
+    try:
+        return system.geometry(_usable(geometry))
+    except CoordinateError as error:
+        raise RefusedError(reasons.ROW_BAD_GEOMETRY) from error
+
+
 def _point(cells: dict[str, str], system: CoordinateSystem) -> tuple[LonLat, str]:
     """The point of a table's row in WGS 84 degrees, and how fine its numbers are."""
     first, second = next((cells[one], cells[other]) for one, other in _PAIRS if one in cells and other in cells)
@@ -151,7 +158,10 @@ def _number(text: str) -> float:
     match = None if plain.isascii() else _DEGREES.fullmatch(plain)
     if match:
         return int(match["d"]) + int(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
-    return float(plain)
+    number = float(plain)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _fineness_of_decimals(*texts: str) -> str:

@@ -17,7 +17,7 @@ from geo.boundaries import Boundaries
 from geo.findings import NOTHING, Finding, place_id
 from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import schematic_line
-from geo.models import Candidate, Division, Place, Stop, Toponym
+from geo.models import Candidate, Division, Place, Rule, Stop, Toponym
 from geo.names import core
 from geo.site_matching import MINIMUM_WAYPOINTS
 from geo.waypoints import RouteFinding, RoutePoint, WaypointFinder
@@ -84,7 +84,7 @@ class RouteFinder:
             source="township",
             evidence=town.source,
         )
-        return Finding(place, reasons.FOUND_PART_OF_LINE.format(township=town.name))
+        return Finding(place, reasons.FOUND_PART_OF_LINE.format(township=town.name), rule=Rule.TOWNSHIP_NAMED)
 
     def _letters_behind(self, toponym: Toponym) -> str:
         """The letters of the name that the way-points were inferred from; '' where the name writes both ends out."""
@@ -112,18 +112,20 @@ class RouteFinder:
         """The line through placed way-points; `letters` tells that they are inferred from the name."""
         line = schematic_line([point.point for point in found.points], name=core(toponym.name))
         if line is None:
-            return Finding(None, reasons.NO_WAYPOINTS.format(missing="、".join(found.missing)))
+            return Finding(None, reasons.NO_WAYPOINTS.format(missing="、".join(found.missing)), rule=Rule.NO_WAYPOINTS)
         home = toponym.jurisdiction if letters else self._province(toponym.adcode or toponym.jurisdiction)
         wanted = toponym.adcode or home
         polygon = self._boundaries.polygon(wanted) if wanted else None
         if wanted and polygon is not None and not polygon.intersects(line):
             reason = reasons.REJECT_ROUTE_ELSEWHERE.format(county=self._name(wanted))
-            return Finding(None, reason, (Candidate(toponym.name, None, "route", "route", reason),))
+            elsewhere = Candidate(toponym.name, None, "route", "route", reason)
+            return Finding(None, reason, (elsewhere,), Rule.NO_WAYPOINTS)
         place = self._place(toponym, found, line, inferred=bool(letters))
         labels = "—".join(map(_label, found.points))
         template = reasons.FOUND_ROUTE_BY_LETTERS if letters else reasons.FOUND_ROUTE
         clipped, part = self._clipped(toponym, place)
-        return Finding(clipped, template.format(points=labels, letters=letters) + _missing(found) + part)
+        reason = template.format(points=labels, letters=letters) + _missing(found) + part
+        return Finding(clipped, reason, rule=Rule.ROUTE)
 
     def _place(self, toponym: Toponym, found: RouteFinding, line: LineString, *, inferred: bool) -> Place:
         names = "、".join(f"{point.name}（{point.source}）" for point in found.points)
@@ -191,12 +193,13 @@ class RouteFinder:
 def _unread(toponym: Toponym, read: Abbreviated) -> Finding:
     """Why letters give no line: they are a trunk line's, fit nothing, or fit several pairs of places."""
     if read.is_trunk:
-        return Finding(None, reasons.TRUNK_LINE.format(letters=read.letters))
+        return Finding(None, reasons.TRUNK_LINE.format(letters=read.letters), rule=Rule.NO_WAYPOINTS)
     if not read.tied:
-        return Finding(None, reasons.LETTERS_UNKNOWN.format(letters=read.letters))
+        return Finding(None, reasons.LETTERS_UNKNOWN.format(letters=read.letters), rule=Rule.NO_WAYPOINTS)
     choices = ["—".join(bare_name(one.name) for one in choice) for choice in read.tied]
     reason = reasons.NO_LETTERS.format(letters=read.letters, choices="、".join(choices))
-    return Finding(None, reason, tuple(Candidate(one, None, "route", "route", reason) for one in choices))
+    tied = tuple(Candidate(one, None, "route", "route", reasons.TIED) for one in choices)
+    return Finding(None, reason, (), Rule.TIE, tied)
 
 
 def _label(point: RoutePoint) -> str:

@@ -4,7 +4,7 @@ from geo import reasons
 from geo.boundaries import Boundaries
 from geo.findings import NOTHING, Finding, place_id
 from geo.gazetteer import Gazetteer
-from geo.models import Place, Toponym
+from geo.models import Place, Rule, Toponym
 from geo.names import core
 
 FEWEST_COUNTIES = 2
@@ -38,4 +38,5 @@ class SharedFinder:
             evidence=reasons.POLYGON_EVIDENCE,
             counties=counties,
         )
-        return Finding(place, reasons.FOUND_COUNTIES.format(counties="、".join(one.name for one in divisions)))
+        names = "、".join(one.name for one in divisions)
+        return Finding(place, reasons.FOUND_COUNTIES.format(counties=names), rule=Rule.COUNTIES)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from geo.bearers import BARE, Bearer, BearerFinder
 from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import LonLat
+from geo.local_places import LocalPlaces
 from geo.models import Township
 from geo.names import normalised, without_prefix
 from geo.sites import Site
@@ -21,7 +22,9 @@ _ORDINARY_WORD = re.compile(
     "|幸福|红旗|前进|东风|新华|创新|科技|综合|第一|中央|国际|长江|黄河|华侨|民族|革命|红军"
 )
 # Behind a township's bare name these make another thing of it, that reaches far beyond: 鄱阳湖, 武当山, 长安东路.
-_OTHER_THING = re.compile(r"[湖山河江海]|[东西南北中新老一二三四五六七八九十]?(?:路|街|大道|巷)")
+_OTHER_THING = re.compile(
+    r"[湖山河江海]|(?<=[江河])(?:灌区|流域|水系|干流|航道)|[东西南北中新老一二三四五六七八九十]?(?:路|街|大道|巷)"
+)
 _RANKED = re.compile(r"(?<=.)(?:街道|苏木|镇|乡)")
 _VILLAGE = re.compile(r"(?<=.)(?:村(?![溪河江沟湖水渠桥港])|社区|嘎查)")
 LONGEST_NAME = 12
@@ -37,9 +40,10 @@ class KnownPoint:
 
 
 class TownshipPoints:
-    """Points by township, from the table and from the curated rows that are townships themselves."""
+    """Points by township, from the table, from curated rows that are townships themselves, and from added tables."""
 
-    def __init__(self, sites: tuple[Site, ...]) -> None:
+    def __init__(self, sites: tuple[Site, ...], added: LocalPlaces | None = None) -> None:
+        self._added = added
         self._curated = {
             (site.adcode, site.township): KnownPoint(site.point, site.evidence)
             for site in sites
@@ -51,7 +55,11 @@ class TownshipPoints:
         if township.lon is not None and township.lat is not None:
             confidence = "high" if township.match == "name" else "medium"
             return KnownPoint((township.lon, township.lat), township.source, confidence)
-        return self._curated.get((township.adcode, township.name))
+        curated = self._curated.get((township.adcode, township.name))
+        if curated is not None or self._added is None:
+            return curated
+        seat = self._added.township(township.code, township.adcode)
+        return KnownPoint(seat.point, f"{seat.source_id}（{seat.licence}）") if seat else None
 
 
 class TownshipFinder:

@@ -29,6 +29,7 @@ def toponym_of(mention: Mention, *, jurisdiction: str | None) -> Toponym:
         township=mention.township,
         waypoints=tuple(filter(None, waypoints)),
         jurisdiction=jurisdiction,
+        counties=mention.counties,
     )
 
 

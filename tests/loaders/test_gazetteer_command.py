@@ -152,7 +152,7 @@ def test_a_village_is_found_in_its_county_and_a_tie_is_refused(run, tmp_path):
     assert village("小坝村").place.precision == "village"
     assert village("石会镇小坝社区", township="石会镇").place.geometry == Point(108.7741, 29.4185)
     tie = village("双桥村")
-    assert (tie.place, len(tie.rejected), "2处同名" in tie.reason) == (None, 2, True)
+    assert (tie.place, len(tie.tied), "2处同名" in tie.reason) == (None, 2, True)
     elsewhere = Toponym("小坝村", "admin", admin_level="village", adcode="500242")
     assert places().find(elsewhere).place is None
     by_issuer = Toponym("小坝村", "admin", admin_level="village", jurisdiction=QIANJIANG)
