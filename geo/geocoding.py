@@ -150,12 +150,16 @@ class Resolver:
 
     def _coarse(self, toponym: Toponym, context: Context, naming: Naming) -> Iterator[Finding]:
         """A township only inferred from the first characters of a name, else the county, else the city in the name."""
+        guess = Naming()
         if not naming.is_known and toponym.type != "river" and not toponym.waypoints:
-            inferred = self._at_township(toponym, self._townships.inferred(toponym, context))
+            guess = self._townships.inferred(toponym, context)
+            inferred = self._at_township(toponym, guess)
             yield inferred
             if inferred.is_fine:
                 return
-        yield self._county_only(toponym, naming)
+        county = self._county_only(toponym, naming)
+        known = county.place is not None or guess.township is None
+        yield county if known else self._county_only(toponym, guess)
 
     def _settlement(self, toponym: Toponym, context: Context) -> Iterator[Finding]:
         """Findings for a town or a village."""

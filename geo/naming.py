@@ -185,6 +185,9 @@ class DivisionNamer:
         """The county of the text, of the township, of a county's plan; else the city a project's name begins with."""
         if toponym.adcode is not None:
             return self._holding(toponym.adcode, Rule.COUNTY, reasons.FOUND_COUNTY, "high")
+        if naming.township is not None and naming.rule is Rule.TOWNSHIP_INFERRED:
+            reason = reasons.FOUND_COUNTY_INFERRED.replace("{township}", naming.township.name)
+            return self._holding(naming.township.adcode, Rule.TOWNSHIP_INFERRED, reason, "low")
         if naming.adcode is not None:
             return self._holding(naming.adcode, Rule.COUNTY_BY_TOWNSHIP, reasons.FOUND_COUNTY_BY_TOWNSHIP, "medium")
         home = self._gazetteer.division(toponym.jurisdiction) if toponym.jurisdiction else None

@@ -22,6 +22,7 @@ FOUND_COUNTIES = "原文写明由{counties}共有，不落点"
 ROUTE_CLIPPED = "（只画{part}境内一段）"
 FOUND_COUNTY = "只知在{county}，未找到更细的位置"
 FOUND_COUNTY_BY_ISSUER = "原文未列明区县，按发文机关辖区{county}"
+FOUND_COUNTY_INFERRED = "仅由名称开头推断属{township}，只知在{county}（推断）"
 FOUND_COUNTY_BY_TOWNSHIP = "由原文的乡镇知在{county}，未找到更细的位置"
 FOUND_DIVISION = "行政区本身"
 

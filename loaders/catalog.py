@@ -138,6 +138,11 @@ class Catalog:
         return self._manifest.failed
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What went wrong with local tables and online services when the build was made, in sentences."""
+        return self._manifest.notices
+
+    @property
     def checked(self) -> CheckCounts | None:
         """What the quality gate found in the rows when the build was made, or None when they were not tested."""
         return self._manifest.checked

@@ -115,8 +115,8 @@ def _build(options: argparse.Namespace) -> int:
 
     with ProgressBar(quiet=options.quiet) as report:
         manifest = dataset.build(report=report)
-    for failed in manifest.failed:
-        _complain(failed.reason)
+    for sentence in (*(failed.reason for failed in manifest.failed), *manifest.notices):
+        _complain(sentence)
     counts = ", ".join(f"{count} {name}" for name, count in sorted(manifest.rows.items()))
     print(f"build {manifest.build_id[:12]}: {counts}")
     return 1 if manifest.failed else 0

@@ -110,6 +110,7 @@ def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
         scopes=scopes,
         failed=records.failed,
         checked=CheckCounts(found.errors, found.warnings),
+        notices=resolver.notices,
     )
     _put_in_place(scratch, directory)
     ledger.remember(directory, ledger.counts(tables))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geo import settings
 from geo.local_files import MAX_FILE_BYTES, local_directory, read_files
+from geo.online.options import read_options
 from geo.tables import GAZETTEER_DIRECTORY
 from loaders import storage
 from loaders.errors import BuildBrokenError, BuildMissingError
@@ -46,6 +47,8 @@ def inputs_digest(plans_directory: Path = PLANS_DIRECTORY) -> str:
         if path.is_file()
     }
     stated |= _local_files(local_directory())
+    online = read_options()
+    stated["online"] = " ".join((*online.order, online.nominatim_url))
     return hashlib.sha256(json.dumps([stated, versions()], sort_keys=True).encode()).hexdigest()
 
 

@@ -67,7 +67,8 @@ class CheckCounts:
 class Manifest:
     """What a build is: `files` maps a file name to its SHA-256, `rows` a table to how many it has.
 
-    `checked` is None for a build whose rows were not tested.
+    `checked` is None for a build whose rows were not tested; `notices` are what went wrong with local tables and
+    online services, in sentences for the planner.
     """
 
     format: int
@@ -79,6 +80,7 @@ class Manifest:
     scopes: tuple[PlanScope, ...]
     failed: tuple[FailedPlan, ...]
     checked: CheckCounts | None = None
+    notices: tuple[str, ...] = ()
 
 
 def write(
@@ -90,6 +92,7 @@ def write(
     scopes: Sequence[PlanScope] = (),
     failed: Sequence[FailedPlan] = (),
     checked: CheckCounts | None = None,
+    notices: Sequence[str] = (),
 ) -> Manifest:
     """Write every table and then the manifest into an empty `directory`, and return the manifest."""
     rows = {name: tables.write(directory / f"{name}.parquet", kind, records[name]) for name, kind in TABLES.items()}
@@ -104,6 +107,7 @@ def write(
         scopes=tuple(scopes),
         failed=tuple(failed),
         checked=checked,
+        notices=tuple(notices),
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
     (directory / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
@@ -140,7 +144,8 @@ def _manifest(stated: dict[str, Any]) -> Manifest:
     ]
     failed = [FailedPlan(**row) for row in stated.pop("failed")]
     checked = CheckCounts(**counts) if (counts := stated.pop("checked")) else None
-    return Manifest(**stated, scopes=tuple(scopes), failed=tuple(failed), checked=checked)
+    notices = tuple(stated.pop("notices"))
+    return Manifest(**stated, scopes=tuple(scopes), failed=tuple(failed), checked=checked, notices=notices)
 
 
 def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:

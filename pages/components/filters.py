@@ -64,6 +64,7 @@ def draw_quality(catalog: Catalog) -> tuple[View, QualityFacets]:
     with st.sidebar:
         _plan(view, catalog.plans(), everything)
         _failed([plan.file for plan in catalog.failed])
+        _notices(catalog.notices)
         _text(view)
         _heading("问题类型", "一处提及可有几类")
         words = {count.code: count.label for count in facets.problems}
@@ -139,6 +140,14 @@ def _failed(files: list[str]) -> None:
     if files:
         names = escape("、".join(files))
         st.html(f'<div class="plan-failed">{names} 未能读入:请另存为 UTF-8 纯文本,再刷新本页。</div>')
+
+
+def _notices(sentences: tuple[str, ...]) -> None:
+    """What went wrong with local tables and online services, folded."""
+    if sentences:
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+        title = f"本地地点表和在线查询有 {len(sentences)} 条提示"
+        st.html(f'<details class="plan-failed"><summary>{title}</summary><ul>{items}</ul></details>')
 
 
 def _caption(plan: PlanDocument, tasks: int, *, alone: bool) -> str:
