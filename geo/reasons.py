@@ -35,6 +35,7 @@ SCORED_FORM = "名称写法和级别"
 SCORED_INSIDE = "在规划辖区{region}内"
 SCORED_SAME_REGION = "与规划辖区同属{region}"
 SCORED_BESIDE = "与同一任务提到的{county}相符"
+SCORED_BESIDE_CITY = "与同一任务提到的{county}同在一市"
 SCORED_NEAR = "距规划其他地点约{km}公里"
 
 NO_POINT_REGION = "区域名称，不落点"

@@ -98,7 +98,7 @@ class Scorer:
         city = self._city(bearer.adcode)
         for adcode in counties:
             if city and self._city(adcode) == city:
-                return BESIDE_IN_CITY, reasons.SCORED_BESIDE.format(county=self._name(adcode))
+                return BESIDE_IN_CITY, reasons.SCORED_BESIDE_CITY.format(county=self._name(adcode))
         return 0, ""
 
     def _surroundings(self, bearer: Bearer, context: Context) -> list[tuple[int, str]]:

@@ -129,7 +129,13 @@ def _is_sure(scan: Scan, hit: AdminHit, found: Found | None = None) -> bool:
         before = scan.text[found.name.start : hit.start] if found else "-"
         is_place = bool(ROAD_NUMBER.match(before)) or (not before and found and hit.end == found.name.head_start)
         return bool(is_place) and scan.gazetteer.contains(scan.document.jurisdiction or "", hit.adcode)
-    return scan.finder.is_home(hit.adcode)
+    return scan.finder.is_home(hit.adcode) and (found is None or _is_near(scan, hit))
+
+
+def _is_near(scan: Scan, hit: AdminHit) -> bool:
+    """Whether a bare form fused into a name may be meant: in a county's own plan only what lies in its city."""
+    home = scan.gazetteer.division(scan.home_county) if scan.home_county else None
+    return home is None or scan.gazetteer.contains(home.parent, hit.adcode)
 
 
 def _says_where(text: str, hit: AdminHit, found: Found) -> bool:

@@ -36,6 +36,7 @@ PROBLEM_NOTES = {
     "region": "泛指的区域(流域、经济区),有意不落点,一般无需处理。",
 }
 LABEL_FITS = 14  # characters of a plan label that the select box shows
+SHOWN_PLANS = 4  # of all plans, under the choice of one; the others are only counted
 
 
 def draw(catalog: Catalog) -> tuple[View, Facets]:
@@ -131,7 +132,10 @@ def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> No
         filter_mode=None,
     )
     shown = [by_id[view.plan]] if view.plan else plans
-    lines = "".join(f"<div>{_caption(plan, tasks[plan.plan_id], alone=bool(view.plan))}</div>" for plan in shown)
+    captions = [_caption(plan, tasks[plan.plan_id], alone=bool(view.plan)) for plan in shown[:SHOWN_PLANS]]
+    if len(shown) > SHOWN_PLANS:
+        captions.append(f"等 {len(shown)} 份 · 共 {sum(tasks.values())} 项任务")
+    lines = "".join(f"<div>{caption}</div>" for caption in captions)
     st.html(f'<div class="plan-notes">{lines}</div>')
 
 
