@@ -15,14 +15,14 @@ from geo import reasons
 from geo.boundaries import Boundaries
 from geo.findings import NOTHING, PRECISION_RANK, Finding, answer
 from geo.gazetteer import Gazetteer
-from geo.local_places import LocalPlaces
+from geo.local.own_sites import OwnSites
+from geo.local.places import LocalPlaces
 from geo.models import NO_CONTEXT, Candidate, Context, Resolution, Rule, Toponym
 from geo.naming import DivisionNamer, Naming, TownshipNamer
 from geo.online.geocoders import OnlineGeocoders
-from geo.own_sites import OwnSites
 from geo.placing import Placer
 from geo.routes import RouteFinder
-from geo.shared import SharedFinder
+from geo.shared_projects import SharedFinder
 from geo.site_matching import SiteMatcher
 from geo.sites import Site, read_sites
 from geo.townships import TownshipPoints

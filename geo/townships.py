@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from geo.bearers import BARE, Bearer, BearerFinder
 from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import LonLat
-from geo.local_places import LocalPlaces
+from geo.local.places import LocalPlaces
 from geo.models import Township
 from geo.names import normalised, without_prefix
 from geo.sites import Site

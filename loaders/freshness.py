@@ -7,7 +7,7 @@ from pathlib import Path
 
 from geo import settings
 from geo.errors import SettingError
-from geo.local_files import MAX_FILE_BYTES, local_directory, read_files
+from geo.local.files import MAX_FILE_BYTES, local_directory, read_files
 from geo.online.options import read_options
 from geo.tables import GAZETTEER_DIRECTORY
 from loaders import storage

@@ -17,9 +17,9 @@ from geo.boundaries import Boundaries
 from geo.county_lookup import CountyLookup
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
-from geo.local_files import PLACES_SUFFIX, local_directory, place_tables, shapefile_parts, site_tables
-from geo.local_sites import LocalSites, read_sites_file
-from geo.place_table import TableSource, read_source
+from geo.local.files import PLACES_SUFFIX, local_directory, place_tables, shapefile_parts, site_tables
+from geo.local.place_table import TableSource, read_source
+from geo.local.sites import LocalSites, read_sites_file
 from loaders.errors import GazetteerImportError
 from loaders.progress import ProgressBar
 

@@ -7,7 +7,6 @@ written as []. The meaning of the codes is that of its table of errors (Web 服�
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from geopy.adapters import BaseSyncAdapter
 from geopy.exc import (
     GeocoderAuthenticationFailure,
     GeocoderQueryError,
@@ -18,7 +17,7 @@ from geopy.exc import (
 
 from geo.crs import Datum
 from geo.online.answers import Answer, Query, Question, county_code, pair, records, words
-from geo.online.service import TIMEOUT_S, BaseService, checked
+from geo.online.service import KeyedService, checked
 
 BASE_URL = "https://restapi.amap.com"
 KEY_PARAMETER = "key"
@@ -57,23 +56,13 @@ _TYPES = {
 }
 
 
-class Amap(BaseService):
+class Amap(KeyedService):
     """Geocoder of 高德, with geopy's machinery for requests."""
 
     code = "amap"
     label = "高德"
+    home = BASE_URL
     datum = Datum.GCJ02
-
-    def __init__(
-        self,
-        *,
-        adapter_factory: Callable[..., BaseSyncAdapter],
-        user_agent: str,
-        base_url: str = BASE_URL,
-        timeout_s: float = TIMEOUT_S,
-    ) -> None:
-        super().__init__(timeout=timeout_s, user_agent=user_agent, adapter_factory=adapter_factory)
-        self._base_url = base_url
 
     def questions(self, query: Query) -> tuple[Question, ...]:
         """Places of the name in the county; then the full address."""

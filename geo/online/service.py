@@ -4,10 +4,10 @@ geopy's `Location` holds no level, no id and no county, and cannot hold coordina
 all four are needed to judge an answer. So the call-backs of the geocoders here give `Answer` records.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from geopy.adapters import AdapterHTTPError, get_retry_after
+from geopy.adapters import AdapterHTTPError, BaseSyncAdapter, get_retry_after
 from geopy.exc import GeocoderParseError, GeocoderRateLimited, GeocoderUnavailable
 from geopy.geocoders.base import Geocoder
 
@@ -40,6 +40,23 @@ class BaseService(Geocoder):
 
     def _refused(self, error: AdapterHTTPError) -> None:
         """Raise the exception that the body of a refusal stands for, if the service documents one."""
+
+
+class KeyedService(BaseService):
+    """A service behind a key, at `home` unless another address is given."""
+
+    home: ClassVar[str]
+
+    def __init__(
+        self,
+        *,
+        adapter_factory: Callable[..., BaseSyncAdapter],
+        user_agent: str,
+        base_url: str = "",
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
+        super().__init__(timeout=timeout_s, user_agent=user_agent, adapter_factory=adapter_factory)
+        self._base_url = base_url or self.home
 
 
 def _retry_after_s(error: AdapterHTTPError) -> float | None:

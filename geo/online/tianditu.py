@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from geopy.adapters import AdapterHTTPError, BaseSyncAdapter
+from geopy.adapters import AdapterHTTPError
 from geopy.exc import (
     GeocoderAuthenticationFailure,
     GeocoderParseError,
@@ -22,7 +22,7 @@ from geopy.exc import (
 
 from geo.crs import Datum
 from geo.online.answers import Answer, Query, Question, county_code, number, pair, record, records, words
-from geo.online.service import TIMEOUT_S, BaseService, checked
+from geo.online.service import KeyedService, checked
 
 BASE_URL = "https://api.tianditu.gov.cn"
 KEY_PARAMETER = "tk"
@@ -46,23 +46,13 @@ _UNITS = (
 _GEOCODER_PLACES = re.compile("兴趣点|门址|门牌|地名地址|POI")
 
 
-class Tianditu(BaseService):
+class Tianditu(KeyedService):
     """Geocoder of 天地图, with geopy's machinery for requests."""
 
     code = "tianditu"
     label = "天地图"
+    home = BASE_URL
     datum = Datum.CGCS2000
-
-    def __init__(
-        self,
-        *,
-        adapter_factory: Callable[..., BaseSyncAdapter],
-        user_agent: str,
-        base_url: str = BASE_URL,
-        timeout_s: float = TIMEOUT_S,
-    ) -> None:
-        super().__init__(timeout=timeout_s, user_agent=user_agent, adapter_factory=adapter_factory)
-        self._base_url = base_url
 
     def questions(self, query: Query) -> tuple[Question, ...]:
         """Places of the name in the county; then the full address."""

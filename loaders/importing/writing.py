@@ -22,9 +22,8 @@ from filelock import FileLock
 
 from geo.county_lookup import CountyLookup
 from geo.gazetteer import Gazetteer, bare_name
-from geo.local_files import PLACES_SUFFIX
-from geo.names import without_prefix
-from geo.place_table import (
+from geo.local.files import PLACES_SUFFIX
+from geo.local.place_table import (
     FACILITY,
     KEYS_FILE,
     KEYS_SCHEMA,
@@ -37,6 +36,7 @@ from geo.place_table import (
     hashed,
     name_keys,
 )
+from geo.names import without_prefix
 from loaders.errors import GazetteerImportError
 from loaders.importing.classes import TOWNSHIP_AREA, RawPlace
 from loaders.progress import Report

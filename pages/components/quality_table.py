@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from loaders.catalog import CONFIDENCE_THRESHOLD, Catalog, QualityRow, short_name, terms
 from pages.components import chips, markup, panel_views
 from pages.components.markup import link, literal
+from pages.components.paging import pager
 from pages.components.state import View
 
 PAGE_SIZE = 50  # rows
@@ -42,7 +43,7 @@ def draw(catalog: Catalog, rows: Sequence[QualityRow], view: View) -> dict[str, 
     narrowed = view.counties or view.problems or view.text
     body = _table(catalog, shown, view) if rows else NOTHING_FOUND if narrowed else ALL_RIGHT
     wanted = markup.show(
-        f'<div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(len(rows), shown, page, pages)}</div>',
+        f'<div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(len(rows), page)}</div>',
         key="quality_table",
         subject=f"{view.sort}{page}",
     )
@@ -193,13 +194,10 @@ def _candidates(title: str, words: tuple[str, ...]) -> str:
     return f"<b>{title} · {len(words)}</b><ul>{items}</ul>" if words else ""
 
 
-def _foot(total: int, shown: Sequence[QualityRow], page: int, pages: int) -> str:
+def _foot(total: int, page: int) -> str:
     if not total:
         return ""
-    first = (page - 1) * PAGE_SIZE + 1
-    before = link("‹ 上一页", css="more", page=str(page - 1)) if page > 1 else ""
-    after = link("下一页 ›", css="more", page=str(page + 1)) if page < pages else ""
     return (
         f'<footer class="tasks-foot"><span>共 {total} 处提及,点一行看原文与候选,点列名排序</span>'
-        f"<span>{before} {first}–{first + len(shown) - 1} / {total} {after}</span></footer>"
+        f"{pager(total, page=page, size=PAGE_SIZE)}</footer>"
     )

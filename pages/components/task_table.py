@@ -9,6 +9,7 @@ from math import ceil
 from loaders.catalog import Catalog, ProjectFeature, Task, map_credit, terms
 from pages.components import chips, markup, mini_map, panel_views
 from pages.components.markup import link, literal
+from pages.components.paging import pager
 from pages.components.state import View
 
 PAGE_SIZE = 30  # rows
@@ -44,7 +45,7 @@ def draw(catalog: Catalog, view: View) -> str | None:
         else chips.NOTHING_FOUND
     )
     return markup.show(
-        f'<div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(rows, shown, page, pages)}</div>',
+        f'<div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(rows, page)}</div>',
         key="task_table",
         subject=f"{view.sort}{page}",
     )
@@ -157,15 +158,12 @@ def _details(catalog: Catalog, view: View, row: Row) -> str:
     )
 
 
-def _foot(rows: Sequence[Row], shown: Sequence[Row], page: int, pages: int) -> str:
+def _foot(rows: Sequence[Row], page: int) -> str:
     if not rows:
         return ""
-    first = (page - 1) * PAGE_SIZE + 1
-    before = link("‹ 上一页", css="more", page=str(page - 1)) if page > 1 else ""
-    after = link("下一页 ›", css="more", page=str(page + 1)) if page < pages else ""
     return (
         f'<footer class="tasks-foot"><span>共 {len(rows)} 项任务,点一行看原文 '
         f"{chips.icon('page')} 另写到、但无具名项目的区县或镇数</span>"
         f"<small>{literal(map_credit().footer)}</small>"
-        f"<span>{before} {first}–{first + len(shown) - 1} / {len(rows)} {after}</span></footer>"
+        f"{pager(len(rows), page=page, size=PAGE_SIZE)}</footer>"
     )

@@ -15,7 +15,7 @@ import pytest
 
 from geo.boundaries import Boundaries
 from geo.gazetteer import Gazetteer
-from geo.local_places import LocalPlaces
+from geo.local.places import LocalPlaces
 from geo.models import Toponym
 
 ROOT = Path(__file__).parents[2]

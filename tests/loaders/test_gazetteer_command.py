@@ -13,10 +13,10 @@ import pytest
 from shapely import Point
 
 from geo.gazetteer import Gazetteer
-from geo.local_files import place_tables
-from geo.local_places import LocalPlaces
+from geo.local.files import place_tables
+from geo.local.place_table import read_source
+from geo.local.places import LocalPlaces
 from geo.models import Toponym
-from geo.place_table import read_source
 from loaders.cli import main
 from loaders.importing import openstreetmap
 from loaders.importing.classes import class_of, feature_classes

@@ -11,7 +11,7 @@ from geo import settings
 TABLE_SUFFIXES = frozenset({".csv", ".xlsx"})
 VECTOR_SUFFIXES = frozenset({".gpkg", ".geojson", ".json", ".shp", ".zip"})
 SHAPEFILE_PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg"})
-PLACES_SUFFIX = ".places"  # of a folder, see geo.place_table
+PLACES_SUFFIX = ".places"  # of a folder, see geo.local.place_table
 PLACES_PARTS = frozenset({".arrow"})
 MAX_FILE_BYTES = 50_000_000
 MAX_ROWS = 200_000

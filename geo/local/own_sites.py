@@ -3,8 +3,8 @@
 from geo.boundaries import Boundaries
 from geo.findings import Finding
 from geo.gazetteer import Gazetteer
-from geo.local_files import local_directory, site_tables
-from geo.local_sites import LocalSites, local_sites
+from geo.local.files import local_directory, site_tables
+from geo.local.sites import LocalSites, local_sites
 from geo.models import Toponym
 from geo.site_matching import LOCAL, SiteMatcher
 

@@ -5,7 +5,7 @@ import pytest
 from geo.boundaries import Boundaries
 from geo.gazetteer import Gazetteer
 from geo.models import Toponym
-from geo.shared import SharedFinder
+from geo.shared_projects import SharedFinder
 
 
 @pytest.fixture(scope="module")

@@ -15,13 +15,13 @@ import shapely
 from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from geo import local_reasons as reasons
 from geo.errors import CoordinateError, GeoError
 from geo.geometry import LonLat, distance_km
-from geo.local_columns import admin_level_of, confidence_of, kind_of, precision_of, system_of
-from geo.local_crs import CoordinateSystem
-from geo.local_tables import LocalRow, LocalTable
-from geo.place_size import precision_of_radius
+from geo.local import reasons
+from geo.local.columns import admin_level_of, confidence_of, kind_of, precision_of, system_of
+from geo.local.place_size import precision_of_radius
+from geo.local.systems import CoordinateSystem
+from geo.local.tables import LocalRow, LocalTable
 from geo.sites import Site
 
 DEGREE_DIGITS = 6

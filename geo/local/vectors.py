@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from geo import local_reasons as reasons
 from geo.errors import GazetteerFileError, MissingCRSError
-from geo.local_columns import column_of
-from geo.local_crs import CoordinateSystem, from_crs
-from geo.local_files import MAX_ROWS, shapefile_parts
-from geo.local_tables import LocalRow, LocalTable
+from geo.local import reasons
+from geo.local.columns import column_of
+from geo.local.files import MAX_ROWS, shapefile_parts
+from geo.local.systems import CoordinateSystem, from_crs
+from geo.local.tables import LocalRow, LocalTable
 
 DRIVERS = {"GPKG", "GeoJSON", "ESRI Shapefile"}
 DBF_HEADER_SIZE = slice(8, 10)  # bytes that state the length of a dBASE header, least byte first

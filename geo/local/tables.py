@@ -13,11 +13,11 @@ from xml.etree.ElementTree import ParseError
 
 from shapely.geometry.base import BaseGeometry
 
-from geo import local_reasons as reasons
 from geo.errors import GazetteerFileError, MissingCRSError
-from geo.local_columns import Header, header_of, system_of
-from geo.local_crs import CoordinateSystem
-from geo.local_files import MAX_FILE_BYTES, MAX_ROWS
+from geo.local import reasons
+from geo.local.columns import Header, header_of, system_of
+from geo.local.files import MAX_FILE_BYTES, MAX_ROWS
+from geo.local.systems import CoordinateSystem
 
 HEADER_WITHIN_ROWS = 10
 MAX_UNPACKED_BYTES = 10 * MAX_FILE_BYTES
@@ -26,7 +26,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class LocalRow:
-    """One row: its number in the file, its cells by column (see `geo.local_columns`), and the geometry of a feature."""
+    """One row: its number in the file, its cells by column (see `geo.local.columns`), and the geometry of a feature."""
 
     number: int
     cells: dict[str, str]

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo import local_reasons as reasons
 from geo.boundaries import Boundaries
 from geo.county_lookup import CountyLookup
 from geo.errors import GazetteerFileError, GeoError
 from geo.gazetteer import Gazetteer
-from geo.local_files import TABLE_SUFFIXES, VECTOR_SUFFIXES, local_directory, site_tables
-from geo.local_rows import Draft, RefusedError, drafted
-from geo.local_tables import LocalTable, check_size, read_csv, read_xlsx
-from geo.local_vectors import read_vectors
+from geo.local import reasons
+from geo.local.files import TABLE_SUFFIXES, VECTOR_SUFFIXES, local_directory, site_tables
+from geo.local.rows import Draft, RefusedError, drafted
+from geo.local.tables import LocalTable, check_size, read_csv, read_xlsx
+from geo.local.vectors import read_vectors
 from geo.models import Division
 from geo.sites import Site
 

@@ -15,12 +15,12 @@ from geo import reasons
 from geo.findings import NOTHING, Finding, place_id
 from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import distance_km
-from geo.local_columns import kind_label
-from geo.local_files import local_directory, place_tables
+from geo.local.columns import kind_label
+from geo.local.files import local_directory, place_tables
+from geo.local.place_size import precision_of_radius
+from geo.local.place_table import FACILITY, TOWNSHIP, VILLAGE, LocalPlace, PlaceTable, name_keys
 from geo.models import Candidate, Place, Rule, Toponym, Township
 from geo.names import keys, without_prefix
-from geo.place_size import precision_of_radius
-from geo.place_table import FACILITY, TOWNSHIP, VILLAGE, LocalPlace, PlaceTable, name_keys
 
 SOURCE = "local"
 SAME_SEAT_KM = 5.0  # sources put the seat of one township at its office, its market or its middle

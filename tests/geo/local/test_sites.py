@@ -11,11 +11,11 @@ import pytest
 from pyproj import Transformer
 from shapely import LineString, MultiPoint, Point, box
 
-from geo import local_tables
 from geo.boundaries import Boundaries
 from geo.county_lookup import CountyLookup
 from geo.errors import GazetteerFileError, MissingCRSError
-from geo.local_sites import local_sites, read_sites_file
+from geo.local import tables
+from geo.local.sites import local_sites, read_sites_file
 from geo.models import Rule, Toponym
 from geo.site_matching import LOCAL, SiteMatcher
 
@@ -217,10 +217,10 @@ def test_a_table_that_cannot_be_used(read, text, error, words):
 
 def test_limits(read, monkeypatch):
     text = HEAD + "甲,,108.7741,29.4185,WGS84\n" * 3
-    monkeypatch.setattr(local_tables, "MAX_ROWS", 2)
+    monkeypatch.setattr(tables, "MAX_ROWS", 2)
     with pytest.raises(GazetteerFileError, match="超过 2 行"):
         read(text)
-    monkeypatch.setattr(local_tables, "MAX_FILE_BYTES", 20)
+    monkeypatch.setattr(tables, "MAX_FILE_BYTES", 20)
     with pytest.raises(GazetteerFileError, match="请拆分，或用 python -m loaders gazetteer add 导入"):
         read(text)
 
@@ -382,7 +382,7 @@ def test_no_folder_is_no_problem(tmp_path, gazetteer, boundaries):
 
 def test_a_start_without_local_files_loads_no_reader():
     code = (
-        "import sys, geo.local_sites as one;from geo.gazetteer import Gazetteer;from geo.boundaries import Boundaries;"
+        "import sys, geo.local.sites as one;from geo.gazetteer import Gazetteer;from geo.boundaries import Boundaries;"
         "from pathlib import Path; one.local_sites(Gazetteer([], []), Boundaries.load(), directory=Path('missing'));"
         "print([name for name in ('openpyxl', 'pyogrio', 'geopandas', 'pandas', 'pyproj') if name in sys.modules])"
     )

@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from geo.errors import GazetteerFileError
-from geo.local_crs import CoordinateSystem, stated
+from geo.local.systems import CoordinateSystem, stated
 
-VOCABULARY_FILE = Path(__file__).parents[1] / "data" / "vocabulary" / "vocabulary.csv"
+VOCABULARY_FILE = Path(__file__).parents[2] / "data" / "vocabulary" / "vocabulary.csv"
 HEADERS = {
     "name": "名称 地名 地点 地点名称 项目 项目名称 点位名称 name title",
     "aliases": "别名 又名 曾用名 简称 alias aliases alt_name",
