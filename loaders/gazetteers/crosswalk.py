@@ -82,7 +82,7 @@ def crosswalk_rows(events: Iterable[Event], by_hand: Iterable[Row], rows: dict[s
     first = abolished | renamed
     step = {old: new for old, (new, _) in first.items()}
     ends = {old for old in abolished if old not in renamed}
-    found = [{column: row[column] for column in COLUMNS} for row in by_hand]
+    found = [{column: row[column] for column in COLUMNS} for row in by_hand if row["old_code"] != row["new_code"]]
     known = {(row["old_code"], row["old_name"]) for row in found}
     for start, (_, event) in first.items():
         *passed, (code, name) = chain(start, step)

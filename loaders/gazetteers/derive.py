@@ -19,7 +19,7 @@ from pathlib import Path
 from geo.boundaries import Boundaries
 from geo.tables import GAZETTEER_DIRECTORY
 from loaders.gazetteers.crosswalk import crosswalk_rows, read_successions, renaming_steps
-from loaders.gazetteers.divisions import division_rows, seat_points
+from loaders.gazetteers.divisions import KEPT, division_rows, seat_points
 from loaders.gazetteers.geonames import chinese_places, places_by_county
 from loaders.gazetteers.points import township_points
 from loaders.gazetteers.tables import read_object, write
@@ -36,9 +36,10 @@ SUCCESSIONS_FILE = GAZETTEER_DIRECTORY / "successions.csv"
 
 def derive(quhua: Path, geonames: Path, lists: Iterable[Path], target: Path) -> None:
     """Write the tables into `target`; `lists` are those of the statistics bureau, the newest first."""
-    divisions = division_rows(read_object(quhua / "data" / "divisions_v1.json")["provinces"])
+    by_hand = read_successions(SUCCESSIONS_FILE)
+    divisions = division_rows(read_object(quhua / "data" / "divisions_v1.json")["provinces"], by_hand)
     events = read_object(quhua / "data" / "historical_changes_v1.json")["events"]
-    write(target / "crosswalk.csv", crosswalk_rows(events, read_successions(SUCCESSIONS_FILE), divisions))
+    write(target / "crosswalk.csv", crosswalk_rows(events, by_hand, divisions))
     places = places_by_county(chinese_places(geonames), Boundaries.load())
     seats = seat_points(divisions, places)
     write(target / "divisions.csv", ({**row, **seats[code]} for code, row in divisions.items()))
@@ -46,7 +47,7 @@ def derive(quhua: Path, geonames: Path, lists: Iterable[Path], target: Path) -> 
     by_list = [list(listed_streets(directory, step, divisions)) for directory in lists]
     streets = [street for one in by_list for street in one]
     listed = read_object(quhua / "data" / "townships_v1.json")
-    add_missing(listed, streets, divisions)
+    add_missing(listed, streets, divisions, replaced=[row["old_code"] for row in by_hand if row["kind"] == KEPT])
     townships = township_rows(listed)
     former = former_township_rows(streets, townships, renamed_townships(by_list, townships))
     write(target / "former_townships.csv", former)

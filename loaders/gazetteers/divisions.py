@@ -6,21 +6,20 @@ name and its two former districts 江北区 and 渝北区, which the boundary re
 Macau and Taiwan are listed as provinces only. Names of the past stand in `crosswalk.csv`.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from geo.gazetteer import bare_name, written_forms
 from loaders.gazetteers.geonames import PlacesByCounty, best_place, point_columns
 from loaders.gazetteers.tables import Row
 
-# Districts of the boundary release that became 两江新区 (500157) after its vintage.
-RETIRED_DISTRICTS = {"500105": "江北区", "500112": "渝北区"}
-ABSORBING_DISTRICT = "500157"
-# County-level offices of the boundary release that 国家地名信息库 does not list.
-EXTRA_COUNTIES = {"632857": ("大柴旦行政委员会", "632800")}
+# Kinds of rows of `successions.csv` that change the official list: the divisions of before are kept instead of the
+# new one, and an office of the boundary release is added that the list does not have.
+KEPT, ADDED = "沿用", "增列"
 
 
-def division_rows(provinces: dict[str, Any]) -> dict[str, Row]:
-    """Name, level and parent of every division by adcode, from the nested official list."""
+def division_rows(provinces: dict[str, Any], by_hand: Iterable[Row]) -> dict[str, Row]:
+    """Name, level and parent of every division by adcode, from the nested official list and the rows by hand."""
     rows: dict[str, Row] = {}
 
     def add(code: str, name: str, level: str, parent: str) -> None:
@@ -35,11 +34,12 @@ def division_rows(provinces: dict[str, Any]) -> dict[str, Row]:
                 add(city_code, city, "city", province_code)
             for county, code in cities["counties"].items():
                 add(code[:6], county, "county", city_code or province_code)
-    rows.pop(ABSORBING_DISTRICT, None)
-    for code, name in RETIRED_DISTRICTS.items():
-        add(code, name, "county", f"{code[:2]}0000")
-    for code, (name, parent) in EXTRA_COUNTIES.items():
-        add(code, name, "county", parent)
+    for row in by_hand:
+        if row["kind"] in {KEPT, ADDED}:
+            rows.pop(row["old_code"], None)
+            code = row["new_code"]
+            city = f"{code[:4]}00"
+            add(code, row["new_name"], "county", city if city in rows else f"{code[:2]}0000")
     return dict(sorted(rows.items()))
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from geo.gazetteer import bare_name
 from loaders.gazetteers.crosswalk import Unit, last_step
-from loaders.gazetteers.divisions import ABSORBING_DISTRICT
 from loaders.gazetteers.tables import Row, read_list
 
 ABOLISHED = re.compile(r"[（(].*撤.*[)）]")
@@ -50,9 +49,15 @@ def listed_streets(directory: Path, step: dict[Unit, Unit], rows: dict[str, Row]
             yield {"code": row["code"].ljust(CODE_DIGITS, "0"), "name": name, "adcode": county}
 
 
-def add_missing(table: dict[str, Any], streets: Iterable[Row], rows: dict[str, Row]) -> None:
-    """Give what the official table leaves out (cities without counties, retired districts) the bureau's townships."""
-    table.pop(f"{ABSORBING_DISTRICT}000000", None)
+def add_missing(
+    table: dict[str, Any], streets: Iterable[Row], rows: dict[str, Row], *, replaced: Iterable[str] = ()
+) -> None:
+    """Give what the official table leaves out (cities without counties, retired districts) the bureau's townships.
+
+    `replaced` are codes of counties whose former ones are kept instead.
+    """
+    for code in replaced:
+        table.pop(f"{code}000000", None)
     parents = {row["parent"] for row in rows.values()}
     empty = {code for code, row in rows.items() if row["level"] != "province" and code not in parents}
     empty -= {code[:6] for code in table}
