@@ -166,11 +166,13 @@ class Resolver:
         is_town = toponym.admin_level == "town"
         naming = self._townships.of_town(toponym, context) if is_town else self._townships.of_village(toponym, context)
         named, site = self._at_township(toponym, naming), self._admin_sites.find(toponym, context)
-        steps = [named, site] if is_town else [site, named]
-        first = next((finding for finding in steps if finding.is_fine), NOTHING)
-        further = [] if is_town and first.is_fine else self._further(toponym, first)
-        yield from (*further, *steps)
-        if not any(finding.is_fine for finding in (*further, *steps)):
+        if is_town:
+            found = [named, site]
+            found += [] if any(one.is_fine for one in found) else self._further(toponym, NOTHING)
+        else:
+            found = [site, *self._further(toponym, site), named]
+        yield from found
+        if not any(one.is_fine for one in found):
             yield self._county_only(toponym, naming)
 
     def _further(self, toponym: Toponym, known: Finding) -> list[Finding]:
