@@ -35,7 +35,7 @@ from loaders.models import (
     Task,
 )
 from loaders.quality import CONFIDENCE_THRESHOLD, Quality, QualityCount, QualityFacets, QualityRow
-from loaders.selection import Selection
+from loaders.selection import Selection, township_code
 from loaders.sources import MapCredit, map_credit
 from loaders.storage import BUILD_DIRECTORY, CheckCounts, FailedPlan
 from loaders.vocabulary import Term, sector_of_kind, stage_groups, terms
@@ -271,20 +271,17 @@ class Catalog:
 
     @cached_property
     def _selection(self) -> Selection:
-        counties: dict[str, frozenset[str]] = {}
-        townships: dict[str, frozenset[str]] = {}
         named: dict[str, list[Area]] = defaultdict(list)
         for row in self._records["task_areas"]:
-            if row.code in self._areas:
+            if row.code in self._areas and row.via != "issuer":
                 named[row.task_id].append(self._areas[row.code])
-        for task_id, task in self._tasks.items():
-            issuer = self._plans[task.plan_id].jurisdiction or ""
-            own = {area.adcode for area in named[task_id]} | {issuer}
-            counties[task_id] = frozenset(code for code in own if layering.level_of(code) == "county")
-            townships[task_id] = frozenset(area.name for area in named[task_id] if area.level == "township")
-        clauses = {task_id: self.clause(task_id) for task_id in self._tasks}
         return Selection(
-            tuple(self._tasks.values()), self._features, clauses=clauses, counties=counties, townships=townships
+            tuple(self._tasks.values()),
+            self._features,
+            clauses={task_id: self.clause(task_id) for task_id in self._tasks},
+            named=named,
+            issuers={plan.plan_id: plan.jurisdiction for plan in self._plans.values()},
+            county_names={code: area.name for code, area in self._areas.items() if area.level == "county"},
         )
 
     @cached_property
@@ -320,7 +317,8 @@ class Catalog:
     def _area_chosen(self, code: str, query: Query) -> bool:
         area = self._areas[code]
         in_county = not query.counties or area.adcode in query.counties
-        return in_county and (not query.townships or area.name in query.townships)
+        forms = {area.name, township_code(area.adcode, area.name)}
+        return in_county and (not query.townships or not forms.isdisjoint(query.townships))
 
 
 def ensure_built(

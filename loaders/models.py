@@ -178,7 +178,9 @@ class Link:
 class Query:
     """What a reader asks the catalog for; an empty tuple or None means no restriction.
 
-    `problems` narrow the data-quality rows only.
+    `townships` are official names, or codes of `loaders.selection.township_code` that tell two of one name apart;
+    `units` are lead and responsible units as written; `text` is what `loaders.searching` reads; `problems`
+    narrow the data-quality rows only.
     """
 
     plans: tuple[str, ...] = ()
@@ -207,13 +209,19 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Choices of every filter under a query; `stages` holds stage groups, `precisions` vocabulary codes."""
+    """Choices of every filter under a query; `stages` holds stage groups, `precisions` vocabulary codes.
+
+    `townships` stand by county, `units` with most tasks first; both hold every choice that exists at all.
+    """
 
     plans: tuple[Facet, ...]
     sectors: tuple[Facet, ...]
+    kinds: tuple[Facet, ...]
     counties: tuple[Facet, ...]
+    townships: tuple[Facet, ...]
     stages: tuple[Facet, ...]
     precisions: tuple[Facet, ...]
+    units: tuple[Facet, ...]
     projects: int
     tasks: int
 

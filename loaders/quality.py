@@ -18,6 +18,7 @@ from typing import Any
 from geo.gazetteer import Gazetteer
 from geo.models import Candidate, Rule
 from loaders.models import Link, Mention, Place, PlanDocument, Query, Task
+from loaders.searching import Entry, SearchIndex, division_names
 from loaders.vocabulary import terms
 
 CONFIDENCE_THRESHOLD = 0.7  # of `Mention.confidence`, the probability that the mention is right
@@ -95,15 +96,17 @@ class Quality:
         self._mentions: Counter[str] = Counter(mention.plan_id for mention in records["mentions"])
         self._gazetteer = Gazetteer.load()
         self._rows = tuple(_rows(records, self._gazetteer))
+        self._index = SearchIndex(_entry(row) for row in self._rows)
 
     def rows(self, query: Query) -> tuple[QualityRow, ...]:
         """Rows of the query's plans, problems, counties and words, in plan and text order."""
-        return tuple(row for row in self._rows if _fits(row, query))
+        return tuple(row for row in self._found(query) if _fits(row, query))
 
     def facets(self, query: Query) -> QualityFacets:
         """Choices of the filters and how many rows each would leave."""
-        problems = Counter(code for row in self._rows if _fits(row, query, but="problems") for code in row.problems)
-        counties = Counter(code for row in self._rows if _fits(row, query, but="counties") for code in row.counties)
+        found = self._found(query)
+        problems = Counter(code for row in found if _fits(row, query, but="problems") for code in row.problems)
+        counties = Counter(code for row in found if _fits(row, query, but="counties") for code in row.counties)
         labels = {code: term.zh for code, term in terms()["problem"].items()}
         return QualityFacets(
             problems=tuple(QualityCount(code, label, problems[code]) for code, label in labels.items()),
@@ -116,17 +119,24 @@ class Quality:
             mentions=sum(number for plan, number in self._mentions.items() if not query.plans or plan in query.plans),
         )
 
+    def _found(self, query: Query) -> Sequence[QualityRow]:
+        """Rows that have the words of the query."""
+        positions = self._index.find(query.text)
+        return self._rows if positions is None else [self._rows[position] for position in sorted(positions)]
+
 
 def _fits(row: QualityRow, query: Query, *, but: str = "") -> bool:
-    """Whether a row satisfies every filter of the query but one; filters of projects play no part."""
+    """Whether a row satisfies every filter of the query but one, words aside; filters of projects play no part."""
     chosen = {"plans": (row.plan_id,), "problems": row.problems, "counties": row.counties}
-    words = (
-        f"{row.name}\n{row.why}\n{row.reason}\n{row.task_title}\n{row.county or ''}\n{row.township or ''}".casefold()
-    )
-    return all(word in words for word in query.text.casefold().split()) and all(
+    return all(
         name == but or not getattr(query, name) or not set(getattr(query, name)).isdisjoint(codes)
         for name, codes in chosen.items()
     )
+
+
+def _entry(row: QualityRow) -> Entry:
+    places = [form for name in (row.county, row.township) if name for form in division_names(name)]
+    return Entry(text=f"{row.why}\n{row.reason}\n{row.task_title}", names=(row.name, *places))
 
 
 def _rows(records: Mapping[str, Sequence[Any]], gazetteer: Gazetteer) -> Iterator[QualityRow]:

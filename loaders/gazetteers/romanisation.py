@@ -1,7 +1,7 @@
 """Latin spellings: every pinyin reading of a Chinese name, and the Latin names of a place, in one comparable form.
 
 Comparable means lower-case ASCII letters alone: no tones, spaces, apostrophes or hyphens, ü, v and yu after l and n
-as u. Readings come from pypinyin 0.55.0, which only this script needs: `pip install pypinyin==0.55.0`.
+as u. Readings come from pypinyin.
 """
 
 import itertools

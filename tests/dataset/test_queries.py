@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from loaders import dataset
 from loaders.catalog import Catalog, Query, stage_groups, terms
+from loaders.selection import DIMENSIONS
 from loaders.storage import BUILD_DIRECTORY
 
 dataset.ensure(BUILD_DIRECTORY)
 CATALOG = Catalog.open(BUILD_DIRECTORY)
 FACETS = CATALOG.facets()
-UNITS = sorted({unit for task in CATALOG.tasks() for unit in task.lead_units + task.responsible_units})
 
 
 def some(values):
@@ -27,12 +27,14 @@ queries = st.builds(
     counties=some(facet.code for facet in FACETS.counties),
     stages=some(stage_groups()),
     precisions=some(terms()["precision"]),
-    units=some(UNITS),
-    text=st.sampled_from(["", "建设", "水库", "琼海", "高速 建设", "没有这样的字"]),
+    kinds=some(facet.code for facet in FACETS.kinds if facet.projects),
+    townships=some(facet.code for facet in FACETS.townships),
+    units=some(facet.code for facet in FACETS.units),
+    text=st.sampled_from(["", "建设", "水库", "琼海", "高速 建设", "gaosu", "sk", "没有这样的字"]),
 )
 
 
-@pytest.mark.parametrize("dimension", ["plans", "sectors", "counties", "stages", "precisions"])
+@pytest.mark.parametrize("dimension", DIMENSIONS)
 @settings(max_examples=40, deadline=None)
 @given(query=queries)
 def test_a_choice_leaves_as_many_as_its_facet_says(dimension, query):

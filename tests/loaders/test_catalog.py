@@ -120,7 +120,14 @@ def test_everything_without_a_filter(catalog):
         (Query(precisions=("unresolved",)), ["无名工程"], ["plan#2"]),
         (Query(counties=("500240",)), ["甲乙高速", "石岭风电"], ["plan#1", "plan#2", "plan#3"]),
         (Query(townships=("会山镇",)), ["万泉河"], ["town#1"]),
+        (Query(townships=("469002:会山镇",)), ["万泉河"], ["town#1"]),
+        (Query(townships=("500114:会山镇",)), [], []),
+        (Query(townships=("500114:濯水镇",)), ["清水水库"], ["plan#1"]),
         (Query(units=("市能源局",)), ["石岭风电", "无名工程"], ["plan#2"]),
+        (Query(text="qssk"), ["清水水库"], ["plan#1"]),
+        (Query(text="jianshe"), [], ["plan#1"]),  # titles read in pinyin find the task alone
+        (Query(text="会山镇"), ["万泉河"], ["town#1"]),
+        (Query(text="石柱县"), ["甲乙高速", "石岭风电"], ["plan#1", "plan#2", "plan#3"]),  # a route through it, too
         (Query(text="水库"), ["清水水库", "甲乙高速"], ["plan#1"]),
         (Query(text="全市 水网"), [], ["plan#3"]),
         (Query(text="风电"), ["石岭风电"], ["plan#2"]),
@@ -141,6 +148,20 @@ def test_facets_count_with_the_other_filters_but_not_their_own(catalog):
     assert facet(facets.counties, "500114") == (0, 0)
     assert facet(facets.plans, "town") == (0, 0)
     assert (facets.projects, facets.tasks) == (1, 1)
+
+
+def test_facets_of_kind_township_and_unit(catalog):
+    facets = catalog.facets(Query(sectors=("water",)))
+    assert facet(facets.kinds, "reservoir") == (2, 2)
+    assert facet(catalog.facets(Query(kinds=("road",))).kinds, "reservoir")[0] > 0
+    assert [(one.code, one.label) for one in facets.townships] == [
+        ("500114:濯水镇", "濯水镇"),
+        ("469002:会山镇", "会山镇"),
+    ]
+    assert facet(facets.townships, "469002:会山镇") == (0, 0)
+    assert facet(catalog.facets(Query(counties=("469002",))).townships, "469002:会山镇") == (1, 1)
+    units = catalog.facets().units
+    assert {(one.code, one.projects, one.tasks) for one in units} == {("市能源局", 2, 1), ("会山镇", 1, 1)}
 
 
 def test_stage_groups_add_up_and_stand_in_order(catalog):
