@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.components import catalog, filters, folium_map, frame, kpi, state, task_panel
+from pages.components import active_filters, catalog, filters, folium_map, frame, kpi, state, task_panel
 
 MAP_HEIGHT = 768  # CSS px; the style sheet stretches the map to the foot of the window
 
@@ -18,6 +18,7 @@ if view.clean:
     st.html(frame.clean_title(filters.in_words(handle, view)))
 else:
     kpi.draw(view, facets, handle.facets())
+    active_filters.draw(view, handle.facets())
 
 with st.container(key="stage", horizontal=True, gap=None):
     with st.container(key="map"):

@@ -1,6 +1,6 @@
 """The filters in the sidebar; every count follows the other filters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import replace
 from html import escape
 
@@ -36,6 +36,7 @@ PROBLEM_NOTES = {
     "region": "泛指的区域(流域、经济区),有意不落点,一般无需处理。",
 }
 LABEL_FITS = 14  # characters of a plan label that the select box shows
+LONG_LIST = 12  # choices; more are narrowed by typing
 SHOWN_PLANS = 4  # of all plans, under the choice of one; the others are only counted
 
 
@@ -53,6 +54,7 @@ def draw(catalog: Catalog) -> tuple[View, Facets]:
             _counties(view, facets, everything)
             _stages(view, facets)
             _precisions(view, facets)
+            _more(view, facets, everything)
             _footer(view.is_filtered)
     return view, facets
 
@@ -116,7 +118,15 @@ def _store(name: str, everything: tuple[str, ...] = ()) -> None:
 def _change_plan() -> None:
     """Another plan: what was chosen within the old one makes no sense any more."""
     plan = st.session_state["filter_plan"]
-    state.write({"plan": plan, "county": None, "page": None, **dict.fromkeys(state.SELECTION)})
+    state.write({"plan": plan, "page": None, **dict.fromkeys((*state.WITHIN_PLAN, *state.SELECTION))})
+
+
+def _change_counties() -> None:
+    """Other counties: a township outside them would leave nothing."""
+    counties = st.session_state["filter_county"]
+    townships = [town for value in st.query_params.get_all("township") for town in value.split(",")]
+    kept = [town for town in townships if not counties or town.startswith(tuple(counties))]
+    state.write({"county": counties, "township": kept})
 
 
 def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> None:
@@ -169,7 +179,7 @@ def _text(view: View) -> None:
         key=_mirror("q", view.text),
         on_change=_store,
         args=("q",),
-        placeholder="搜索任务、项目、地名",
+        placeholder="搜索名称、拼音或首字母",
         icon=":material/search:",
         label_visibility="collapsed",
         max_chars=state.TEXT_LIMIT,
@@ -243,17 +253,32 @@ def _counties(view: View, facets: Facets, everything: Facets) -> None:
 
 def _county_box(choices: Sequence[Facet], view: View) -> None:
     """Counties to choose from, each with its count."""
-    by_code = {facet.code: facet for facet in choices}
+    words = {facet.code: f"{short_name(facet.label)} · {facet.projects}" for facet in choices}
+    placeholder = f"全部 {len(choices)} 个区县"
+    _box("county", "区县", words, value=view.counties, placeholder=placeholder, on_change=_change_counties)
+
+
+def _box(
+    name: str,
+    label: str,
+    words: Mapping[str, str],
+    *,
+    value: tuple[str, ...],
+    placeholder: str,
+    on_change: Callable[..., None] | None = None,
+) -> None:
+    """Choices as a list that unfolds, each with its count; a long list is narrowed by typing."""
     st.multiselect(
-        "区县",
-        list(by_code),
-        format_func=lambda code: f"{short_name(by_code[code].label)} · {by_code[code].projects}",
-        key=_mirror("county", list(view.counties)),
-        on_change=_store,
-        args=("county",),
-        placeholder=f"全部 {len(choices)} 个区县",
-        filter_mode=None,
+        label,
+        tuple(words),
+        format_func=words.__getitem__,
+        key=_mirror(name, list(value)),
+        on_change=on_change or _store,
+        args=() if on_change else (name,),
+        placeholder=placeholder,
+        filter_mode="contains" if len(words) > LONG_LIST else None,
         select_all=False,
+        disabled=not words,
     )
 
 
@@ -271,6 +296,44 @@ def _precisions(view: View, facets: Facets) -> None:
     _pills("precision", "定位精度", PRECISION_LABELS, value=view.precisions, counts=counts, all_on=True)
 
 
+def _more(view: View, facets: Facets, everything: Facets) -> None:
+    """The filters that are needed less often, folded unless one of them is active."""
+    with st.expander("更多条件", expanded=view.has_more, key="more_filters"):
+        kinds = {facet.code: _counted(facet) for facet in _open(facets.kinds, view.kinds)}
+        _box("kind", "项目类型", kinds, value=view.kinds, placeholder=_all(kinds, "类", "没有项目"))
+        towns = _townships(_open(facets.townships, view.townships), view, everything)
+        _box(
+            "township", "乡镇", towns, value=view.townships, placeholder=_all(towns, "个乡镇", "没有到乡镇的项目或任务")
+        )
+        units = {facet.code: f"{facet.label} · {facet.tasks} 项任务" for facet in _open(facets.units, view.units)}
+        _box("unit", "牵头 / 责任单位", units, value=view.units, placeholder=_all(units, "个单位", "原文未列明单位"))
+
+
+def _open(facets: Sequence[Facet], chosen: tuple[str, ...]) -> list[Facet]:
+    """Choices that leave something, and those made already."""
+    return [facet for facet in facets if facet.projects or facet.tasks or facet.code in chosen]
+
+
+def _all(choices: Sized, what: str, none: str) -> str:
+    return f"全部 {len(choices)} {what}" if choices else none
+
+
+def _counted(facet: Facet, before: str = "") -> str:
+    """The choice and its project count, or its tasks where no project belongs to it."""
+    number = f"{facet.tasks} 项任务" if facet.tasks and not facet.projects else str(facet.projects)
+    return f"{before}{facet.label} · {number}"
+
+
+def _townships(choices: Sequence[Facet], view: View, everything: Facets) -> dict[str, str]:
+    """Townships of the chosen counties, county by county; where there are several, its name stands before."""
+    names = {facet.code: short_name(facet.label) for facet in everything.counties}
+    inside = [
+        one for one in choices if not view.counties or one.code[:6] in view.counties or one.code in view.townships
+    ]
+    several = len({one.code[:6] for one in inside}) > 1
+    return {one.code: _counted(one, f"{names.get(one.code[:6], '')} " if several else "").strip() for one in inside}
+
+
 def _footer(filtered: bool) -> None:
     with st.container(key="filter_footer", horizontal=True, vertical_alignment="center"):
         st.html("<small>离线运行 · 无外部请求</small>")
@@ -285,10 +348,13 @@ def _footer(filtered: bool) -> None:
 
 def in_words(catalog: Catalog, view: View) -> str:
     """The plan and the filters as a title, e.g. `[…工作要点] · 交通、水利 · 黔江区`."""
-    labels = {facet.code: facet.label for facet in catalog.facets().sectors + catalog.facets().counties}
+    known = catalog.facets()
+    lists = (known.sectors, known.kinds, known.counties, known.townships, known.units)
+    labels = {facet.code: facet.label for facets in lists for facet in facets}
     plan = catalog.plan(view.plan) if view.plan else None
     names = [plan.label if plan else f"全部规划({len(catalog.plans())} 份)"]
-    names += ["、".join(labels[code] for code in codes) for codes in (view.sectors, view.counties) if codes]
+    chosen = (view.sectors, view.kinds, view.counties, view.townships, view.units)
+    names += ["、".join(labels[code] for code in codes) for codes in chosen if codes]
     names += ["、".join(view.stages)] if view.stages else []
     names += ["、".join(PRECISION_LABELS[group] for group in view.precisions)] if view.precisions else []
     names += [f"“{view.text}”"] if view.text else []

@@ -2,12 +2,14 @@
 
 `show` draws a piece of HTML in the page itself (no frame, no request). An `<a data-go="task=…">` in it
 changes the address and reruns the script, so nothing reloads; opened in a new tab it is an ordinary link.
+The keyboard focus stays where it was, or on the last link before it, when the HTML of the same subject changes.
 `data-open` asks for the other page, `data-copy` copies the address of the view.
 Whatever comes from a plan or a gazetteer passes `literal` first.
 """
 
 import html
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -52,7 +54,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   if (root.dataset.shown === data.html) return;
   const sameSubject = root.dataset.subject === data.subject;
+  const stops = () => [...root.querySelectorAll("a[href], button, summary")];
+  const focused = stops().indexOf(document.activeElement);
   root.innerHTML = data.html;
+  if (focused >= 0 && sameSubject) stops().slice(0, focused + 1).at(-1)?.focus({ preventScroll: true });
   root.dataset.shown = data.html;
   root.dataset.subject = data.subject;
   const opened = root.querySelector("[data-reveal]");
@@ -74,7 +79,7 @@ def literal(text: str) -> str:
     return _TEMPLATE_CHARACTERS.sub(lambda match: f"&#{ord(match[0])};", html.escape(text))
 
 
-def go(**changes: str | None) -> str:
+def go(**changes: str | Sequence[str] | None) -> str:
     """The attribute that makes an element apply the changes to the address when clicked."""
     return f'data-go="{html.escape(state.step(**changes))}"'
 

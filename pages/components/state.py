@@ -1,13 +1,12 @@
 """Filters and selection: the address owns them, widgets only mirror it.
 
-`?plan=…&sector=…&county=…&stage=…&precision=…&problem=…&q=…` filter (`plan=all`: every plan; `problem` narrows the
-data-quality page only), `?task=…&place=…&area=…` select, `?mention=…` opens a row of
-that page, `?view=clean` hides all but the map. Unknown filter
-values (an old link, a typing error) are dropped without a word; an unknown selection is kept, so that the page can
-say what it did not find.
+`?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&q=…` filter (`plan=all`: every plan;
+`problem` narrows the data-quality page only), `?task=…&place=…&area=…` select, `?mention=…` opens a row of that page,
+`?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word; an
+unknown selection is kept, so that the page can say what it did not find.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,7 +16,8 @@ from loaders.catalog import Facet, Facets, Query, terms
 
 SELECTION = ("task", "place", "area")
 ALL_PLANS = "all"
-FILTERS = ("plan", "sector", "county", "stage", "precision", "problem", "q")
+FILTERS = ("plan", "sector", "kind", "county", "township", "stage", "precision", "unit", "problem", "q")
+WITHIN_PLAN = ("county", "township", "unit")  # filters whose choices another plan does not have
 PRECISION_GROUPS = {
     "fine": ("exact", "village"),
     "township": ("township",),
@@ -38,9 +38,12 @@ class View:
 
     plan: str | None
     sectors: tuple[str, ...]
+    kinds: tuple[str, ...]
     counties: tuple[str, ...]
+    townships: tuple[str, ...]
     stages: tuple[str, ...]
     precisions: tuple[str, ...]
+    units: tuple[str, ...]
     problems: tuple[str, ...]
     text: str
     task: str | None
@@ -58,9 +61,12 @@ class View:
         return Query(
             plans=(self.plan,) if self.plan else (),
             sectors=self.sectors,
+            kinds=self.kinds,
             counties=self.counties,
+            townships=self.townships,
             stages=self.stages,
             precisions=codes,
+            units=self.units,
             text=self.text,
         )
 
@@ -77,7 +83,12 @@ class View:
     @property
     def is_filtered(self) -> bool:
         """Whether anything but the plan narrows the view."""
-        return bool(self.sectors or self.counties or self.stages or self.precisions or self.text)
+        return bool(self.sectors or self.counties or self.stages or self.precisions or self.text or self.has_more)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the filters that the sidebar keeps folded narrows the view."""
+        return bool(self.kinds or self.townships or self.units)
 
 
 def read(known: Facets) -> View:
@@ -85,9 +96,12 @@ def read(known: Facets) -> View:
     return View(
         plan=_plan(_codes(known.plans)),
         sectors=_several("sector", _codes(known.sectors)),
+        kinds=_several("kind", _codes(known.kinds)),
         counties=_several("county", _codes(known.counties)),
+        townships=_several("township", _codes(known.townships)),
         stages=_several("stage", _codes(known.stages)),
         precisions=_several("precision", PRECISION_GROUPS),
+        units=_several("unit", _codes(known.units)),
         problems=_several("problem", terms()["problem"]),
         text=st.query_params.get("q", "").strip()[:TEXT_LIMIT],
         task=st.query_params.get("task") or None,
@@ -119,14 +133,18 @@ def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:
 
 
 def follow(changes: str) -> None:
-    """Apply the changes of a link made by `step`, e.g. `task=plan%2312&place=`."""
+    """Apply the changes of a link made by `step`, e.g. `task=plan%2312&place=`; a repeated name has several values."""
     allowed = {*SELECTION, *FILTERS, "mention", "page", "sort"}
-    write({name: value for name, value in parse_qsl(changes, keep_blank_values=True) if name in allowed})
+    values: dict[str, list[str]] = {}
+    for name, value in parse_qsl(changes, keep_blank_values=True):
+        if name in allowed:
+            values.setdefault(name, []).extend([value] if value else [])
+    write({name: several[0] if len(several) == 1 else several for name, several in values.items()})
 
 
-def step(**changes: str | None) -> str:
+def step(**changes: str | Sequence[str] | None) -> str:
     """The changes as the text that `follow` reads."""
-    return urlencode({name: value or "" for name, value in changes.items()})
+    return urlencode({name: value or "" for name, value in changes.items()}, doseq=True)
 
 
 def address(**changes: str | None) -> str:
@@ -163,5 +181,6 @@ def _codes(facets: Iterable[Facet]) -> tuple[str, ...]:
 
 def _several(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Known values of a parameter, repeated (`a=1&a=2`) or with commas (`a=1,2`), in the order of `known`."""
-    asked = {part.strip() for value in st.query_params.get_all(name) for part in value.split(",")}
+    values = st.query_params.get_all(name)
+    asked = {*values, *(part.strip() for value in values for part in value.split(","))}
     return tuple(code for code in known if code in asked)
