@@ -1,4 +1,4 @@
-"""The door for files that leave the program: tables as CSV and as XLSX, safe to open in a spreadsheet.
+"""The door for files that leave the program: tables as CSV and XLSX, safe in a spreadsheet, and layers of the map.
 
 Plan text is untrusted: a cell that a spreadsheet could take for a formula gets an apostrophe in front, in both
 formats. Numbers stay numbers. CSV is UTF-8 with a byte order mark, which Excel needs to read Chinese.
@@ -6,18 +6,21 @@ formats. Numbers stay numbers. CSV is UTF-8 with a byte order mark, which Excel 
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from geo import exchange
+from loaders import project_files
+from loaders.project_files import CONFIDENCES, PROJECT_COLUMNS
+from loaders.projects import ProjectSelection
 from loaders.quality import QualityRow
 from loaders.vocabulary import terms
 
-Cell = str | float | int | None
-Maker = Callable[[Sequence[QualityRow]], bytes]
+Cell = exchange.Value
 # What begins a formula in Excel, WPS and LibreOffice, or is dropped before one; the last four are full-width forms.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WIDTHS = {
@@ -30,9 +33,16 @@ WIDTHS = {
     "并列候选": 40,
     "被排除的候选": 40,
     "依据": 40,
+    "定位精度": 20,
+    "定位说明": 48,
+    "位置依据": 40,
+    "其他规划": 24,
+    "坐标系": 22,
+    "项目编号": 28,
+    "提及编号": 28,
 }
 DEFAULT_WIDTH = 12
-CONFIDENCES = {"high": "高", "medium": "中", "low": "低"}
+LEDGER = "项目台账"
 QUALITY_COLUMNS = (
     "规划", "任务编号", "任务", "名称", "类型", "问题", "问题说明", "区县", "乡镇", "定位精度", "位置把握", "识别把握",
     "定位原因", "并列候选", "被排除的候选", "依据", "原文", "定位来源", "定位规则", "提及编号",
@@ -119,3 +129,28 @@ def quality_csv(rows: Iterable[QualityRow]) -> bytes:
 def quality_xlsx(rows: Iterable[QualityRow]) -> bytes:
     """The data-quality list as XLSX."""
     return xlsx_file(QUALITY_COLUMNS, quality_table(rows), title="数据质量")
+
+
+def project_csv(selection: ProjectSelection) -> bytes:
+    """The ledger of projects as CSV."""
+    return csv_file(tuple(PROJECT_COLUMNS), project_files.project_table(selection))
+
+
+def project_xlsx(selection: ProjectSelection) -> bytes:
+    """The ledger of projects as XLSX."""
+    return xlsx_file(tuple(PROJECT_COLUMNS), project_files.project_table(selection), title=LEDGER)
+
+
+def layers_geojson(selection: ProjectSelection) -> bytes:
+    """Every layer of the map as GeoJSON (WGS 84); what has no position has a null geometry."""
+    return exchange.geojson(project_files.layers(selection), notes=project_files.notes())
+
+
+def layers_gpkg(selection: ProjectSelection) -> bytes:
+    """Every layer of the map as a table of one GeoPackage (EPSG:4490)."""
+    return exchange.geopackage(project_files.layers(selection), notes=project_files.notes())
+
+
+def layers_kml(selection: ProjectSelection) -> bytes:
+    """Every layer of the map as a folder of one KML document (WGS 84)."""
+    return exchange.kml(project_files.layers(selection), title=LEDGER, notes=project_files.notes())

@@ -34,6 +34,7 @@ from loaders.models import (
     Span,
     Task,
 )
+from loaders.projects import SOURCES, ProjectRow, Projects, ProjectSelection
 from loaders.quality import CONFIDENCE_THRESHOLD, Quality, QualityCount, QualityFacets, QualityRow
 from loaders.selection import Selection, township_code
 from loaders.sources import MapCredit, map_credit
@@ -43,6 +44,7 @@ from loaders.vocabulary import Term, sector_of_kind, stage_groups, terms
 __all__ = [
     "BUILD_DIRECTORY",
     "CONFIDENCE_THRESHOLD",
+    "SOURCES",
     "Area",
     "AreaMark",
     "BaseMap",
@@ -64,6 +66,8 @@ __all__ = [
     "Place",
     "PlanDocument",
     "ProjectFeature",
+    "ProjectRow",
+    "ProjectSelection",
     "QualityCount",
     "QualityFacets",
     "QualityRow",
@@ -197,6 +201,19 @@ class Catalog:
         """Choices of the filters of `quality`; each is counted with all other filters applied, but not itself."""
         return self._quality.facets(query)
 
+    def project_rows(self, query: Query = EVERYTHING) -> tuple[ProjectRow, ...]:
+        """Projects of the query, those of several plans put together, in plan and text order."""
+        return self._projects.rows(self.projects(query))
+
+    def project_selection(self, query: Query = EVERYTHING) -> ProjectSelection:
+        """The same rows with the marks of areas, as files of the ledger and its layers need them."""
+        marks = tuple(mark for mark in self.layers(query)[2].features if isinstance(mark, AreaMark))
+        return ProjectSelection(self.project_rows(query), marks, self._plans, self._tasks)
+
+    def excerpt(self, mention_id: str) -> str:
+        """The sentence of the plan round a mention."""
+        return self._projects.excerpt(mention_id)
+
     def task(self, task_id: str) -> Task | None:
         """One task, or None when there is no such task."""
         return self._tasks.get(task_id)
@@ -268,6 +285,10 @@ class Catalog:
     @cached_property
     def _quality(self) -> Quality:
         return Quality(self._records)
+
+    @cached_property
+    def _projects(self) -> Projects:
+        return Projects(self._records, self._features)
 
     @cached_property
     def _selection(self) -> Selection:

@@ -92,7 +92,7 @@ def _one_place(groups: Iterable[list[Placed]]) -> list[list[Placed]]:
     for group in groups:
         mention, place = group[0][0], _finest(group)
         same = at_place[mention.plan_id, place.place_id, mention.kind or ""] if place else []
-        known = next((other for other in same if _abbreviates(mention.name, other[0][0].name)), None)
+        known = next((other for other in same if abbreviates(mention.name, other[0][0].name)), None)
         if known is not None:
             known.extend(group)
         else:
@@ -102,7 +102,7 @@ def _one_place(groups: Iterable[list[Placed]]) -> list[list[Placed]]:
     return sorted(ordered, key=lambda group: (group[0][0].plan_id, group[0][0].start_char))
 
 
-def _abbreviates(one: str, other: str) -> bool:
+def abbreviates(one: str, other: str) -> bool:
     """Whether the shorter name is what is left of the longer one when characters are dropped."""
     shorter, longer = sorted((one, other), key=len)
     rest = iter(longer)

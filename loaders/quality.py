@@ -203,7 +203,7 @@ def _row(
         name=mention.name,
         type=mention.type,
         surface=mention.surface,
-        quote=_sentence(plan.text, mention.start_char, mention.end_char),
+        quote=sentence_round(plan.text, mention.start_char, mention.end_char),
         problems=problems,
         adcode=adcode,
         county=mention.county or (place.county if place and one_county else None),
@@ -223,7 +223,7 @@ def _row(
     )
 
 
-def _sentence(text: str, start: int, end: int) -> str:
+def sentence_round(text: str, start: int, end: int) -> str:
     """The sentence round a mention, cut with `…` where it reaches further than `QUOTE_REACH` to a side."""
     before = re.split(SENTENCE_END, text[:start])[-1]
     after = re.split(SENTENCE_END, text[end:], maxsplit=1)[0]

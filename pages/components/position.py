@@ -2,21 +2,9 @@
 
 from collections.abc import Sequence
 
-from loaders.catalog import Candidate, Catalog, Place, ProjectFeature, short_name
+from loaders.catalog import SOURCES, Candidate, Catalog, Place, ProjectFeature, short_name
 from pages.components.markup import literal
 
-SOURCES = {
-    "correction": "人工更正",
-    "site": "精选地点表",
-    "local": "本地地点表",
-    "gazetteer": "补充地名库",
-    "tianditu": "天地图在线",
-    "amap": "高德在线",
-    "nominatim": "Nominatim 在线",
-    "township": "乡镇驻地表",
-    "route": "途经点连线",
-    "county": "行政区划",
-}
 REFERENCES = "依据："  # what separates the remark from its references in the evidence of a place
 SHOWN_CANDIDATES = 8
 
