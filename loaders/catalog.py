@@ -263,6 +263,10 @@ class Catalog:
         """Mentions inside a task, in text order."""
         return tuple(self._mentions_of_task.get(task_id, ()))
 
+    def task_of(self, mention_id: str) -> str | None:
+        """Id of the task in which a mention stands, or None outside of tasks."""
+        return self._projects.task_of(mention_id)
+
     def link(self, mention_id: str) -> Link | None:
         """How a mention was placed: the reason and the rejected candidates, or None for an unknown mention."""
         return self._links.get(mention_id)

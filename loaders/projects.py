@@ -88,6 +88,10 @@ class Projects:
         mention = self._mentions[mention_id]
         return sentence_round(self._texts[mention.plan_id], mention.start_char, mention.end_char)
 
+    def task_of(self, mention_id: str) -> str | None:
+        """Id of the task in which a mention stands, or None outside of tasks."""
+        return self._mentions[mention_id].task_id
+
     def _part(self, number: int, own: Sequence[ProjectFeature]) -> ProjectRow:
         return self._row(own, [item for item in self._groups[number] if item not in own])
 

@@ -10,6 +10,7 @@ from pages.components.markup import literal
 NAME = "规划图谱"
 MAP_PAGE = "pages/task_map.py"
 TASKS_PAGE = "pages/tasks.py"
+PROJECTS_PAGE = "pages/projects.py"
 QUALITY_PAGE = "pages/quality.py"
 STYLES = Path(__file__).with_name("frame.css")
 CLEAN_STYLES = """<style>
@@ -34,6 +35,7 @@ def pages() -> list[st.Page]:
     return [
         st.Page(MAP_PAGE, title="任务地图", default=True, url_path="map"),
         st.Page(TASKS_PAGE, title="任务清单"),
+        st.Page(PROJECTS_PAGE, title="项目台账"),
         st.Page(QUALITY_PAGE, title="数据质量"),
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
 
-from loaders.catalog import Catalog, ProjectFeature, Task, short_name
+from loaders.catalog import Area, Catalog, ProjectFeature, Task, short_name
 from pages.components import palette, symbols
 from pages.components.markup import literal
 
@@ -51,9 +51,9 @@ class Frame:
         return (point[0] - self.west) * self.per_lon, (self.north - point[1]) * self.per_lat
 
 
-def draw(catalog: Catalog, task: Task, features: Sequence[ProjectFeature]) -> str:
-    """The map as SVG, or '' when nothing of the task has a position."""
-    marks, lines = _marks(catalog, task, features), _lines(features)
+def draw(catalog: Catalog, task: Task, features: Sequence[ProjectFeature], *, with_areas: bool = True) -> str:
+    """The map as SVG, or '' when nothing of the task has a position; `with_areas` that it names without a project."""
+    marks, lines = _marks(catalog, features, catalog.areas_of(task.task_id) if with_areas else ()), _lines(features)
     places = [*marks, *(point for _, line in lines for point in line)]
     if not places:
         return ""
@@ -73,7 +73,7 @@ def draw(catalog: Catalog, task: Task, features: Sequence[ProjectFeature]) -> st
     )
 
 
-def _marks(catalog: Catalog, task: Task, features: Iterable[ProjectFeature]) -> dict[Point, list[str]]:
+def _marks(catalog: Catalog, features: Iterable[ProjectFeature], areas: Iterable[Area]) -> dict[Point, list[str]]:
     """Symbols by place: projects at points and at their county, pages where the task names only an area."""
     marks: dict[Point, list[str]] = defaultdict(list)
     for feature in features:
@@ -83,7 +83,7 @@ def _marks(catalog: Catalog, task: Task, features: Iterable[ProjectFeature]) -> 
             marks[feature.geometry.x, feature.geometry.y].append(symbol)
         elif feature.precision in ("county", "region") and area:
             marks[area.lon, area.lat].append(symbols.precision_mark("county", size_px=MARK))
-    for area in catalog.areas_of(task.task_id):
+    for area in areas:
         marks[area.lon, area.lat].append(symbols.page_icon(size_px=MARK - 6))
     return marks
 

@@ -1,15 +1,16 @@
 """The head of the data-quality page: mentions per problem, the result of the gate, the files to take along."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from loaders import briefing
 from loaders.catalog import CheckCounts, QualityFacets, QualityRow, terms
+from pages.components import downloads
 
-CSV_TYPE = "text/csv"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE_NAME = "数据质量"
+FILES = (("导出 XLSX", "xlsx", briefing.quality_xlsx), ("导出 CSV", "csv", briefing.quality_csv))
 
 
 def draw(facets: QualityFacets, rows: Sequence[QualityRow], checked: CheckCounts | None) -> None:
@@ -19,8 +20,8 @@ def draw(facets: QualityFacets, rows: Sequence[QualityRow], checked: CheckCounts
         cells.append(_figure(term.zh, sum(code in row.problems for row in rows), css=f"problem-{code}"))
     with st.container(key="quality_head", horizontal=True, gap=None, vertical_alignment="center"):
         st.html(f'<div class="kpi">{"".join(cells)}{_gate(checked)}</div>')
-        _download("导出 XLSX", briefing.quality_xlsx, rows, mime=XLSX_TYPE, ending="xlsx")
-        _download("导出 CSV", briefing.quality_csv, rows, mime=CSV_TYPE, ending="csv")
+        for label, ending, make in FILES:
+            downloads.button(label, partial(make, rows), name=FILE_NAME, ending=ending, disabled=not rows)
 
 
 def _figure(label: str, number: int, note: str = "", *, css: str = "") -> str:
@@ -32,16 +33,3 @@ def _gate(checked: CheckCounts | None) -> str:
     words = f"{checked.errors} 处错误 · {checked.warnings} 处提醒" if checked else "未检查"
     css = "bad" if checked and checked.errors else ""
     return f'<div class="gate {css}" title="生成数据时逐行检查的结果"><span>数据检查</span>{words}</div>'
-
-
-def _download(label: str, make: briefing.Maker, rows: Sequence[QualityRow], *, mime: str, ending: str) -> None:
-    """A button whose file is made only when it is clicked."""
-    st.download_button(
-        label,
-        data=lambda: make(rows),
-        file_name=f"{FILE_NAME}.{ending}",
-        mime=mime,
-        key=f"export_{ending}",
-        on_click="ignore",
-        disabled=not rows,
-    )

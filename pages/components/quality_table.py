@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from html import escape
-from math import ceil
 from urllib.parse import urlencode
 
 from loaders.catalog import CONFIDENCE_THRESHOLD, Catalog, QualityRow, short_name, terms
-from pages.components import chips, markup, panel_views
+from pages.components import chips, markup, panel_views, table_frame
 from pages.components.markup import link, literal
 from pages.components.paging import pager
 from pages.components.state import View
@@ -37,13 +36,12 @@ NOTHING_FOUND = (
 def draw(catalog: Catalog, rows: Sequence[QualityRow], view: View) -> dict[str, str] | None:
     """Draw the table; returns the address on the task map of a row that was asked for there."""
     ordered = _sorted(rows, view.sort)
-    pages = max(1, ceil(len(ordered) / PAGE_SIZE))
-    page = _page(ordered, view, pages)
+    page = table_frame.page_of([row.mention_id == view.mention for row in ordered], asked=view.page, size=PAGE_SIZE)
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     narrowed = view.counties or view.problems or view.text
     body = _table(catalog, shown, view) if rows else NOTHING_FOUND if narrowed else ALL_RIGHT
     wanted = markup.show(
-        f'<div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(len(rows), page)}</div>',
+        table_frame.box(body, _foot(len(rows), page)),
         key="quality_table",
         subject=f"{view.sort}{page}",
     )
@@ -70,13 +68,6 @@ def _sorted(rows: Sequence[QualityRow], sort: str) -> list[QualityRow]:
     return sorted(rows, key=key, reverse=sort.startswith("-"))
 
 
-def _page(rows: Sequence[QualityRow], view: View, pages: int) -> int:
-    """The page asked for, else the one that holds the open row."""
-    if view.page:
-        return min(view.page, pages)
-    return next((place for place, row in enumerate(rows) if row.mention_id == view.mention), 0) // PAGE_SIZE + 1
-
-
 def _table(catalog: Catalog, rows: Sequence[QualityRow], view: View) -> str:
     body = "".join(
         _row(catalog, row, several=view.plan is None, is_open=True) + _details(catalog, row)
@@ -84,19 +75,10 @@ def _table(catalog: Catalog, rows: Sequence[QualityRow], view: View) -> str:
         else _row(catalog, row, several=view.plan is None, is_open=False)
         for row in rows
     )
-    head = "".join(_heading(sort, label, view.sort) for sort, label in COLUMNS)
+    head = "".join(table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST) for sort, label in COLUMNS)
     return (
         f'<table class="task-table quality-table"><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
-
-
-def _heading(sort: str, label: str, current: str) -> str:
-    """A column head that sorts by its column, and the other way round when it does so already."""
-    order = {sort: "ascending", f"-{sort}": "descending"}.get(current, "none")
-    first = f"-{sort}" if sort in MOST_FIRST else sort
-    other = sort if sort in MOST_FIRST else f"-{sort}"
-    name = link(label, sort=other if current == first else first, page=None)
-    return f'<th aria-sort="{order}">{name}</th>'
 
 
 def _row(catalog: Catalog, row: QualityRow, *, several: bool, is_open: bool) -> str:
@@ -197,7 +179,4 @@ def _candidates(title: str, words: tuple[str, ...]) -> str:
 def _foot(total: int, page: int) -> str:
     if not total:
         return ""
-    return (
-        f'<footer class="tasks-foot"><span>共 {total} 处提及,点一行看原文与候选,点列名排序</span>'
-        f"{pager(total, page=page, size=PAGE_SIZE)}</footer>"
-    )
+    return f"<span>共 {total} 处提及,点一行看原文与候选,点列名排序</span>{pager(total, page=page, size=PAGE_SIZE)}"

@@ -1,8 +1,8 @@
 """Filters and selection: the address owns them, widgets only mirror it.
 
 `?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&q=…` filter (`plan=all`: every plan;
-`problem` narrows the data-quality page only), `?task=…&place=…&area=…` select, `?mention=…` opens a row of that page,
-`?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word; an
+`problem` narrows the data-quality page only), `?task=…&place=…&area=…` select, `?mention=…` opens a row of that page or
+of the ledger, `?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word; an
 unknown selection is kept, so that the page can say what it did not find.
 """
 
@@ -25,10 +25,12 @@ PRECISION_GROUPS = {
     "county": ("county", "region"),
     "unresolved": ("unresolved",),
 }
-# Of the list of tasks, then of the data-quality list (`-` for the reverse); the first is the default.
+# Of the list of tasks, then of the data-quality list and the ledger (`-` for the reverse); the first is the default.
 SORTS = ("number", "title", "sector", "unit", "projects")
 QUALITY_SORTS = ("task", "name", "problem", "reason", "county", "precision", "confidence", "candidates")
-ALL_SORTS = (*SORTS, *QUALITY_SORTS, *(f"-{sort}" for sort in QUALITY_SORTS))
+LEDGER_SORTS = ("name", "sector", "kind", "county", "stage", "plans", "tasks", "precision", "amount")
+BOTH_WAYS = dict.fromkeys((*QUALITY_SORTS, *LEDGER_SORTS))
+ALL_SORTS = (*SORTS, *BOTH_WAYS, *(f"-{sort}" for sort in BOTH_WAYS))
 TEXT_LIMIT = 60  # characters of a search worth keeping in an address
 
 

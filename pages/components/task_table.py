@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import ceil
 
 from loaders.catalog import Catalog, ProjectFeature, Task, map_credit, terms
-from pages.components import chips, markup, mini_map, panel_views
+from pages.components import chips, markup, mini_map, panel_views, table_frame
 from pages.components.markup import link, literal
 from pages.components.paging import pager
 from pages.components.state import View
@@ -36,8 +35,7 @@ class Row:
 def draw(catalog: Catalog, view: View) -> str | None:
     """Draw the table; returns what a link asked to open on the map."""
     rows = _sorted(_rows(catalog, view), view)
-    pages = max(1, ceil(len(rows) / PAGE_SIZE))
-    page = _page(rows, view, pages)
+    page = table_frame.page_of([row.task.task_id == view.task for row in rows], asked=view.page, size=PAGE_SIZE)
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     body = (
         _table(catalog, view, shown, most=max((len(row.features) for row in rows), default=1))
@@ -45,7 +43,7 @@ def draw(catalog: Catalog, view: View) -> str | None:
         else chips.NOTHING_FOUND
     )
     return markup.show(
-        f'<div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(rows, page)}</div>',
+        table_frame.box(body, _foot(rows, page)),
         key="task_table",
         subject=f"{view.sort}{page}",
     )
@@ -85,14 +83,6 @@ def _sorted(rows: list[Row], view: View) -> list[Row]:
         "projects": lambda row: -len(row.features),
     }
     return sorted(rows, key=keys[view.sort]) if view.sort in keys else rows
-
-
-def _page(rows: Sequence[Row], view: View, pages: int) -> int:
-    """The page asked for, else the one that holds the open task."""
-    if view.page:
-        return min(view.page, pages)
-    open_row = next((place for place, row in enumerate(rows) if row.task.task_id == view.task), 0)
-    return open_row // PAGE_SIZE + 1
 
 
 def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> str:
@@ -162,8 +152,8 @@ def _foot(rows: Sequence[Row], page: int) -> str:
     if not rows:
         return ""
     return (
-        f'<footer class="tasks-foot"><span>共 {len(rows)} 项任务,点一行看原文 '
+        f"<span>共 {len(rows)} 项任务,点一行看原文 "
         f"{chips.icon('page')} 另写到、但无具名项目的区县或镇数</span>"
         f"<small>{literal(map_credit().footer)}</small>"
-        f"{pager(len(rows), page=page, size=PAGE_SIZE)}</footer>"
+        f"{pager(len(rows), page=page, size=PAGE_SIZE)}"
     )

@@ -1,0 +1,198 @@
+"""The table of the project ledger: one row a project; a row opens what the plans say of it and where it lies."""
+
+from collections.abc import Callable, Sequence
+
+from loaders.catalog import Catalog, ProjectFeature, ProjectRow, short_name, stage_groups, terms
+from pages.components import chips, markup, mini_map, panel_views, position, table_frame
+from pages.components.markup import link, literal
+from pages.components.paging import pager
+from pages.components.state import View
+
+PAGE_SIZE = 50  # rows
+SHOWN_COUNTIES = 2  # of a project that lies in several; more are only counted
+SHOWN_PASSAGES = 6  # of an open row; more are only counted
+NOT_STATED = '<span class="quiet">—</span>'
+COLUMNS = (
+    ("name", "项目"),
+    ("sector", "领域"),
+    ("kind", "类别"),
+    ("county", "区县 · 乡镇"),
+    ("stage", "计划阶段"),
+    ("plans", "规划"),
+    ("tasks", "任务"),
+    ("precision", "定位"),
+    ("amount", "投资 · 规模"),
+)
+MOST_FIRST = frozenset({"plans", "tasks", "amount"})  # columns whose first click shows the greatest first
+NOTHING_FOUND = (
+    '<div class="empty"><b>没有符合条件的项目</b><p>放宽左侧的筛选,或点“清除筛选”看全部项目。'
+    "没有写具体项目的任务在“任务清单”里。</p></div>"
+)
+
+
+def draw(catalog: Catalog, rows: Sequence[ProjectRow], view: View) -> dict[str, str] | None:
+    """Draw the table; returns the address on the task map of what was asked for there."""
+    ordered = _sorted(rows, view.sort)
+    opened = catalog.feature(view.mention or "")
+    page = table_frame.page_of([opened in row.features for row in ordered], asked=view.page, size=PAGE_SIZE)
+    shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    body = _table(catalog, shown, view, opened) if rows else NOTHING_FOUND
+    wanted = markup.show(
+        table_frame.box(body, _foot(len(rows), page)), key="project_table", subject=f"{view.sort}{page}"
+    )
+    return address(catalog, wanted) if wanted else None
+
+
+def _sorted(rows: Sequence[ProjectRow], sort: str) -> list[ProjectRow]:
+    """Rows in the order asked for, `-` for the reverse; plan and text order where that leaves a tie."""
+    sectors, kinds = list(terms()["sector"]), ["", *terms()["kind"]]
+    precisions, stages = list(chips.PRECISION_LABELS), stage_groups()
+    keys: dict[str, Callable[[ProjectRow], object]] = {
+        "name": lambda row: row.lead.name,
+        "sector": lambda row: sectors.index(row.lead.sector),
+        "kind": lambda row: kinds.index(row.lead.kind or ""),
+        "county": lambda row: (not row.lead.adcodes, row.lead.adcodes, row.lead.township or ""),
+        "stage": lambda row: stages.index(row.lead.stage_group),
+        "plans": lambda row: len(row.features) + len(row.elsewhere),
+        "tasks": lambda row: len(row.task_ids),
+        "precision": lambda row: precisions.index(row.lead.precision),
+        "amount": lambda row: (row.investment_yuan or 0.0, len(row.quantity)),
+    }
+    key = keys.get(sort.removeprefix("-"))
+    return sorted(rows, key=key, reverse=sort.startswith("-")) if key else list(rows)
+
+
+def _table(catalog: Catalog, rows: Sequence[ProjectRow], view: View, opened: ProjectFeature | None) -> str:
+    body = "".join(
+        _row(catalog, row, is_open=True) + _details(catalog, row)
+        if opened in row.features
+        else _row(catalog, row, is_open=False)
+        for row in rows
+    )
+    head = "".join(table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST) for sort, label in COLUMNS)
+    return (
+        f'<table class="task-table ledger-table"><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _row(catalog: Catalog, row: ProjectRow, *, is_open: bool) -> str:
+    lead = row.lead
+    kind = terms()["kind"].get(lead.kind or "")
+    changes = {"mention": None if is_open else lead.mention_id, "page": None}
+    outline = "inferred" if lead.inferred and lead.precision != "route" else lead.precision
+    inferred = '<small class="quiet">推断</small>' if lead.inferred else ""
+    cells = [
+        '<span class="arrow"></span>',
+        link(literal(lead.name), css="title", **changes),
+        chips.sector_chip(lead.sector, terms()["sector"][lead.sector].zh),
+        literal(kind.zh if kind else terms()["type"][lead.type].zh),
+        _where(lead),
+        _stages(row),
+        _plans(catalog, row),
+        str(len(row.task_ids) or "") or NOT_STATED,
+        f'<div class="placing">{chips.icon("precision", outline)}<span>{chips.PRECISION_LABELS[lead.precision]}'
+        f"{inferred}</span></div>",
+        _amounts(row),
+    ]
+    columns = "".join(f"<td>{cell}</td>" for cell in cells)
+    reveal = f' data-reveal="{literal(lead.mention_id)}"' if is_open else ""
+    return f'<tr class="task-row{" is-open" if is_open else ""}"{reveal} {markup.go(**changes)}>{columns}</tr>'
+
+
+def _where(feature: ProjectFeature) -> str:
+    """County and township, or how many counties there are."""
+    if len(feature.adcodes) > 1 and not feature.township:
+        return f"跨 {len(feature.adcodes)} 个区县"
+    county = literal(short_name(feature.county)) if feature.county else ""
+    township = f"<small>{literal(feature.township)}</small>" if feature.township else ""
+    return f"{county} {township}".strip() or NOT_STATED
+
+
+def _stages(row: ProjectRow) -> str:
+    """What the plans in view say of the stage: symbol and word, every one once."""
+    groups = dict.fromkeys(item.stage_group for item in row.features)
+    return "".join(f'<div class="stage-word">{chips.icon("stage", group)}{group}</div>' for group in groups)
+
+
+def _plans(catalog: Catalog, row: ProjectRow) -> str:
+    """The area of the plan that names the project, or how many plans do."""
+    number = len(row.features) + len(row.elsewhere)
+    if number > 1:
+        return f"<b>{number} 份</b>"
+    plan = catalog.plan(row.lead.plan_id)
+    area = catalog.area(plan.jurisdiction or "") if plan else None
+    name = short_name(area.name) if area else plan.label if plan else ""
+    return f'<span title="{literal(plan.label if plan else "")}">{literal(name)}</span>'
+
+
+def _amounts(row: ProjectRow) -> str:
+    return literal(" · ".join((*row.investment, *row.quantity))) or NOT_STATED
+
+
+def _details(catalog: Catalog, row: ProjectRow) -> str:
+    """The open row: what each plan says, how the position came about, and a small map."""
+    passages = [passage for item in row.features for passage in _passages(catalog, item)]
+    more = f'<p class="quiet">另有 {len(passages) - SHOWN_PASSAGES} 处</p>' if len(passages) > SHOWN_PASSAGES else ""
+    place = catalog.place(row.lead.place_id or "")
+    facts = [
+        (label, literal("、".join(said))) for label, said in (("投资", row.investment), ("规模", row.quantity)) if said
+    ]
+    facts += position.rows(catalog, row.lead, place)
+    if row.elsewhere:
+        plans = (catalog.plan(item.plan_id) for item in row.elsewhere)
+        facts.append(("筛选之外", literal("、".join(plan.label for plan in plans if plan)) + "也写到"))
+    task = catalog.task(row.lead.task_id or "")
+    picture = mini_map.draw(catalog, task, [row.lead], with_areas=False) if task else ""
+    return (
+        f'<tr class="details"><td></td><td colspan="{len(COLUMNS)}"><div class="columns"><div>'
+        f"{''.join(passages[:SHOWN_PASSAGES])}{more}{panel_views.facts(facts)}"
+        f'<div class="actions">{_open_button(row.lead, row.lead.task_id)}{panel_views.COPY}</div>'
+        f"</div>{picture}</div></td></tr>"
+    )
+
+
+def _passages(catalog: Catalog, feature: ProjectFeature) -> list[str]:
+    """The sentence round every mention of a project in one plan, under its task."""
+    plan = catalog.plan(feature.plan_id)
+    found = []
+    for mention_id in feature.mention_ids:
+        task = catalog.task(catalog.task_of(mention_id) or "")
+        where = f"任务 {task.number} {task.title}" if task else "任务之外(标题或附件)"
+        name = literal(plan.label if plan else feature.plan_id)
+        stage = f"{chips.icon('stage', feature.stage_group)}{feature.stage_group}"
+        quote = _marked(catalog.excerpt(mention_id), feature.name)
+        found.append(
+            f'<div class="passage"><div class="quiet">{name} › {literal(where)} · {stage}</div>'
+            f'<p class="clause">{quote}</p></div>'
+        )
+    return found
+
+
+def _marked(sentence: str, name: str) -> str:
+    """The sentence with the name in yellow where it stands as it is; a name put together from a list stays plain."""
+    before, found, after = sentence.partition(name)
+    return f"{literal(before)}<mark>{literal(found)}</mark>{literal(after)}" if found else literal(sentence)
+
+
+def _open_button(feature: ProjectFeature, task_id: str | None) -> str:
+    wanted = literal(f"{feature.mention_id} {task_id or ''}")
+    return f'<button type="button" class="button primary" data-open="{wanted}">在任务地图中打开</button>'
+
+
+def address(catalog: Catalog, wanted: str) -> dict[str, str] | None:
+    """The address on the task map of a mention and its task, as `_open_button` names them: plan, task and project."""
+    mention_id, _, task_id = wanted.partition(" ")
+    feature = catalog.feature(mention_id)
+    if feature is None:
+        return None
+    parts = {"plan": feature.plan_id, "task": task_id, "place": panel_views.key_of(feature)}
+    return {name: value for name, value in parts.items() if value}
+
+
+def _foot(total: int, page: int) -> str:
+    if not total:
+        return ""
+    return (
+        f"<span>共 {total} 个项目,同一项目见于几份规划时合为一行;点一行看原文与定位依据,点列名排序</span>"
+        f"{pager(total, page=page, size=PAGE_SIZE)}"
+    )

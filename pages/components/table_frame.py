@@ -1,0 +1,27 @@
+"""What the long tables share: heads that sort, the page that holds the open row, the box with its foot."""
+
+from collections.abc import Collection, Sequence
+from math import ceil
+
+from pages.components.markup import link
+
+
+def heading(sort: str, label: str, current: str, *, most_first: Collection[str] = ()) -> str:
+    """A column head that sorts by its column, and the other way round when it does so already."""
+    order = {sort: "ascending", f"-{sort}": "descending"}.get(current, "none")
+    first, other = (f"-{sort}", sort) if sort in most_first else (sort, f"-{sort}")
+    name = link(label, sort=other if current == first else first, page=None)
+    return f'<th aria-sort="{order}">{name}</th>'
+
+
+def page_of(open_rows: Sequence[bool], *, asked: int | None, size: int) -> int:
+    """The page asked for (from 1, at most the last), else the one that holds the first open row."""
+    if asked:
+        return min(asked, max(1, ceil(len(open_rows) / size)))
+    return (open_rows.index(True) if True in open_rows else 0) // size + 1
+
+
+def box(body: str, foot: str) -> str:
+    """The table, which scrolls, above its foot, which stays; no foot where there are no rows."""
+    footer = f'<footer class="tasks-foot">{foot}</footer>' if foot else ""
+    return f'<div class="tasks"><div class="tasks-scroll">{body}</div>{footer}</div>'

@@ -1,0 +1,16 @@
+"""项目台账: every named project of the view, one row each, and the files of tables and map layers."""
+
+import streamlit as st
+
+from pages.components import catalog, filters, frame, project_head, project_table
+
+frame.require_frame()
+handle = catalog.handle()
+view, facets = filters.draw(handle)
+rows = handle.project_rows(view.query)
+project_head.draw(handle, view, facets, rows)
+
+with st.container(key="list"):
+    opened = project_table.draw(handle, rows, view)
+if opened:
+    st.switch_page(frame.MAP_PAGE, query_params=opened)
