@@ -12,9 +12,13 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from geo import exchange
 from loaders import project_files
+from loaders.comparison import ComparedProject, Comparison
+from loaders.comparison_table import COMPARISON_COLUMNS, comparison_table, county_columns, county_table
+from loaders.models import Task
 from loaders.project_files import CONFIDENCES, PROJECT_COLUMNS
 from loaders.projects import ProjectSelection
 from loaders.quality import QualityRow
@@ -40,6 +44,12 @@ WIDTHS = {
     "坐标系": 22,
     "项目编号": 28,
     "提及编号": 28,
+    "项目": 24,
+    "前一份任务": 40,
+    "后一份任务": 40,
+    "前一份名称": 24,
+    "后一份名称": 24,
+    "说明": 40,
 }
 DEFAULT_WIDTH = 12
 LEDGER = "项目台账"
@@ -67,7 +77,17 @@ def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 def xlsx_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
     """A table as one XLSX sheet with a fixed, filterable head row; every cell neutral."""
     book = Workbook()
-    sheet = book.active
+    _fill(book.active, columns, rows, title=title)
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> bytes:
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _fill(sheet: Worksheet, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> None:
     sheet.title = title
     sheet.append(list(columns))
     for row in rows:
@@ -81,9 +101,6 @@ def xlsx_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: 
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def _cell(value: Cell) -> Cell:
@@ -154,3 +171,20 @@ def layers_gpkg(selection: ProjectSelection) -> bytes:
 def layers_kml(selection: ProjectSelection) -> bytes:
     """Every layer of the map as a folder of one KML document (WGS 84)."""
     return exchange.kml(project_files.layers(selection), title=LEDGER, notes=project_files.notes())
+
+
+def comparison_csv(
+    comparison: Comparison, rows: Sequence[ComparedProject], task_of: Callable[[str], Task | None]
+) -> bytes:
+    """Rows of a comparison as CSV; `task_of` finds the tasks they name by id."""
+    return csv_file(COMPARISON_COLUMNS, comparison_table(comparison, rows, task_of))
+
+
+def comparison_xlsx(
+    comparison: Comparison, rows: Sequence[ComparedProject], task_of: Callable[[str], Task | None]
+) -> bytes:
+    """Rows of a comparison as XLSX, and on a second sheet the counts of each change per county."""
+    book = Workbook()
+    _fill(book.active, COMPARISON_COLUMNS, comparison_table(comparison, rows, task_of), title="规划对比")
+    _fill(book.create_sheet(), county_columns(), county_table(rows), title="按区县")
+    return _saved(book)

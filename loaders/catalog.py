@@ -10,10 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from geo.gazetteer import written_forms
+from geo.gazetteer import Gazetteer, written_forms
 from geo.settings import from_secrets
-from loaders import geojson, storage
+from loaders import comparison, geojson, storage
 from loaders import layers as layering
+from loaders.comparison import ComparedProject, Comparison, ComparisonFacets, ComparisonQuery, CountyChanges
 from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError
 from loaders.freshness import is_current
 from loaders.models import (
@@ -54,7 +55,12 @@ __all__ = [
     "Candidate",
     "Catalog",
     "CheckCounts",
+    "ComparedProject",
+    "Comparison",
+    "ComparisonFacets",
+    "ComparisonQuery",
     "Composition",
+    "CountyChanges",
     "Facet",
     "Facets",
     "FailedPlan",
@@ -75,7 +81,9 @@ __all__ = [
     "Span",
     "Task",
     "Term",
+    "by_county",
     "composition",
+    "default_pair",
     "ensure_built",
     "from_secrets",
     "map_credit",
@@ -89,7 +97,9 @@ __all__ = [
 EVERYTHING = Query()
 BASE_MAPS_KEPT = 16
 
+by_county = comparison.by_county
 composition = layering.composition
+default_pair = comparison.default_pair
 precision_class = layering.precision_class
 
 
@@ -213,6 +223,16 @@ class Catalog:
     def excerpt(self, mention_id: str) -> str:
         """The sentence of the plan round a mention."""
         return self._projects.excerpt(mention_id)
+
+    def compare(self, plan_a: str, plan_b: str) -> Comparison:
+        """What the later plan `plan_b` says of the projects of the earlier `plan_a`, and what only one of them names.
+
+        Raises
+        ------
+        KeyError
+            If there is no such plan.
+        """
+        return comparison.compare(self._plans[plan_a], self._plans[plan_b], self._features, Gazetteer.load())
 
     def task(self, task_id: str) -> Task | None:
         """One task, or None when there is no such task."""

@@ -9,6 +9,9 @@ import streamlit as st
 from loaders.catalog import (
     CONFIDENCE_THRESHOLD,
     Catalog,
+    Comparison,
+    ComparisonFacets,
+    ComparisonQuery,
     Facet,
     Facets,
     PlanDocument,
@@ -18,7 +21,7 @@ from loaders.catalog import (
     terms,
 )
 from pages.components import state
-from pages.components.state import PRECISION_GROUPS, View
+from pages.components.state import PRECISION_GROUPS, CompareView, View
 
 PRECISION_LABELS = {
     "fine": "精确位置 · 村级",
@@ -79,6 +82,66 @@ def draw_quality(catalog: Catalog) -> tuple[View, QualityFacets]:
         st.html(f'<div class="problem-notes">{"".join(_problem_note(*note) for note in PROBLEM_NOTES.items())}</div>')
         _footer(bool(view.counties or view.problems or view.text))
     return view, facets
+
+
+def draw_pair(plans: tuple[PlanDocument, ...], pair: tuple[str, str]) -> None:
+    """Draw the choice of the two plans to compare, and the button that swaps them."""
+    by_id = {plan.plan_id: plan for plan in plans}
+    with st.sidebar:
+        for name, label, plan_id in zip(state.PAIR, ("前一份规划", "后一份规划"), pair, strict=True):
+            st.selectbox(
+                label,
+                list(by_id),
+                format_func=lambda plan_id: by_id[plan_id].label,
+                key=_mirror(name, plan_id),
+                on_change=_change_pair,
+                args=(name, pair),
+                filter_mode=None,
+            )
+            plan = by_id[plan_id]
+            parts = [plan.document_number, plan.date or "原文未载日期"]
+            full = f"<b>{escape(plan.label)}</b>" if len(plan.label) > LABEL_FITS else ""
+            st.html(f'<div class="plan-notes">{full}{escape(" · ".join(filter(None, parts)))}</div>')
+        earlier, later = (by_id[plan_id].date or "" for plan_id in pair)
+        if earlier and later and earlier > later:
+            st.html('<div class="plan-failed">前一份的日期晚于后一份,可点“对调前后”。</div>')
+        st.button(
+            "对调前后",
+            key="swap_plans",
+            icon=":material/swap_vert:",
+            width="stretch",
+            on_click=_write_pair,
+            args=(pair[1], pair[0]),
+        )
+
+
+def _change_pair(name: str, pair: tuple[str, str]) -> None:
+    """One plan of the pair is another; the plan of the other side chosen here swaps the two."""
+    chosen = st.session_state[f"filter_{name}"]
+    if chosen in pair:
+        _write_pair(pair[1], pair[0])
+    else:
+        _write_pair(*((chosen, pair[1]) if name == state.PAIR[0] else (pair[0], chosen)))
+
+
+def _write_pair(earlier: str, later: str) -> None:
+    state.write({"a": earlier, "b": later, "county": None, "page": None, "mention": None})
+
+
+def draw_comparison(comparison: Comparison) -> CompareView:
+    """Draw the filters of the comparison under the choice of plans; the view of the address."""
+    view = state.read_comparison(comparison.facets(ComparisonQuery()))
+    facets = comparison.facets(view.query)
+    with st.sidebar:
+        _text(view, "搜索项目、区县、乡镇")
+        _heading("变化", "比的是规划的说法,非实际进展")
+        words = {facet.code: facet.label for facet in facets.changes}
+        counts = [_count(facet.projects) for facet in facets.changes]
+        _pills("change", "变化", words, value=view.changes, counts=counts)
+        _sectors(view, facets)
+        _county_box([facet for facet in facets.counties if facet.code], view)
+        _footer(view.is_filtered)
+    return view
 
 
 def _problem_note(code: str, note: str) -> str:
@@ -173,13 +236,13 @@ def _caption(plan: PlanDocument, tasks: int, *, alone: bool) -> str:
     return full_label + escape(" · ".join(filter(None, parts)))
 
 
-def _text(view: View) -> None:
+def _text(view: View | CompareView, placeholder: str = "搜索名称、拼音或首字母") -> None:
     st.text_input(
         "搜索",
         key=_mirror("q", view.text),
         on_change=_store,
         args=("q",),
-        placeholder="搜索名称、拼音或首字母",
+        placeholder=placeholder,
         icon=":material/search:",
         label_visibility="collapsed",
         max_chars=state.TEXT_LIMIT,
@@ -228,7 +291,7 @@ def _count(number: int) -> str:
     return f"{{ content: '{number}' }}"
 
 
-def _sectors(view: View, facets: Facets) -> None:
+def _sectors(view: View | CompareView, facets: Facets | ComparisonFacets) -> None:
     chosen = f"已选 {len(view.sectors)} / {len(facets.sectors)}" if view.sectors else f"全部 {len(facets.sectors)} 类"
     _heading("领域", chosen)
     words = {facet.code: facet.label for facet in facets.sectors}
@@ -251,7 +314,7 @@ def _counties(view: View, facets: Facets, everything: Facets) -> None:
     _county_box(list(by_code.values()), view)
 
 
-def _county_box(choices: Sequence[Facet], view: View) -> None:
+def _county_box(choices: Sequence[Facet], view: View | CompareView) -> None:
     """Counties to choose from, each with its count."""
     words = {facet.code: f"{short_name(facet.label)} · {facet.projects}" for facet in choices}
     placeholder = f"全部 {len(choices)} 个区县"

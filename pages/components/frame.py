@@ -11,6 +11,7 @@ NAME = "规划图谱"
 MAP_PAGE = "pages/task_map.py"
 TASKS_PAGE = "pages/tasks.py"
 PROJECTS_PAGE = "pages/projects.py"
+COMPARE_PAGE = "pages/compare.py"
 QUALITY_PAGE = "pages/quality.py"
 STYLES = Path(__file__).with_name("frame.css")
 CLEAN_STYLES = """<style>
@@ -36,6 +37,7 @@ def pages() -> list[st.Page]:
         st.Page(MAP_PAGE, title="任务地图", default=True, url_path="map"),
         st.Page(TASKS_PAGE, title="任务清单"),
         st.Page(PROJECTS_PAGE, title="项目台账"),
+        st.Page(COMPARE_PAGE, title="规划对比"),
         st.Page(QUALITY_PAGE, title="数据质量"),
     ]
 

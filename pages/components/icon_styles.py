@@ -7,6 +7,16 @@ from loaders.catalog import terms
 from pages.components import palette, symbols
 from pages.components.state import PRECISION_GROUPS
 
+# A sign for each code of the list `change`, so that colour is never all that tells them apart.
+CHANGE_SIGNS = {
+    "new": "＋",
+    "forward": "↑",
+    "backward": "↓",
+    "restated": "≠",
+    "dropped": "－",
+    "doubtful": "?",
+    "same": "=",
+}
 LOGO = Path(__file__).with_name("logo.svg")
 
 
@@ -36,6 +46,9 @@ def style() -> str:
         rules.append(f"{_pill('precision', position)} p::before {{ background-image: {mark} }}")
     for position, (code, term) in enumerate(terms()["problem"].items(), start=1):
         rules.append(f".problem-{code}, {_pill('problem', position)} {{ --problem: {term.colour} }}")
+    for position, (code, term) in enumerate(terms()["change"].items(), start=1):
+        sign = CHANGE_SIGNS[code]
+        rules.append(f".change-{code}, {_pill('change', position)} {{ --change: {term.colour}; --sign: '{sign}' }}")
     return "<style>" + "\n".join(rules) + "</style>"
 
 

@@ -1,9 +1,10 @@
 """Filters and selection: the address owns them, widgets only mirror it.
 
-`?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&q=…` filter (`plan=all`: every plan;
-`problem` narrows the data-quality page only), `?task=…&place=…&area=…` select, `?mention=…` opens a row of that page or
-of the ledger, `?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word; an
-unknown selection is kept, so that the page can say what it did not find.
+`?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&change=…&q=…` filter (`plan=all`: every
+plan; `problem` narrows the data-quality page only, `change` the comparison of the two plans `?a=…&b=…`),
+`?task=…&place=…&area=…` select, `?mention=…` opens a row of these pages and of the ledger, `?view=clean` hides all but the
+map. Unknown filter values (an old link, a typing error) are dropped without a word; an unknown selection is kept, so that
+the page can say what it did not find.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,11 +13,12 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from loaders.catalog import Facet, Facets, Query, terms
+from loaders.catalog import ComparisonFacets, ComparisonQuery, Facet, Facets, Query, terms
 
 SELECTION = ("task", "place", "area")
 ALL_PLANS = "all"
-FILTERS = ("plan", "sector", "kind", "county", "township", "stage", "precision", "unit", "problem", "q")
+PAIR = ("a", "b")  # the earlier and the later plan of the comparison
+FILTERS = ("plan", "sector", "kind", "county", "township", "stage", "precision", "unit", "problem", "change", "q")
 WITHIN_PLAN = ("county", "township", "unit")  # filters whose choices another plan does not have
 PRECISION_GROUPS = {
     "fine": ("exact", "village"),
@@ -29,6 +31,7 @@ PRECISION_GROUPS = {
 SORTS = ("number", "title", "sector", "unit", "projects")
 QUALITY_SORTS = ("task", "name", "problem", "reason", "county", "precision", "confidence", "candidates")
 LEDGER_SORTS = ("name", "sector", "kind", "county", "stage", "plans", "tasks", "precision", "amount")
+COMPARE_SORTS = ("change", "name", "sector", "county", "earlier", "later")
 BOTH_WAYS = dict.fromkeys((*QUALITY_SORTS, *LEDGER_SORTS))
 ALL_SORTS = (*SORTS, *BOTH_WAYS, *(f"-{sort}" for sort in BOTH_WAYS))
 TEXT_LIMIT = 60  # characters of a search worth keeping in an address
@@ -93,6 +96,54 @@ class View:
         return bool(self.kinds or self.townships or self.units)
 
 
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """What the address asks of the comparison, unknown filter values already dropped."""
+
+    changes: tuple[str, ...]
+    sectors: tuple[str, ...]
+    counties: tuple[str, ...]
+    text: str
+    mention: str | None
+    sort: str
+    page: int | None
+
+    @property
+    def query(self) -> ComparisonQuery:
+        """The filters as the comparison wants them."""
+        return ComparisonQuery(self.changes, self.sectors, self.counties, self.text)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything narrows the comparison."""
+        return self.query != ComparisonQuery()
+
+
+def read_pair(plans: tuple[str, ...], default: tuple[str, str]) -> tuple[str, str]:
+    """Ids of the two plans to compare; what the address leaves out or gets wrong is filled in and written to it."""
+    asked = [st.query_params.get(name, "") for name in PAIR]
+    known = [plan for plan in asked if plan in plans]
+    if len(set(known)) < len(PAIR):
+        other = next(plan for plan in (*reversed(default), *plans) if plan not in known)
+        pair = default if not known else (known[0], other) if asked[0] == known[0] else (other, known[0])
+        write(dict(zip(PAIR, pair, strict=True)))
+        return pair
+    return asked[0], asked[1]
+
+
+def read_comparison(known: ComparisonFacets) -> CompareView:
+    """The view of the comparison; `known` holds every value that exists in it."""
+    return CompareView(
+        changes=_several("change", _codes(known.changes)),
+        sectors=_several("sector", _codes(known.sectors)),
+        counties=_several("county", filter(None, _codes(known.counties))),
+        text=st.query_params.get("q", "").strip()[:TEXT_LIMIT],
+        mention=st.query_params.get("mention") or None,
+        sort=_one_of("sort", (*COMPARE_SORTS, *(f"-{sort}" for sort in COMPARE_SORTS))),
+        page=_positive("page"),
+    )
+
+
 def read(known: Facets) -> View:
     """The view of the current address; `known` holds every value that exists at all."""
     return View(
@@ -136,7 +187,7 @@ def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:
 
 def follow(changes: str) -> None:
     """Apply the changes of a link made by `step`, e.g. `task=plan%2312&place=`; a repeated name has several values."""
-    allowed = {*SELECTION, *FILTERS, "mention", "page", "sort"}
+    allowed = {*SELECTION, *FILTERS, *PAIR, "mention", "page", "sort"}
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(changes, keep_blank_values=True):
         if name in allowed:
@@ -162,8 +213,8 @@ def clear_filters() -> None:
 
 
 def kept() -> dict[str, list[str]]:
-    """Filters and selection of the address, to take along to another page."""
-    values = {name: st.query_params.get_all(name) for name in (*FILTERS, *SELECTION)}
+    """Filters, selection and compared plans of the address, to take along to another page."""
+    values = {name: st.query_params.get_all(name) for name in (*FILTERS, *SELECTION, *PAIR)}
     return {name: several for name, several in values.items() if several}
 
 

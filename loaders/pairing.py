@@ -1,0 +1,170 @@
+"""Which project of one plan is which of another: sure pairs, groups that stay open, and projects without a match.
+
+Two projects can be the same only if their counties and kinds agree and either their place is the same or so is their
+name without its county (`geo.names`). The match is *sure* if nothing else speaks against it; it stays open, with a
+reason, if a name tells parts apart (一期 and 二期, two sections in brackets), if one plan does not say the county, or
+if names at one place differ. A project with several candidates joins none of them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.gazetteer import Gazetteer, written_forms
+from geo.names import core, keys, normalised, without_prefix
+from loaders.layers import code_prefix
+from loaders.models import ProjectFeature
+from loaders.vocabulary import sector_of_kind
+
+SEVERAL = "有几个候选项目,不能确定是哪一个"
+OTHER_PART = "名称所指的期次或区段不同,不能确定是否同一项目"
+COUNTY_UNSTATED = "有一份规划没有写明区县,不能确定是否同一项目"
+OTHER_NAME = "定位在同一处而名称不同,不能确定是否同一项目"
+# Words of a name that tell one part of a project from another: phases, and sections in brackets.
+PARTS = re.compile(r"第?[一二三四五六七八九十\d]+期|\(([^()]*)\)")
+Edge = tuple[int, int]
+Group = tuple[tuple[int, ...], tuple[int, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Projects of the earlier and the later plan that are one; with a reason `why` they only may be."""
+
+    earlier: tuple[ProjectFeature, ...]
+    later: tuple[ProjectFeature, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells a project from others: its exact and its loosest name without the county, its parts and county codes.
+
+    `area` is the code of the plan's issuer, the widest place the project can be in, or ''.
+    """
+
+    exact: str
+    loose: str
+    parts: frozenset[str]
+    counties: frozenset[str]
+    area: str
+    feature: ProjectFeature
+
+
+def matches(
+    earlier: Sequence[ProjectFeature],
+    later: Sequence[ProjectFeature],
+    *,
+    jurisdictions: tuple[str | None, str | None],
+    gazetteer: Gazetteer,
+) -> list[Match]:
+    """Every project of both plans in exactly one match, in the order of the later plan, then of the earlier."""
+    before = [identity(one, jurisdictions[0], gazetteer) for one in earlier]
+    after = [identity(one, jurisdictions[1], gazetteer) for one in later]
+    doubts = dict(_edges(before, after))
+    exact = {(a, b) for (a, b), doubt in doubts.items() if not doubt and before[a].exact == after[b].exact}
+    pairs = _only_ones(exact)
+    taken = {a for a, _ in pairs}, {b for _, b in pairs}
+    rest = {(a, b): doubt for (a, b), doubt in doubts.items() if a not in taken[0] and b not in taken[1]}
+    pairs |= {edge for edge in _only_ones(rest) if not rest[edge]}
+    groups: list[Group] = [((a,), (b,), "") for a, b in pairs]
+    groups += _open_groups({edge: doubt for edge, doubt in rest.items() if edge not in pairs})
+    found = [
+        Match(tuple(earlier[a] for a in some), tuple(later[b] for b in others), why) for some, others, why in groups
+    ]
+    position = {one.mention_id: place for place, one in enumerate([*later, *earlier])}
+    known = {one.mention_id for match in found for one in (*match.earlier, *match.later)}
+    found += [Match((), (one,)) for one in later if one.mention_id not in known]
+    found += [Match((one,), ()) for one in earlier if one.mention_id not in known]
+    return sorted(found, key=lambda match: position[(match.later or match.earlier)[0].mention_id])
+
+
+def identity(feature: ProjectFeature, jurisdiction: str | None, gazetteer: Gazetteer) -> Identity:
+    """What tells the project from others, by its county or, where it has none, by the area of the plan's issuer."""
+    name = normalised(feature.name)
+    for code in reversed(gazetteer.ancestors(feature.adcode or jurisdiction or "")):
+        if division := gazetteer.division(code):
+            # A bare city at the front can be all that tells two things of a county apart; a bare county cannot.
+            forms = gazetteer.forms(division) if code == feature.adcode else written_forms(division.name)
+            name = without_prefix(name, forms)
+    county = frozenset(written_forms(feature.county)) if feature.county else frozenset[str]()
+    parts = {match[1] or match[0].removeprefix("第") for match in PARTS.finditer(name)}
+    return Identity(
+        exact=next(iter(keys(name)), name),
+        loose=core(name),
+        parts=frozenset(parts) - county,
+        counties=frozenset(feature.adcodes),
+        area=jurisdiction or "",
+        feature=feature,
+    )
+
+
+def _edges(before: Sequence[Identity], after: Sequence[Identity]) -> Iterable[tuple[Edge, str]]:
+    """Pairs of positions that can be the same project, each with what leaves it open, or ''."""
+    at: dict[str, list[int]] = defaultdict(list)
+    for position, one in enumerate(after):
+        for key in {one.loose, one.feature.place_id or one.loose}:
+            at[key].append(position)
+    for a, one in enumerate(before):
+        for b in dict.fromkeys([*at.get(one.loose, ()), *at.get(one.feature.place_id or "", ())]):
+            doubt = _doubt(one, after[b])
+            if doubt is not None:
+                yield (a, b), doubt
+
+
+def _doubt(one: Identity, other: Identity) -> str | None:
+    """What leaves open whether two are the same, '' if nothing does, None if they are not."""
+    if not _kinds_agree(one.feature.kind, other.feature.kind):
+        return None
+    if one.counties and other.counties:
+        stated = bool(one.counties & other.counties)
+        possible = stated or _within(one.counties, other.counties) or _within(other.counties, one.counties)
+    else:
+        stated = not one.counties and not other.counties
+        wide = [sorted(identity.counties) or [identity.area] for identity in (one, other)]
+        possible = _within(wide[0], wide[1]) or _within(wide[1], wide[0])
+    if not possible:
+        return None
+    if not stated:
+        return COUNTY_UNSTATED
+    if one.exact == other.exact:
+        return ""
+    if one.parts != other.parts:
+        return OTHER_PART
+    return "" if one.loose == other.loose else OTHER_NAME
+
+
+def _kinds_agree(one: str | None, other: str | None) -> bool:
+    return None in (one, other) or one == other or sector_of_kind(one) == sector_of_kind(other)
+
+
+def _within(wide: Iterable[str], narrow: Iterable[str]) -> bool:
+    """Whether an area of `wide` holds one of `narrow`; an unknown area ('') holds all."""
+    return any(code.startswith(code_prefix(area)) for area in wide for code in narrow)
+
+
+def _only_ones(edges: Iterable[Edge]) -> set[Edge]:
+    """Edges whose two ends have no other edge."""
+    known = list(edges)
+    of_earlier, of_later = defaultdict(set), defaultdict(set)
+    for a, b in known:
+        of_earlier[a].add(b)
+        of_later[b].add(a)
+    return {(a, b) for a, b in known if len(of_earlier[a]) == 1 and len(of_later[b]) == 1}
+
+
+def _open_groups(edges: Mapping[Edge, str]) -> list[Group]:
+    """Connected projects as one group each, with the reasons that leave it open."""
+    groups: list[tuple[set[int], set[int], list[str]]] = []
+    for (a, b), doubt in edges.items():
+        touched = [group for group in groups if a in group[0] or b in group[1]]
+        groups = [group for group in groups if group not in touched]
+        some = {a}.union(*(group[0] for group in touched))
+        others = {b}.union(*(group[1] for group in touched))
+        groups.append((some, others, [doubt, *(reason for group in touched for reason in group[2])]))
+    return [(tuple(sorted(some)), tuple(sorted(others)), _in_words(some, others, why)) for some, others, why in groups]
+
+
+def _in_words(some: set[int], others: set[int], doubts: Iterable[str]) -> str:
+    several = [SEVERAL] if len(some) + len(others) > 2 else []
+    return ";".join(dict.fromkeys([*several, *sorted(filter(None, doubts))]))

@@ -1,0 +1,27 @@
+"""规划对比: what a later plan says of the projects of an earlier one, per project and per county."""
+
+import streamlit as st
+
+from loaders.catalog import default_pair
+from pages.components import catalog, compare_head, compare_table, filters, frame, markup, state
+
+frame.require_frame()
+handle = catalog.handle()
+plans = handle.plans()
+default = default_pair(plans)
+
+if default is None:
+    markup.show(compare_table.ONE_PLAN, key="one_plan")
+    st.stop()
+
+pair = state.read_pair(tuple(plan.plan_id for plan in plans), default)
+filters.draw_pair(plans, pair)
+comparison = handle.compare(*pair)
+view = filters.draw_comparison(comparison)
+rows = comparison.select(view.query)
+compare_head.draw(handle, comparison, rows)
+
+with st.container(key="list"):
+    opened = compare_table.draw(handle, comparison, rows, view)
+if opened:
+    st.switch_page(frame.MAP_PAGE, query_params=opened)

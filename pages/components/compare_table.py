@@ -1,0 +1,217 @@
+"""The comparison as a table, a row a project, with both stages side by side; beside it the counts per county."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+from math import ceil
+from urllib.parse import urlencode
+
+from loaders.catalog import (
+    Catalog,
+    ComparedProject,
+    Comparison,
+    ProjectFeature,
+    by_county,
+    short_name,
+    terms,
+)
+from pages.components import chips, clause, markup, panel_views
+from pages.components.markup import link, literal
+from pages.components.paging import pager
+from pages.components.state import CompareView
+
+PAGE_SIZE = 50  # rows
+ON_MAP = "在任务地图中打开"
+COLUMNS = (
+    ("change", "变化"),
+    ("name", "项目"),
+    ("county", "区县"),
+    ("earlier", "前一份 · 计划阶段"),
+    ("later", "后一份 · 计划阶段"),
+)
+ONE_PLAN = (
+    '<div class="empty"><b>至少要有两份规划才能对比</b>'
+    "<p>把另一份规划的原文(.txt,UTF-8)放进规划目录,再刷新本页;程序会自动读入。</p></div>"
+)
+NOTHING_NAMED = '<div class="empty"><b>两份规划都没有写具体项目</b><p>没有可对比的内容。请在左侧换一份规划。</p></div>'
+NOTHING_FOUND = (
+    '<div class="empty"><b>没有符合条件的项目</b><p>放宽左侧的变化、领域、区县或搜索词,或点“清除筛选”看全部。</p></div>'
+)
+NOTHING_IN_COMMON = (
+    "两份规划没有相同的项目:前一份的都列为“未再列入”,后一份的都列为“新增”。"
+    "多半是两份规划的地区或领域不同,可在左侧换一份同地区的规划。"
+)
+
+
+def draw(
+    catalog: Catalog, comparison: Comparison, rows: Sequence[ComparedProject], view: CompareView
+) -> dict[str, str] | None:
+    """Draw the table and the counties; returns the address on the task map of a project that was asked for there."""
+    ordered = _sorted(rows, view.sort)
+    pages = max(1, ceil(len(ordered) / PAGE_SIZE))
+    page = _page(ordered, view, pages)
+    shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    note = "" if comparison.has_common or not rows else f'<p class="note">{NOTHING_IN_COMMON}</p>'
+    empty = NOTHING_FOUND if comparison.rows else NOTHING_NAMED
+    body = note + _table(catalog, shown, view) if rows else empty
+    wanted = markup.show(
+        f'<div class="compare"><div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(len(rows), page)}</div>'
+        f"{_counties(rows, view) if rows else ''}</div>",
+        key="compare_table",
+        subject=f"{comparison.earlier.plan_id} {comparison.later.plan_id} {view.sort}{page}",
+    )
+    feature = catalog.feature(wanted) if wanted else None
+    return _on_map(feature) if feature else None
+
+
+def _sorted(rows: Sequence[ComparedProject], sort: str) -> list[ComparedProject]:
+    """Rows in the order asked for, `-` for the reverse; the order of the comparison where that leaves a tie."""
+    stages = list(terms()["stage"])
+
+    def stage(side: Sequence[ProjectFeature]) -> int:
+        return stages.index(side[0].stage) if side else len(stages)
+
+    keys: dict[str, Callable[[ComparedProject], object]] = {
+        "name": lambda row: row.name,
+        "county": lambda row: (not row.counties, row.counties),
+        "earlier": lambda row: stage(row.earlier),
+        "later": lambda row: stage(row.later),
+    }
+    key = keys.get(sort.removeprefix("-"))
+    if key is None:
+        return list(rows)[::-1] if sort.startswith("-") else list(rows)
+    return sorted(rows, key=key, reverse=sort.startswith("-"))
+
+
+def _page(rows: Sequence[ComparedProject], view: CompareView, pages: int) -> int:
+    """The page asked for, else the one that holds the open row."""
+    if view.page:
+        return min(view.page, pages)
+    return next((place for place, row in enumerate(rows) if row.row_id == view.mention), 0) // PAGE_SIZE + 1
+
+
+def _table(catalog: Catalog, rows: Sequence[ComparedProject], view: CompareView) -> str:
+    body = "".join(
+        _row(catalog, row, is_open=row.row_id == view.mention)
+        + (_details(catalog, row) if row.row_id == view.mention else "")
+        for row in rows
+    )
+    head = "".join(_heading(sort, label, view.sort) for sort, label in COLUMNS)
+    return (
+        f'<table class="task-table compare-table"><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _heading(sort: str, label: str, current: str) -> str:
+    """A column head that sorts by its column, and the other way round when it does so already."""
+    order = {sort: "ascending", f"-{sort}": "descending"}.get(current, "none")
+    return f'<th aria-sort="{order}">{link(label, sort=f"-{sort}" if current == sort else sort, page=None)}</th>'
+
+
+def _row(catalog: Catalog, row: ComparedProject, *, is_open: bool) -> str:
+    changes = {"mention": None if is_open else row.row_id, "page": None}
+    label = terms()["sector"][row.sectors[0]].zh
+    why = f"<small>{literal(row.why)}</small>" if row.why else ""
+    cells = [
+        '<span class="arrow"></span>',
+        chips.chip(terms()["change"][row.change].zh, css=f"change change-{row.change}"),
+        f'<span title="{label}">{chips.icon("sector", row.sectors[0])}</span> '
+        f"{link(literal(row.name), css='title', **changes)}{why}",
+        literal(_county(row)),
+        _side(catalog, row, row.earlier),
+        _side(catalog, row, row.later),
+    ]
+    columns = "".join(f"<td>{cell}</td>" for cell in cells)
+    reveal = f' data-reveal="{literal(row.row_id)}"' if is_open else ""
+    return f'<tr class="task-row{" is-open" if is_open else ""}"{reveal} {markup.go(**changes)}>{columns}</tr>'
+
+
+def _county(row: ComparedProject) -> str:
+    if row.county:
+        return short_name(row.county)
+    return f"经 {len(row.counties)} 区县" if row.counties else "—"
+
+
+def _side(catalog: Catalog, row: ComparedProject, features: Sequence[ProjectFeature]) -> str:
+    """What one plan says: the stage and the task that leads to the map, for each project it may be."""
+    if not features:
+        return '<span class="quiet">未列</span>'
+    named = len(features) > 1 or features[0].name != row.name
+    return "".join(_said(catalog, feature, named=named) for feature in features)
+
+
+def _said(catalog: Catalog, feature: ProjectFeature, *, named: bool) -> str:
+    task = catalog.task(feature.task_id or "")
+    words = f"任务 {task.number}" if task else "地图"
+    address = escape(f"./?{urlencode(_on_map(feature))}")
+    opens = f'href="{address}" data-open="{literal(feature.mention_id)}" title="{ON_MAP}"'
+    name = f"<small>{literal(feature.name)}</small>" if named else ""
+    stage = f"{chips.icon('stage', feature.stage_group)} {terms()['stage'][feature.stage].zh}"
+    return f'<div class="said"><span>{stage}</span><a class="more" {opens}>{literal(words)}</a>{name}</div>'
+
+
+def _on_map(feature: ProjectFeature) -> dict[str, str]:
+    """The address of a project on the task map: its plan, its task and the project itself."""
+    address = {"plan": feature.plan_id, "task": feature.task_id, "place": panel_views.key_of(feature)}
+    return {name: value for name, value in address.items() if value}
+
+
+def _details(catalog: Catalog, row: ComparedProject) -> str:
+    """The open row: the words of both plans side by side, the project marked."""
+    sides = (("前一份", row.earlier), ("后一份", row.later))
+    columns = "".join(
+        f"<div><b>{label}</b>{''.join(_words(catalog, feature) for feature in features) or _unlisted(label)}</div>"
+        for label, features in sides
+    )
+    return (
+        f'<tr class="details"><td></td><td colspan="5"><div class="columns">{columns}</div>'
+        f'<div class="actions">{panel_views.COPY}</div></td></tr>'
+    )
+
+
+def _unlisted(label: str) -> str:
+    return f'<p class="quiet">{label}规划没有写这个项目;这不等于项目已取消或尚未存在。</p>'
+
+
+def _words(catalog: Catalog, feature: ProjectFeature) -> str:
+    """The clause that names a project, the project marked."""
+    task = catalog.task(feature.task_id or "")
+    if task is None:
+        return '<p class="quiet">写在任务之外(标题或附件)。</p>'
+    text = clause.as_html(
+        catalog.clause(task.task_id),
+        offset=task.start_char,
+        mentions=catalog.mentions_of(task.task_id),
+        selected=frozenset(feature.mention_ids),
+        changes=lambda mention: None,
+    )
+    return f'<p class="clause">{text}</p>'
+
+
+def _counties(rows: Sequence[ComparedProject], view: CompareView) -> str:
+    """Rows per county and change; a county narrows the list to itself, and a second click widens it again."""
+    heads = "".join(
+        f'<th title="{term.zh}"><i class="change change-{code}"></i><span class="sr">{term.zh}</span></th>'
+        for code, term in terms()["change"].items()
+    )
+    body = []
+    for county in by_county(rows):
+        chosen = county.code in view.counties
+        name = literal(short_name(county.name))
+        if county.code:
+            name = link(name, css="chosen" if chosen else "", county=None if chosen else county.code, page=None)
+        counts = "".join(f"<td>{number or ''}</td>" for number in county.counts)
+        body.append(f"<tr><th>{name}</th>{counts}<td><b>{county.rows}</b></td></tr>")
+    return (
+        '<div class="tasks by-county"><div class="tasks-scroll"><table class="county-table">'
+        f"<thead><tr><th>区县</th>{heads}<th>合计</th></tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        '<footer class="tasks-foot"><span>跨区县的项目在各区县都计数</span></footer></div>'
+    )
+
+
+def _foot(total: int, page: int) -> str:
+    if not total:
+        return ""
+    return (
+        f'<footer class="tasks-foot"><span>共 {total} 行,点一行对照两份原文,点列名排序</span>'
+        f"{pager(total, page=page, size=PAGE_SIZE)}</footer>"
+    )
