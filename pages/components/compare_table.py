@@ -20,6 +20,7 @@ from pages.components.paging import pager
 from pages.components.state import CompareView
 
 PAGE_SIZE = 50  # rows
+SENTENCE_ENDS = "。；;\n"
 ON_MAP = "在任务地图中打开"
 COLUMNS = (
     ("change", "变化"),
@@ -173,18 +174,25 @@ def _unlisted(label: str) -> str:
 
 
 def _words(catalog: Catalog, feature: ProjectFeature) -> str:
-    """The clause that names a project, the project marked."""
+    """The sentence that names a project, the project marked."""
     task = catalog.task(feature.task_id or "")
-    if task is None:
+    mentions = catalog.mentions_of(task.task_id) if task else ()
+    mention = next((one for one in mentions if one.mention_id == feature.mention_id), None)
+    if mention is None:
         return '<p class="quiet">写在任务之外(标题或附件)。</p>'
-    text = clause.as_html(
-        catalog.clause(task.task_id),
-        offset=task.start_char,
-        mentions=catalog.mentions_of(task.task_id),
+    spans = [(part.start_char, part.end_char) for part in mention.parts] or [(mention.start_char, mention.end_char)]
+    text = catalog.plan(feature.plan_id).text
+    start = max(task.start_char, *(text.rfind(end, 0, min(spans)[0]) + 1 for end in SENTENCE_ENDS))
+    ends = (text.find(end, max(last for _, last in spans)) for end in SENTENCE_ENDS)
+    stop = min(task.end_char, *(end + 1 for end in ends if end >= 0))
+    words = clause.as_html(
+        text[start:stop].rstrip(),
+        offset=start,
+        mentions=mentions,
         selected=frozenset(feature.mention_ids),
         changes=lambda mention: None,
     )
-    return f'<p class="clause">{text}</p>'
+    return f'<p class="clause">{words}</p>'
 
 
 def _counties(rows: Sequence[ComparedProject], view: CompareView) -> str:
