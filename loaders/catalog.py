@@ -96,6 +96,7 @@ __all__ = [
 
 EVERYTHING = Query()
 BASE_MAPS_KEPT = 16
+COMPARISONS_KEPT = 8
 
 by_county = comparison.by_county
 composition = layering.composition
@@ -125,6 +126,7 @@ class Catalog:
         )
         self._marks = layering.marked_areas(records["task_areas"], self._areas, self._features)
         self._base_maps: dict[tuple[str, ...], BaseMap] = {}
+        self._comparisons: dict[tuple[str, str], Comparison] = {}
         self._scopes = {scope.plan_id: scope for scope in manifest.scopes}
 
     @classmethod
@@ -225,14 +227,21 @@ class Catalog:
         return self._projects.excerpt(mention_id)
 
     def compare(self, plan_a: str, plan_b: str) -> Comparison:
-        """What the later plan `plan_b` says of the projects of the earlier `plan_a`, and what only one of them names.
+        """What the later plan `plan_b` says of the projects of the earlier `plan_a`; the last pairs are kept.
 
         Raises
         ------
         KeyError
             If there is no such plan.
         """
-        return comparison.compare(self._plans[plan_a], self._plans[plan_b], self._features, Gazetteer.load())
+        known = self._comparisons.get((plan_a, plan_b))
+        if known is None:
+            plans = self._plans[plan_a], self._plans[plan_b]
+            known = comparison.compare(*plans, self._features, Gazetteer.load())
+            if len(self._comparisons) >= COMPARISONS_KEPT:
+                self._comparisons.pop(next(iter(self._comparisons)), None)
+            self._comparisons[plan_a, plan_b] = known
+        return known
 
     def task(self, task_id: str) -> Task | None:
         """One task, or None when there is no such task."""

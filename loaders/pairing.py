@@ -155,14 +155,24 @@ def _only_ones(edges: Iterable[Edge]) -> set[Edge]:
 
 def _open_groups(edges: Mapping[Edge, str]) -> list[Group]:
     """Connected projects as one group each, with the reasons that leave it open."""
-    groups: list[tuple[set[int], set[int], list[str]]] = []
-    for (a, b), doubt in edges.items():
-        touched = [group for group in groups if a in group[0] or b in group[1]]
-        groups = [group for group in groups if group not in touched]
-        some = {a}.union(*(group[0] for group in touched))
-        others = {b}.union(*(group[1] for group in touched))
-        groups.append((some, others, [doubt, *(reason for group in touched for reason in group[2])]))
-    return [(tuple(sorted(some)), tuple(sorted(others)), _in_words(some, others, why)) for some, others, why in groups]
+    touching: dict[tuple[str, int], list[Edge]] = defaultdict(list)
+    for a, b in edges:
+        touching["earlier", a].append((a, b))
+        touching["later", b].append((a, b))
+    groups: list[Group] = []
+    done: set[Edge] = set()
+    for edge in edges:
+        group, waiting = set[Edge](), {edge} - done
+        while waiting:
+            a, b = waiting.pop()
+            group.add((a, b))
+            waiting.update({*touching["earlier", a], *touching["later", b]} - group)
+        if group:
+            done |= group
+            some, others = {a for a, _ in group}, {b for _, b in group}
+            why = _in_words(some, others, (edges[one] for one in group))
+            groups.append((tuple(sorted(some)), tuple(sorted(others)), why))
+    return groups
 
 
 def _in_words(some: set[int], others: set[int], doubts: Iterable[str]) -> str:

@@ -70,6 +70,10 @@ def test_opens_on_the_two_versions_and_says_so_in_the_address(open_page, version
     for code, term in terms()["change"].items():
         number = len(versions.select(ComparisonQuery(changes=(code,))))
         assert f'change-{code}"><span>{term.zh}</span><b>{number}</b>' in app.page_html
+
+
+def test_page_is_in_the_navigation(app):
+    app.open(plan="all")
     assert "规划对比" in [link.proto.label for link in app.test.get("page_link")]
 
 
