@@ -6,7 +6,7 @@ formats. Numbers stay numbers. CSV is UTF-8 with a byte order mark, which Excel 
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from loaders.catalog import default_pair
-from pages.components import catalog, compare_head, compare_table, filters, frame, markup, state
+from pages.components import catalog, compare_filters, compare_head, compare_table, frame, markup, state
 
 frame.require_frame()
 handle = catalog.handle()
@@ -15,9 +15,9 @@ if default is None:
     st.stop()
 
 pair = state.read_pair(tuple(plan.plan_id for plan in plans), default)
-filters.draw_pair(plans, pair)
+compare_filters.draw_pair(plans, pair)
 comparison = handle.compare(*pair)
-view = filters.draw_comparison(comparison)
+view = compare_filters.draw_comparison(comparison)
 rows = comparison.select(view.query)
 compare_head.draw(handle, comparison, rows)
 

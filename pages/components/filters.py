@@ -1,6 +1,6 @@
 """The filters in the sidebar; every count follows the other filters."""
 
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Sequence, Sized
 from dataclasses import replace
 from html import escape
 
@@ -9,9 +9,6 @@ import streamlit as st
 from loaders.catalog import (
     CONFIDENCE_THRESHOLD,
     Catalog,
-    Comparison,
-    ComparisonFacets,
-    ComparisonQuery,
     Facet,
     Facets,
     PlanDocument,
@@ -20,8 +17,8 @@ from loaders.catalog import (
     short_name,
     terms,
 )
-from pages.components import state
-from pages.components.state import PRECISION_GROUPS, CompareView, View
+from pages.components import state, widgets
+from pages.components.state import PRECISION_GROUPS, View
 
 PRECISION_LABELS = {
     "fine": "精确位置 · 村级",
@@ -39,7 +36,6 @@ PROBLEM_NOTES = {
     "region": "泛指的区域(流域、经济区),有意不落点,一般无需处理。",
 }
 LABEL_FITS = 14  # characters of a plan label that the select box shows
-LONG_LIST = 12  # choices; more are narrowed by typing
 SHOWN_PLANS = 4  # of all plans, under the choice of one; the others are only counted
 
 
@@ -52,13 +48,13 @@ def draw(catalog: Catalog) -> tuple[View, Facets]:
         with st.sidebar:
             _plan(view, catalog.plans(), everything)
             _failed([plan.file for plan in catalog.failed])
-            _text(view)
-            _sectors(view, facets)
+            widgets.text_box(view)
+            widgets.sectors(view, facets)
             _counties(view, facets, everything)
             _stages(view, facets)
             _precisions(view, facets)
             _more(view, facets, everything)
-            _footer(view.is_filtered)
+            widgets.footer(view.is_filtered)
     return view, facets
 
 
@@ -71,77 +67,17 @@ def draw_quality(catalog: Catalog) -> tuple[View, QualityFacets]:
         _plan(view, catalog.plans(), everything)
         _failed([plan.file for plan in catalog.failed])
         _notices(catalog.notices)
-        _text(view)
-        _heading("问题类型", "一处提及可有几类")
+        widgets.text_box(view)
+        widgets.heading("问题类型", "一处提及可有几类")
         words = {count.code: count.label for count in facets.problems}
-        counts = [_count(count.rows) for count in facets.problems]
-        _pills("problem", "问题类型", words, value=view.problems, counts=counts, all_on=True)
+        counts = [widgets.count(count.rows) for count in facets.problems]
+        widgets.pills("problem", "问题类型", words, value=view.problems, counts=counts, all_on=True)
         shown = {count.code: count.rows for count in facets.counties}
         choices = [facet for facet in everything.counties if facet.code in shown or facet.code in view.counties]
-        _county_box([replace(facet, projects=shown.get(facet.code, 0)) for facet in choices], view)
+        widgets.county_box([replace(facet, projects=shown.get(facet.code, 0)) for facet in choices], view)
         st.html(f'<div class="problem-notes">{"".join(_problem_note(*note) for note in PROBLEM_NOTES.items())}</div>')
-        _footer(bool(view.counties or view.problems or view.text))
+        widgets.footer(bool(view.counties or view.problems or view.text))
     return view, facets
-
-
-def draw_pair(plans: tuple[PlanDocument, ...], pair: tuple[str, str]) -> None:
-    """Draw the choice of the two plans to compare, and the button that swaps them."""
-    by_id = {plan.plan_id: plan for plan in plans}
-    with st.sidebar:
-        for name, label, plan_id in zip(state.PAIR, ("前一份规划", "后一份规划"), pair, strict=True):
-            st.selectbox(
-                label,
-                list(by_id),
-                format_func=lambda plan_id: by_id[plan_id].label,
-                key=_mirror(name, plan_id),
-                on_change=_change_pair,
-                args=(name, pair),
-                filter_mode=None,
-            )
-            plan = by_id[plan_id]
-            parts = [plan.document_number, plan.date or "原文未载日期"]
-            full = f"<b>{escape(plan.label)}</b>" if len(plan.label) > LABEL_FITS else ""
-            st.html(f'<div class="plan-notes">{full}{escape(" · ".join(filter(None, parts)))}</div>')
-        earlier, later = (by_id[plan_id].date or "" for plan_id in pair)
-        if earlier and later and earlier > later:
-            st.html('<div class="plan-failed">前一份的日期晚于后一份,可点“对调前后”。</div>')
-        st.button(
-            "对调前后",
-            key="swap_plans",
-            icon=":material/swap_vert:",
-            width="stretch",
-            on_click=_write_pair,
-            args=(pair[1], pair[0]),
-        )
-
-
-def _change_pair(name: str, pair: tuple[str, str]) -> None:
-    """One plan of the pair is another; the plan of the other side chosen here swaps the two."""
-    chosen = st.session_state[f"filter_{name}"]
-    if chosen in pair:
-        _write_pair(pair[1], pair[0])
-    else:
-        _write_pair(*((chosen, pair[1]) if name == state.PAIR[0] else (pair[0], chosen)))
-
-
-def _write_pair(earlier: str, later: str) -> None:
-    state.write({"a": earlier, "b": later, "county": None, "page": None, "mention": None})
-
-
-def draw_comparison(comparison: Comparison) -> CompareView:
-    """Draw the filters of the comparison under the choice of plans; the view of the address."""
-    view = state.read_comparison(comparison.facets(ComparisonQuery()))
-    facets = comparison.facets(view.query)
-    with st.sidebar:
-        _text(view, "搜索项目、区县、乡镇")
-        _heading("变化", "比的是规划的说法,非实际进展")
-        words = {facet.code: facet.label for facet in facets.changes}
-        counts = [_count(facet.projects) for facet in facets.changes]
-        _pills("change", "变化", words, value=view.changes, counts=counts)
-        _sectors(view, facets)
-        _county_box([facet for facet in facets.counties if facet.code], view)
-        _footer(view.is_filtered)
-    return view
 
 
 def _problem_note(code: str, note: str) -> str:
@@ -160,36 +96,10 @@ def missing_metadata(plan: PlanDocument) -> str:
     return "原文未载" + "与".join(filter(None, ["、".join(missing[:-1]), missing[-1]])) if missing else ""
 
 
-def _mirror(name: str, value: object) -> str:
-    """Key of the widget of a filter, showing what the address says.
-
-    The value is set only when it differs or the page is another one (its widgets are new to the browser):
-    setting it on every run would undo a click made meanwhile.
-    """
-    key = f"filter_{name}"
-    if st.session_state.get(key) != value or st.session_state.get("page_changed"):
-        st.session_state[key] = value
-    return key
-
-
-def _store(name: str, everything: tuple[str, ...] = ()) -> None:
-    """Write the value of a widget into the address; all of `everything` means no restriction."""
-    value = st.session_state[f"filter_{name}"]
-    state.write({name: None if everything and set(value) == set(everything) else value})
-
-
 def _change_plan() -> None:
     """Another plan: what was chosen within the old one makes no sense any more."""
     plan = st.session_state["filter_plan"]
     state.write({"plan": plan, "page": None, **dict.fromkeys((*state.WITHIN_PLAN, *state.SELECTION))})
-
-
-def _change_counties() -> None:
-    """Other counties: a township outside them would leave nothing."""
-    counties = st.session_state["filter_county"]
-    townships = [town for value in st.query_params.get_all("township") for town in value.split(",")]
-    kept = [town for town in townships if not counties or town.startswith(tuple(counties))]
-    state.write({"county": counties, "township": kept})
 
 
 def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> None:
@@ -199,7 +109,7 @@ def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> No
         "规划文件",
         [state.ALL_PLANS, *by_id],
         format_func=lambda plan_id: by_id[plan_id].label if plan_id in by_id else f"全部规划({len(plans)} 份)",
-        key=_mirror("plan", view.plan or state.ALL_PLANS),
+        key=widgets.mirror("plan", view.plan or state.ALL_PLANS),
         on_change=_change_plan,
         placeholder="选择规划",
         filter_mode=None,
@@ -236,140 +146,44 @@ def _caption(plan: PlanDocument, tasks: int, *, alone: bool) -> str:
     return full_label + escape(" · ".join(filter(None, parts)))
 
 
-def _text(view: View | CompareView, placeholder: str = "搜索名称、拼音或首字母") -> None:
-    st.text_input(
-        "搜索",
-        key=_mirror("q", view.text),
-        on_change=_store,
-        args=("q",),
-        placeholder=placeholder,
-        icon=":material/search:",
-        label_visibility="collapsed",
-        max_chars=state.TEXT_LIMIT,
-    )
-
-
-def _heading(title: str, note: str) -> None:
-    st.html(f'<div class="filter-heading"><b>{title}</b><span>{note}</span></div>')
-
-
-def _pills(
-    name: str,
-    label: str,
-    words: Mapping[str, str],
-    *,
-    value: tuple[str, ...],
-    counts: Sequence[str],
-    all_on: bool = False,
-) -> None:
-    """Choices as pills with a count each.
-
-    The browser knows a pill by its text, so the text never changes and the count is drawn by a style: a click
-    made while the counts change cannot lose a choice. With `all_on` no restriction shows as everything chosen.
-    """
-    rules = (f"{_pill(name, position)} {rule}" for position, rule in enumerate(counts, start=1))
-    st.html(f"<style>{' '.join(rules)}</style>")
-    st.pills(
-        label,
-        tuple(words),
-        format_func=words.__getitem__,
-        selection_mode="multi",
-        key=_mirror(name, list(words if all_on and not value else value)),
-        on_change=_store,
-        args=(name, tuple(words) if all_on else ()),
-        label_visibility="collapsed",
-        width="stretch",
-        wrap=True,
-    )
-
-
-def _pill(name: str, position: int) -> str:
-    return f".st-key-filter_{name} button:nth-of-type({position}) p::after"
-
-
-def _count(number: int) -> str:
-    return f"{{ content: '{number}' }}"
-
-
-def _sectors(view: View | CompareView, facets: Facets | ComparisonFacets) -> None:
-    chosen = f"已选 {len(view.sectors)} / {len(facets.sectors)}" if view.sectors else f"全部 {len(facets.sectors)} 类"
-    _heading("领域", chosen)
-    words = {facet.code: facet.label for facet in facets.sectors}
-    _pills("sector", "领域", words, value=view.sectors, counts=[_sector_count(facet) for facet in facets.sectors])
-
-
-def _sector_count(facet: Facet) -> str:
-    """The project count; a sector with tasks but no project shows its tasks as a page count."""
-    if facet.tasks and not facet.projects:
-        return f"{{ content: '{facet.tasks}'; padding-left: 15px; background: var(--page-icon) left / 12px no-repeat }}"
-    return _count(facet.projects)
-
-
 def _counties(view: View, facets: Facets, everything: Facets) -> None:
     """Counties of the plan; one that a link chose stays in sight even where the plan has nothing."""
     by_code = {facet.code: facet for facet in facets.counties}
     for facet in everything.counties:
         if facet.code in view.counties:
             by_code.setdefault(facet.code, replace(facet, projects=0))
-    _county_box(list(by_code.values()), view)
-
-
-def _county_box(choices: Sequence[Facet], view: View | CompareView) -> None:
-    """Counties to choose from, each with its count."""
-    words = {facet.code: f"{short_name(facet.label)} · {facet.projects}" for facet in choices}
-    placeholder = f"全部 {len(choices)} 个区县"
-    _box("county", "区县", words, value=view.counties, placeholder=placeholder, on_change=_change_counties)
-
-
-def _box(
-    name: str,
-    label: str,
-    words: Mapping[str, str],
-    *,
-    value: tuple[str, ...],
-    placeholder: str,
-    on_change: Callable[..., None] | None = None,
-) -> None:
-    """Choices as a list that unfolds, each with its count; a long list is narrowed by typing."""
-    st.multiselect(
-        label,
-        tuple(words),
-        format_func=words.__getitem__,
-        key=_mirror(name, list(value)),
-        on_change=on_change or _store,
-        args=() if on_change else (name,),
-        placeholder=placeholder,
-        filter_mode="contains" if len(words) > LONG_LIST else None,
-        select_all=False,
-        disabled=not words,
-    )
+    widgets.county_box(list(by_code.values()), view)
 
 
 def _stages(view: View, facets: Facets) -> None:
     total = sum(facet.projects for facet in facets.stages)
-    _heading("计划阶段", "规划原文的说法,非实际进展")
+    widgets.heading("计划阶段", "规划原文的说法,非实际进展")
     st.html(f"<style>.st-key-filter_stage [role=toolbar]::after {{ content: '{total}\\a 合计' }}</style>")
     words = {facet.code: facet.label for facet in facets.stages}
-    _pills("stage", "计划阶段", words, value=view.stages, counts=[_count(facet.projects) for facet in facets.stages])
+    widgets.pills(
+        "stage", "计划阶段", words, value=view.stages, counts=[widgets.count(facet.projects) for facet in facets.stages]
+    )
 
 
 def _precisions(view: View, facets: Facets) -> None:
-    _heading("定位精度", "")
-    counts = [_count(precision_count(facets, group)) for group in PRECISION_GROUPS]
-    _pills("precision", "定位精度", PRECISION_LABELS, value=view.precisions, counts=counts, all_on=True)
+    widgets.heading("定位精度", "")
+    counts = [widgets.count(precision_count(facets, group)) for group in PRECISION_GROUPS]
+    widgets.pills("precision", "定位精度", PRECISION_LABELS, value=view.precisions, counts=counts, all_on=True)
 
 
 def _more(view: View, facets: Facets, everything: Facets) -> None:
     """The filters that are needed less often, folded unless one of them is active."""
     with st.expander("更多条件", expanded=view.has_more, key="more_filters"):
         kinds = {facet.code: _counted(facet) for facet in _open(facets.kinds, view.kinds)}
-        _box("kind", "项目类型", kinds, value=view.kinds, placeholder=_all(kinds, "类", "没有项目"))
+        widgets.box("kind", "项目类型", kinds, value=view.kinds, placeholder=_all(kinds, "类", "没有项目"))
         towns = _townships(_open(facets.townships, view.townships), view, everything)
-        _box(
+        widgets.box(
             "township", "乡镇", towns, value=view.townships, placeholder=_all(towns, "个乡镇", "没有到乡镇的项目或任务")
         )
         units = {facet.code: f"{facet.label} · {facet.tasks} 项任务" for facet in _open(facets.units, view.units)}
-        _box("unit", "牵头 / 责任单位", units, value=view.units, placeholder=_all(units, "个单位", "原文未列明单位"))
+        widgets.box(
+            "unit", "牵头 / 责任单位", units, value=view.units, placeholder=_all(units, "个单位", "原文未列明单位")
+        )
 
 
 def _open(facets: Sequence[Facet], chosen: tuple[str, ...]) -> list[Facet]:
@@ -395,18 +209,6 @@ def _townships(choices: Sequence[Facet], view: View, everything: Facets) -> dict
     ]
     several = len({one.code[:6] for one in inside}) > 1
     return {one.code: _counted(one, f"{names.get(one.code[:6], '')} " if several else "").strip() for one in inside}
-
-
-def _footer(filtered: bool) -> None:
-    with st.container(key="filter_footer", horizontal=True, vertical_alignment="center"):
-        st.html("<small>离线运行 · 无外部请求</small>")
-        st.button(
-            "清除筛选",
-            key="clear_filters",
-            type="tertiary",
-            on_click=state.clear_filters,
-            disabled=not filtered,
-        )
 
 
 def in_words(catalog: Catalog, view: View) -> str:

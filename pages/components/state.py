@@ -1,10 +1,10 @@
 """Filters and selection: the address owns them, widgets only mirror it.
 
-`?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&change=…&q=…` filter (`plan=all`: every
-plan; `problem` narrows the data-quality page only, `change` the comparison of the two plans `?a=…&b=…`),
-`?task=…&place=…&area=…` select, `?mention=…` opens a row of these pages and of the ledger, `?view=clean` hides all but the
-map. Unknown filter values (an old link, a typing error) are dropped without a word; an unknown selection is kept, so that
-the page can say what it did not find.
+`?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&change=…&q=…` filter (`plan=all`:
+every plan; `problem` narrows the data-quality page only, `change` the comparison of the two plans `?a=…&b=…`),
+`?task=…&place=…&area=…` select, `?mention=…` opens a row of these pages and of the ledger, `?view=clean` hides all
+but the map. Unknown filter values (an old link, a typing error) are dropped without a word; an unknown selection is
+kept, so that the page can say what it did not find.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,0 +1,154 @@
+"""The widgets of the sidebar: pills and lists that mirror the address, each choice with its count."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from loaders.catalog import ComparisonFacets, Facet, Facets, short_name
+from pages.components import state
+from pages.components.state import CompareView, View
+
+LONG_LIST = 12  # choices; more are narrowed by typing
+
+
+def mirror(name: str, value: object) -> str:
+    """Key of the widget of a filter, showing what the address says.
+
+    The value is set only when it differs or the page is another one (its widgets are new to the browser):
+    setting it on every run would undo a click made meanwhile.
+    """
+    key = f"filter_{name}"
+    if st.session_state.get(key) != value or st.session_state.get("page_changed"):
+        st.session_state[key] = value
+    return key
+
+
+def store(name: str, everything: tuple[str, ...] = ()) -> None:
+    """Write the value of a widget into the address; all of `everything` means no restriction."""
+    value = st.session_state[f"filter_{name}"]
+    state.write({name: None if everything and set(value) == set(everything) else value})
+
+
+def _change_counties() -> None:
+    """Other counties: a township outside them would leave nothing."""
+    counties = st.session_state["filter_county"]
+    townships = [town for value in st.query_params.get_all("township") for town in value.split(",")]
+    kept = [town for town in townships if not counties or town.startswith(tuple(counties))]
+    state.write({"county": counties, "township": kept})
+
+
+def text_box(view: View | CompareView, placeholder: str = "搜索名称、拼音或首字母") -> None:
+    """The search box."""
+    st.text_input(
+        "搜索",
+        key=mirror("q", view.text),
+        on_change=store,
+        args=("q",),
+        placeholder=placeholder,
+        icon=":material/search:",
+        label_visibility="collapsed",
+        max_chars=state.TEXT_LIMIT,
+    )
+
+
+def heading(title: str, note: str) -> None:
+    """The title over a group of choices, with a note at its end."""
+    st.html(f'<div class="filter-heading"><b>{title}</b><span>{note}</span></div>')
+
+
+def pills(
+    name: str,
+    label: str,
+    words: Mapping[str, str],
+    *,
+    value: tuple[str, ...],
+    counts: Sequence[str],
+    all_on: bool = False,
+) -> None:
+    """Choices as pills with a count each.
+
+    The browser knows a pill by its text, so the text never changes and the count is drawn by a style: a click
+    made while the counts change cannot lose a choice. With `all_on` no restriction shows as everything chosen.
+    """
+    rules = (f"{_pill(name, position)} {rule}" for position, rule in enumerate(counts, start=1))
+    st.html(f"<style>{' '.join(rules)}</style>")
+    st.pills(
+        label,
+        tuple(words),
+        format_func=words.__getitem__,
+        selection_mode="multi",
+        key=mirror(name, list(words if all_on and not value else value)),
+        on_change=store,
+        args=(name, tuple(words) if all_on else ()),
+        label_visibility="collapsed",
+        width="stretch",
+        wrap=True,
+    )
+
+
+def _pill(name: str, position: int) -> str:
+    return f".st-key-filter_{name} button:nth-of-type({position}) p::after"
+
+
+def count(number: int) -> str:
+    """The style that shows a number behind a pill."""
+    return f"{{ content: '{number}' }}"
+
+
+def sectors(view: View | CompareView, facets: Facets | ComparisonFacets) -> None:
+    """Sectors as pills with their symbols."""
+    chosen = f"已选 {len(view.sectors)} / {len(facets.sectors)}" if view.sectors else f"全部 {len(facets.sectors)} 类"
+    heading("领域", chosen)
+    words = {facet.code: facet.label for facet in facets.sectors}
+    pills("sector", "领域", words, value=view.sectors, counts=[_sector_count(facet) for facet in facets.sectors])
+
+
+def _sector_count(facet: Facet) -> str:
+    """The project count; a sector with tasks but no project shows its tasks as a page count."""
+    if facet.tasks and not facet.projects:
+        return f"{{ content: '{facet.tasks}'; padding-left: 15px; background: var(--page-icon) left / 12px no-repeat }}"
+    return count(facet.projects)
+
+
+def county_box(choices: Sequence[Facet], view: View | CompareView) -> None:
+    """Counties to choose from, each with its count."""
+    words = {facet.code: f"{short_name(facet.label)} · {facet.projects}" for facet in choices}
+    placeholder = f"全部 {len(choices)} 个区县"
+    box("county", "区县", words, value=view.counties, placeholder=placeholder, on_change=_change_counties)
+
+
+def box(
+    name: str,
+    label: str,
+    words: Mapping[str, str],
+    *,
+    value: tuple[str, ...],
+    placeholder: str,
+    on_change: Callable[..., None] | None = None,
+) -> None:
+    """Choices as a list that unfolds, each with its count; a long list is narrowed by typing."""
+    st.multiselect(
+        label,
+        tuple(words),
+        format_func=words.__getitem__,
+        key=mirror(name, list(value)),
+        on_change=on_change or store,
+        args=() if on_change else (name,),
+        placeholder=placeholder,
+        filter_mode="contains" if len(words) > LONG_LIST else None,
+        select_all=False,
+        disabled=not words,
+    )
+
+
+def footer(filtered: bool) -> None:
+    """What the program sends out (nothing), and the button that clears the filters."""
+    with st.container(key="filter_footer", horizontal=True, vertical_alignment="center"):
+        st.html("<small>离线运行 · 无外部请求</small>")
+        st.button(
+            "清除筛选",
+            key="clear_filters",
+            type="tertiary",
+            on_click=state.clear_filters,
+            disabled=not filtered,
+        )
