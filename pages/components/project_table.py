@@ -9,7 +9,6 @@ from pages.components.paging import pager
 from pages.components.state import View
 
 PAGE_SIZE = 50  # rows
-SHOWN_COUNTIES = 2  # of a project that lies in several; more are only counted
 SHOWN_PASSAGES = 6  # of an open row; more are only counted
 NOT_STATED = '<span class="quiet">—</span>'
 COLUMNS = (
@@ -86,7 +85,7 @@ def _row(catalog: Catalog, row: ProjectRow, *, is_open: bool) -> str:
         link(literal(lead.name), css="title", **changes),
         chips.sector_chip(lead.sector, terms()["sector"][lead.sector].zh),
         literal(kind.zh if kind else terms()["type"][lead.type].zh),
-        _where(lead),
+        _where(catalog, lead),
         _stages(row),
         _plans(catalog, row),
         str(len(row.task_ids) or "") or NOT_STATED,
@@ -99,11 +98,13 @@ def _row(catalog: Catalog, row: ProjectRow, *, is_open: bool) -> str:
     return f'<tr class="task-row{" is-open" if is_open else ""}"{reveal} {markup.go(**changes)}>{columns}</tr>'
 
 
-def _where(feature: ProjectFeature) -> str:
+def _where(catalog: Catalog, feature: ProjectFeature) -> str:
     """County and township, or how many counties there are."""
     if len(feature.adcodes) > 1 and not feature.township:
         return f"跨 {len(feature.adcodes)} 个区县"
-    county = literal(short_name(feature.county)) if feature.county else ""
+    area = catalog.area(feature.adcodes[0]) if feature.adcodes else None
+    name = feature.county or (area.name if area else "")
+    county = literal(short_name(name)) if name else ""
     township = f"<small>{literal(feature.township)}</small>" if feature.township else ""
     return f"{county} {township}".strip() or NOT_STATED
 
@@ -175,7 +176,10 @@ def _marked(sentence: str, name: str) -> str:
 
 
 def _open_button(feature: ProjectFeature, task_id: str | None) -> str:
-    wanted = literal(f"{feature.mention_id} {task_id or ''}")
+    """The way to the panel of the map, which shows projects under a task; '' for one named outside of tasks."""
+    if task_id is None:
+        return ""
+    wanted = literal(f"{feature.mention_id} {task_id}")
     return f'<button type="button" class="button primary" data-open="{wanted}">在任务地图中打开</button>'
 
 

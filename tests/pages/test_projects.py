@@ -79,6 +79,12 @@ def test_an_open_row_shows_its_words_its_reason_and_the_way_to_the_map(app, cata
     assert f'data-open="{row.lead.mention_id} {row.lead.task_id}"' in app.body
 
 
+def test_a_project_outside_of_tasks_has_no_way_to_the_panel(catalog):
+    feature = catalog.projects()[0]
+    assert "data-open" in project_table._open_button(feature, feature.task_id)
+    assert project_table._open_button(feature, None) == ""
+
+
 def test_the_way_to_the_map_names_place_and_task(catalog):
     feature = next(item for item in catalog.projects() if item.place_id)
     address = project_table.address(catalog, f"{feature.mention_id} {feature.task_id}")
