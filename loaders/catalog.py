@@ -6,7 +6,7 @@ the data directory holds none or its inputs have changed.
 
 from collections import defaultdict
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,7 @@ __all__ = [
 EVERYTHING = Query()
 BASE_MAPS_KEPT = 16
 COMPARISONS_KEPT = 8
+FACETS_KEPT = 32
 
 by_county = comparison.by_county
 composition = layering.composition
@@ -127,6 +128,7 @@ class Catalog:
         self._marks = layering.marked_areas(records["task_areas"], self._areas, self._features)
         self._base_maps: dict[tuple[str, ...], BaseMap] = {}
         self._comparisons: dict[tuple[str, str], Comparison] = {}
+        self._facets = lru_cache(maxsize=FACETS_KEPT)(self._count_facets)
         self._scopes = {scope.plan_id: scope for scope in manifest.scopes}
 
     @classmethod
@@ -179,7 +181,7 @@ class Catalog:
 
     def facets(self, query: Query = EVERYTHING) -> Facets:
         """Choices of every filter; each is counted with all other filters applied, but not itself."""
-        return self._selection.facets(query, plans=self.plans(), counties=self._county_choices(query.plans))
+        return self._facets(query)
 
     def projects(self, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
         """Projects that satisfy the query (bounds and zoom aside), in plan and text order."""
@@ -357,6 +359,9 @@ class Catalog:
     @cached_property
     def _feature_of_mention(self) -> dict[str, ProjectFeature]:
         return {mention_id: item for item in self._features for mention_id in item.mention_ids}
+
+    def _count_facets(self, query: Query) -> Facets:
+        return self._selection.facets(query, plans=self.plans(), counties=self._county_choices(query.plans))
 
     def _county_choices(self, plans: tuple[str, ...]) -> tuple[Area, ...]:
         """Counties of the plans, then other counties that hold one of their projects or are named by a task."""

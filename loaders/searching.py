@@ -6,22 +6,23 @@ and half-width forms, upper and lower case, and the long and short ways to write
 which the last may be begun only (`chayu`), or as the first letters of its characters. Every reading of a character
 counts, and ü is written v or u.
 
-Names are not spelled out, since polyphones would multiply them. A search in pinyin becomes a pattern of character
-classes instead (`cy`: any character read c…, then any read y…), which passes once over all names.
+Names are not spelled out, since polyphones would multiply them. A search in pinyin becomes a row of character
+classes instead (`cy`: any character read c…, then any read y…), tried on the names that hold one of each class.
 """
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from geo import names
 from geo.gazetteer import bare_name, written_forms
 
 SEARCHES_KEPT = 32
+CLASSES_KEPT = 64
 FEWEST_LETTERS = 2  # of a search in pinyin; one letter would find nearly everything
 MOST_SPLITS = 64  # of a search into syllables (xian: xian, xi an)
 LONGEST_SYLLABLE = 6  # letters: zhuang
@@ -76,48 +77,47 @@ class SearchIndex:
 
 
 class _Readings:
-    """Names in one text, a line each, with the classes of characters that share a reading."""
+    """Names with the classes of characters that share a reading or its beginning, and the names that hold them."""
 
     def __init__(self, holders: Mapping[str, Sequence[int]]) -> None:
-        self._lines = [" ".join(name.split()) for name in holders]
+        self._names = list(holders)
         self._holders = list(holders.values())
-        self._text = "\n".join(self._lines)
-        self._starts = [0]
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
-        self._of_reading: dict[str, set[str]] = defaultdict(set)
-        self._of_beginning: dict[str, set[str]] = defaultdict(set)
-        for character in set(self._text) - {"\n"}:
+        self._with_character: dict[str, set[int]] = defaultdict(set)
+        for number, name in enumerate(self._names):
+            for character in name:
+                self._with_character[character].add(number)
+        whole: dict[str, set[str]] = defaultdict(set)
+        begun: dict[str, set[str]] = defaultdict(set)
+        for character in self._with_character:
             for reading in readings(character):
-                self._of_reading[reading].add(character)
+                whole[reading].add(character)
                 for length in range(1, len(reading) + 1):
-                    self._of_beginning[reading[:length]].add(character)
+                    begun[reading[:length]].add(character)
+        self._whole = {reading: frozenset(characters) for reading, characters in whole.items()}
+        self._begun = {beginning: frozenset(characters) for beginning, characters in begun.items()}
+        self._with_class = lru_cache(maxsize=CLASSES_KEPT)(self._with_one_of)
 
-    def find(self, letters: str) -> Iterator[int]:
+    def find(self, letters: str) -> frozenset[int]:
         """Positions of the holders of every name that reads like the letters."""
-        pattern = self._pattern(letters)
-        found = pattern.search(self._text) if pattern else None
-        while pattern and found:
-            line = bisect_right(self._starts, found.start()) - 1
-            yield from self._holders[line]
-            found = pattern.search(self._text, self._starts[line + 1])
+        initials = [self._begun.get(letter, frozenset()) for letter in letters]
+        found: set[int] = set()
+        for way in (initials, *self._syllables(letters)):
+            if all(way):
+                likely = frozenset.intersection(*sorted(map(self._with_class, way), key=len)) - found
+                found.update(number for number in likely if _stands_in(self._names[number], way))
+        return frozenset(chain.from_iterable(self._holders[number] for number in found))
 
-    def _pattern(self, letters: str) -> re.Pattern[str] | None:
-        """The letters as initials or as syllables, or None when no name can read like that."""
-        ways = ["".join(map(_one_of, classes)) for classes in self._syllables(letters)]
-        initials = [self._of_beginning.get(letter) for letter in letters]
-        if all(initials):
-            ways.append("".join(_one_of(one) for one in initials if one))
-        return re.compile("|".join(dict.fromkeys(ways))) if ways else None
+    def _with_one_of(self, characters: frozenset[str]) -> frozenset[int]:
+        """Numbers of the names that hold one of the characters: a test that spares most names the closer look."""
+        return frozenset().union(*(self._with_character[character] for character in characters))
 
-    def _syllables(self, letters: str) -> list[list[set[str]]]:
+    def _syllables(self, letters: str) -> list[list[frozenset[str]]]:
         """Ways to read the letters as syllables of characters that occur; after the first, the last may be short."""
-        ways: list[list[list[set[str]]]] = [[] for _ in letters] + [[[]]]
+        ways: list[list[list[frozenset[str]]]] = [[] for _ in letters] + [[[]]]
         for start in reversed(range(len(letters))):
             for end in range(min(len(letters), start + LONGEST_SYLLABLE), start, -1):
                 short = start > 0 and end == len(letters)
-                table = self._of_beginning if short else self._of_reading
-                characters = table.get(letters[start:end])
+                characters = (self._begun if short else self._whole).get(letters[start:end])
                 if characters:
                     ways[start] += [[characters, *rest] for rest in ways[end]]
             del ways[start][MOST_SPLITS:]
@@ -157,5 +157,10 @@ def _letters(word: str) -> str:
     return plain if _LETTERS.fullmatch(plain) else ""
 
 
-def _one_of(characters: set[str]) -> str:
-    return f"[{''.join(map(re.escape, sorted(characters)))}]"
+def _stands_in(name: str, way: Sequence[frozenset[str]]) -> bool:
+    """Whether characters of the classes follow each other somewhere in the name."""
+    first = way[0]
+    return any(
+        name[start] in first and all(map(frozenset.__contains__, way, name[start:]))
+        for start in range(len(name) - len(way) + 1)
+    )

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from loaders.layers import level_of
 from loaders.models import Area, Facet, Facets, PlanDocument, ProjectFeature, Query, Task
@@ -25,7 +26,7 @@ class Counts:
     """Projects and tasks per code, by dimension."""
 
     projects: Mapping[str, Counter[str]]
-    tasks: Mapping[str, Mapping[str, set[str]]]
+    tasks: Mapping[str, Counter[str]]
 
 
 class Selection:
@@ -75,7 +76,7 @@ class Selection:
         counts = self._counts(query)
         order = {area.code: position for position, area in enumerate(counties)}
         townships = sorted(self._townships, key=lambda code: (order.get(code[:6], len(order)), code))
-        units = sorted(self._units, key=lambda unit: (-len(counts.tasks["units"].get(unit, ())), unit))
+        units = sorted(self._units, key=lambda unit: (-counts.tasks["units"][unit], unit))
         return Facets(
             plans=_facet(counts, "plans", [(plan.plan_id, plan.label) for plan in plans]),
             sectors=_facet(counts, "sectors", [(code, term.zh) for code, term in lists["sector"].items()]),
@@ -91,19 +92,21 @@ class Selection:
 
     def _counts(self, query: Query) -> Counts:
         """Projects and tasks per code of each dimension, with all other filters applied but not its own."""
-        projects: dict[str, Counter[str]] = {name: Counter() for name in DIMENSIONS}
-        tasks: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in DIMENSIONS}
+        projects: dict[str, list[frozenset[str]]] = {name: [] for name in DIMENSIONS}
+        of_task: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in DIMENSIONS}
         for position, dimension in _missed(query, self._feature_codes, self._feature_index):
-            ids = self._features[position].task_ids
             for name in (dimension,) if dimension else DIMENSIONS:
-                for code in self._feature_codes[position][name]:
-                    projects[name][code] += 1
-                    tasks[name][code].update(ids)
+                codes = self._feature_codes[position][name]
+                projects[name].append(codes)
+                for task_id in self._features[position].task_ids:
+                    of_task[name][task_id] |= codes
         for position, dimension in _missed(query, self._task_codes, self._task_index):
             for name in (dimension,) if dimension else DIMENSIONS:
-                for code in self._task_codes[position][name]:
-                    tasks[name][code].add(self._tasks[position].task_id)
-        return Counts(projects, tasks)
+                of_task[name][self._tasks[position].task_id] |= self._task_codes[position][name]
+        return Counts(
+            {name: Counter(chain.from_iterable(rows)) for name, rows in projects.items()},
+            {name: Counter(chain.from_iterable(tasks.values())) for name, tasks in of_task.items()},
+        )
 
     @cached_property
     def _townships(self) -> frozenset[str]:
@@ -137,7 +140,7 @@ def _missed(query: Query, rows: Sequence[Codes], index: SearchIndex) -> Iterator
 
 def _facet(counts: Counts, dimension: str, choices: Iterable[tuple[str, str]]) -> tuple[Facet, ...]:
     projects, tasks = counts.projects[dimension], counts.tasks[dimension]
-    return tuple(Facet(code, label, projects[code], len(tasks.get(code, ()))) for code, label in choices)
+    return tuple(Facet(code, label, projects[code], tasks[code]) for code, label in choices)
 
 
 def _task_codes(task: Task, *, areas: Sequence[Area], issuer: str | None) -> Codes:

@@ -124,7 +124,7 @@ def test_pypinyin_is_loaded_by_the_first_search_in_letters():
 
 
 def test_ten_thousand_projects_are_searched_at_once():
-    """Limits are generous: some 0.05 s and 5 ms on two idle cores."""
+    """Limits are generous: a search takes some 5 ms on an idle core."""
     town = [chr(0x4E00 + 37 * number % 6000) for number in range(3000)]
     entries = [
         Entry(
@@ -139,6 +139,10 @@ def test_ten_thousand_projects_are_searched_at_once():
     assert len(index.find("cysk")) == 10_000
     assert time.perf_counter() - start < 1
     for text in ("茶园", "chayuanshuiku", "cyskg", "zzzzz", "xianxianxian"):
-        start = time.perf_counter()
-        index.find(text)
-        assert time.perf_counter() - start < 0.1, text
+        assert min(seconds(index, text) for _ in range(3)) < 0.1, text
+
+
+def seconds(index, text):
+    start = time.perf_counter()
+    index._find((text,))  # past what is kept of earlier searches
+    return time.perf_counter() - start
