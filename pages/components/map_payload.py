@@ -30,7 +30,10 @@ UI = {
     "andOthers": "等",
     "zoomIn": "放大",
     "zoomOut": "缩小",
-    "reset": "回到全图",
+    "fullScreen": "全屏",
+    "leaveFullScreen": "退出全屏",
+    "reset": "复位",
+    "whole": "显示全部位置",
 }
 OUTLINE_LABELS = {"plain": "精确位置", "ring": "乡镇驻地", "dashed": "乡镇(推断)", "route": "示意线路"}
 

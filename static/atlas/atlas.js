@@ -86,6 +86,7 @@
     constructor(map) {
       this.map = map;
       this.items = new Map();
+      this.homes = new Map(); // the view that the plan opens with, by size of the frame
       for (const [name, zIndex] of PANES) {
         map.createPane(name).style.zIndex = zIndex;
         map.getPane(name).style.pointerEvents = "none";
@@ -100,8 +101,8 @@
         this.arrange();
         this.count();
       });
-      const touch = () => {
-        this.touched = true;
+      const touch = (event) => {
+        if (!event.target.closest(".tools")) this.touched = true;
       };
       for (const event of TOUCHES) map.getContainer().addEventListener(event, touch, { passive: true });
       new ResizeObserver(() => this.resized()).observe(map.getContainer());
@@ -125,7 +126,8 @@
           this.chrome = atlas.chrome.build(this.map, {
             clean: payload.clean,
             words: base.words,
-            reset: () => this.fit(true),
+            reset: () => this.reset(),
+            whole: () => this.fit(true),
             folded: () => this.arrange(),
           });
       }
@@ -141,6 +143,7 @@
       if (payload.fit !== this.fitted) {
         this.fitted = payload.fit;
         this.touched = false;
+        this.homes.clear();
         this.fit(false);
       }
       this.base.add();
@@ -187,11 +190,22 @@
         };
       });
       atlas.view.fit(this.map, bounds, [...this.things, ...this.data.areas], controls);
+      const home = { centre: this.map.getCenter(), zoom: this.map.getZoom() };
+      if (!whole) this.homes.set(String(this.map.getSize()), home);
+    }
+
+    /** Back to the view that the plan opened with. */
+    reset() {
+      this.map.stop();
+      this.touched = false;
+      const home = this.homes.get(String(this.map.getSize()));
+      if (home) this.map.setView(home.centre, home.zoom, { reset: true }); // to the pixel
+      else this.fit(false);
     }
 
     resized() {
       this.map.invalidateSize({ pan: false });
-      if (this.base && !this.touched) this.fit(false);
+      if (this.base && !this.touched) this.reset();
     }
 
     /** Bring a selection into view when little of it is; whether the map will move. */

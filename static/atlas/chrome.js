@@ -1,9 +1,9 @@
-/* What stands around the marks: legend, count pill, scale, attribution, reset button, tooltip, locator. */
+/* What stands around the marks: legend, count pill, scale, attribution, tooltip, locator. */
 (function (atlas) {
   "use strict";
 
   const { element, disc, stageDisc, drawing, pageIcon, sector } = atlas.symbols;
-  const COVERING = ".legend, .credit, .pill, .locator, .reset, .leaflet-bar, .leaflet-control-scale";
+  const COVERING = ".legend, .credit, .pill, .locator, .leaflet-bar, .leaflet-control-scale";
   const OUTLINE_ROWS = ["plain", "ring", "dashed"];
   const TIP_ROOM_PX = 170;
   const NAME_LENGTH = 3; // of a county in the pill
@@ -21,25 +21,13 @@
   }
 
   /** Buttons, scale and attribution, once per map; returns the nodes that change. */
-  function build(map, { clean, words, reset, folded }) {
+  function build(map, { clean, words, reset, whole, folded }) {
     const parts = { legend: element("section", "legend"), pill: element("button", "pill") };
     if (!clean) {
-      L.control.zoom({ position: "topleft", zoomInTitle: words.ui.zoomIn, zoomOutTitle: words.ui.zoomOut }).addTo(map);
-      const home = element("button", "reset");
-      home.type = "button";
-      home.title = words.ui.reset;
-      home.setAttribute("aria-label", words.ui.reset);
-      home.append(
-        drawing(
-          '<path d="M-5-2v-3h3M2-5h3v3M5 2v3H2M-2 5h-3V2" fill="none" stroke="#1b2430" stroke-width="1.5"/>',
-          18,
-          8,
-        ),
-      );
-      home.onclick = reset;
-      control(map, "topleft", home);
+      atlas.buttons.build(map, { ui: words.ui, reset, add: (position, node) => control(map, position, node) });
       parts.pill.type = "button";
-      parts.pill.onclick = reset;
+      parts.pill.title = words.ui.whole;
+      parts.pill.onclick = whole;
       map.getContainer().append(parts.pill);
       L.DomEvent.disableClickPropagation(parts.pill);
       parts.locator = element("div", "locator");

@@ -144,6 +144,38 @@ def test_the_first_view_fits_the_plan(visitor, server, catalog):
     assert counts["outside"] <= counts["total"] * 0.2
 
 
+def test_reset_returns_to_the_view_of_the_plan_from_the_keyboard(visitor, server):
+    page = visitor.open(f"{server.url}/?plan=chongqing")
+    opened = visitor.map.view()
+    visitor.map.zoom_in()
+    visitor.map.frame.evaluate("() => void map.panBy([150, 90], { animate: false })")
+    assert visitor.map.view() != opened
+    names = ("放大", "缩小", "全屏", "复位")
+    buttons = [visitor.map.frame.get_by_role("button", name=name, exact=True) for name in names]
+    buttons[0].focus()
+    for button in buttons:
+        expect(button).to_be_focused()
+        expect(button).to_have_attribute("title", re.compile("."))
+        if button is not buttons[-1]:
+            page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert visitor.map.view() == opened
+
+
+def test_full_screen_fills_the_screen_and_leaves_again(visitor, server):
+    visitor.open(f"{server.url}/?plan=chongqing")
+    opened = visitor.map.view()
+    visitor.map.frame.get_by_role("button", name="全屏", exact=True).click()
+    leave = visitor.map.frame.get_by_role("button", name="退出全屏")
+    expect(leave).to_be_visible()
+    visitor.map.frame.wait_for_function("() => map.getSize().x >= 1280")
+    leave.click()
+    visitor.map.frame.get_by_role("button", name="全屏", exact=True).wait_for()
+    visitor.map.frame.wait_for_function("() => map.getSize().x < 1280")
+    visitor.map.frame.get_by_role("button", name="复位").click()
+    assert visitor.map.view() == opened
+
+
 def test_untrusted_text_stays_text(visitor, scratch):
     page = visitor.open(scratch.url)
     frame = visitor.map.frame
@@ -197,6 +229,6 @@ def test_clean_view_has_only_legend_credit_and_scale(visitor, server):
     frame = visitor.map.frame
     for kept in (".legend", ".credit", ".leaflet-control-scale"):
         expect(frame.locator(kept)).to_be_visible()
-    for gone in (".leaflet-control-zoom", ".reset", ".pill", ".locator", ".fold"):
+    for gone in (".leaflet-control-zoom", ".tools", ".pill", ".locator", ".fold"):
         expect(frame.locator(gone)).to_have_count(0)
     visitor.picture("map_clean")

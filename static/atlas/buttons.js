@@ -1,0 +1,55 @@
+/* The buttons of the map: zoom, full screen, and back to the plan's view. */
+(function (atlas) {
+  "use strict";
+
+  const { element, drawing } = atlas.symbols;
+  const STROKE = 'fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round"';
+  const ICONS = {
+    enter: `<path d="M-6-2.5V-6h3.5M2.5-6H6v3.5M6 2.5V6H2.5M-2.5 6H-6V2.5" ${STROKE}/>`,
+    leave: `<path d="M-2.5-6v3.5H-6M6-2.5H2.5V-6M2.5 6V2.5H6M-6 2.5h3.5V6" ${STROKE}/>`,
+    reset: `<path d="M-5.6-1.6A5.6 5.6 0 1 1-5.4 2.2M-6.4-5.4v3.9h3.9" ${STROKE}/><circle r="1.5" fill="currentColor"/>`,
+  };
+
+  function name(node, title) {
+    node.title = title;
+    node.setAttribute("aria-label", title);
+  }
+
+  function icon(node, code) {
+    node.replaceChildren(drawing(code, 18, 8));
+  }
+
+  function button(className, title, code, act) {
+    const node = element("button", className);
+    node.type = "button";
+    name(node, title);
+    icon(node, code);
+    node.onclick = act;
+    return node;
+  }
+
+  /** Full screen of the map's own frame; nothing where the browser does not allow it. */
+  function fullScreen(ui) {
+    if (!document.fullscreenEnabled) return null;
+    const act = () =>
+      document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+    const node = button("full-screen", ui.fullScreen, ICONS.enter, act);
+    document.addEventListener("fullscreenchange", () => {
+      const full = Boolean(document.fullscreenElement);
+      name(node, full ? ui.leaveFullScreen : ui.fullScreen);
+      icon(node, full ? ICONS.leave : ICONS.enter);
+    });
+    return node;
+  }
+
+  /** Put the buttons on the map's upper left; `add(position, node)` makes a control of a node. */
+  function build(map, { ui, reset, add }) {
+    L.control.zoom({ position: "topleft", zoomInTitle: ui.zoomIn, zoomOutTitle: ui.zoomOut }).addTo(map);
+    const tools = element("div", "tools leaflet-bar");
+    const home = button("reset", ui.reset, ICONS.reset, reset);
+    tools.append(...[fullScreen(ui), home].filter(Boolean));
+    add("topleft", tools);
+  }
+
+  atlas.buttons = { build };
+})(window.PlanAtlas);
