@@ -1,7 +1,7 @@
 """What the browser needs to draw the map, as plain data: marks on every run, base map and vocabulary once.
 
 Coordinates are CGCS2000 lon/lat. Rows are lists, not objects, to keep a filter small on the wire; their order is
-that of `decode` in `static/atlas/atlas.js`.
+that of `static/atlas/decode.js`.
 """
 
 import json
@@ -128,7 +128,7 @@ def _area(mark: AreaMark) -> Row:
 
 
 def _selected(selection: Collection[str], drawn: Sequence[ProjectFeature], areas: Sequence[AreaMark]) -> dict[str, Any]:
-    """Ids drawn as selected, hints (other places of the one selected project's tasks), areas, callout words."""
+    """Ids drawn as selected, hints, areas, callout words; hinted is what the one selected project's tasks also name."""
     features = [*drawn, *(item for mark in areas for item in mark.projects)]
     chosen = [item for item in features if item.mention_id in selection]
     codes = [mark.code for mark in areas if mark.code in selection]
@@ -136,7 +136,9 @@ def _selected(selection: Collection[str], drawn: Sequence[ProjectFeature], areas
     title = None
     if len(chosen) == 1 and len(selection) == 1:
         only = chosen[0]
-        hints = [item.mention_id for item in features if item is not only and set(item.task_ids) & set(only.task_ids)]
+        tasks = set(only.task_ids)
+        hints = [item.mention_id for item in features if item is not only and tasks & set(item.task_ids)]
+        hints += [mark.code for mark in areas if tasks & set(mark.task_ids)]
         title = (only.mention_id, _detail(only)) if only in drawn else None
     return {"ids": [item.mention_id for item in chosen], "hints": hints, "areas": codes, "title": title}
 

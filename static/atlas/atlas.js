@@ -5,6 +5,8 @@
 
   const MARGIN_PX = 14; // half a symbol: nearer to a control than this is below it
   const FLY = { duration: 0.7, maxZoom: 10.5, paddingTopLeft: [90, 90], paddingBottomRight: [90, 110] };
+  const CLOSE_ZOOM = 9.5; // at least, once a single place is selected
+  const NEAR = 0.25; // of the view, round its middle: a single place in there is not flown to
   const SHOWN_PADDING = -0.06; // a selection this near to the edge is still brought into view
   const ENOUGH_SHOWN = 0.5; // of a selection's marks: then the view stays
   const TOUCHES = ["pointerdown", "wheel", "keydown"]; // from then on a new size of the frame keeps the view
@@ -16,55 +18,6 @@
   const ATTEMPTS = 5;
   const RETRY_MS = 200;
   let clicks = 0;
-
-  function decode(payload) {
-    const at = (lon, lat) => L.latLng(lat, lon);
-    const point = ([id, name, lon, lat, sector, stage, outline, task, place, where, kind]) => ({
-      id,
-      name,
-      sector,
-      stage,
-      outline,
-      task,
-      place,
-      where,
-      kind,
-      latlng: at(lon, lat),
-      exact: outline === "plain",
-    });
-    const route = ([id, name, flat, sector, stage, task, place, where, kind, stops]) => {
-      const line = [];
-      for (let i = 0; i < flat.length; i += 2) line.push(at(flat[i], flat[i + 1]));
-      const bounds = L.latLngBounds(line);
-      const dots = [...new Set([0, ...stops, line.length - 1])].map((index) => line[index]);
-      return { id, name, sector, stage, task, place, where, kind, line, dots, bounds, latlng: bounds.getCenter() };
-    };
-    const area = ([code, name, level, lon, lat, projects, pages]) => ({
-      code,
-      name,
-      level,
-      pages,
-      latlng: at(lon, lat),
-      projects: projects.map(([id, own, sector, stage, task, place]) => ({
-        id,
-        name: own,
-        sector,
-        stage,
-        task,
-        place,
-        where: name,
-        latlng: at(lon, lat),
-      })),
-    });
-    const data = {
-      points: payload.points.map(point),
-      routes: payload.routes.map(route),
-      areas: payload.areas.map(area),
-    };
-    const { stage } = atlas.symbols;
-    for (const thing of [...data.points, ...data.routes]) thing.fill = stage(thing.stage).fill;
-    return data;
-  }
 
   /** Names of the first few things, and a sign that there are more. */
   function someNames(things) {
@@ -136,7 +89,7 @@
 
     update(payload) {
       const before = this.selected;
-      this.data = decode(payload);
+      this.data = atlas.decode(payload);
       this.things = [...this.data.points, ...this.data.routes, ...this.data.areas.flatMap((area) => area.projects)];
       this.selected = this.selection(payload.selected);
       atlas.chrome.legend(this.chrome.legend, this.data, atlas.words(), !payload.clean);
@@ -156,9 +109,9 @@
         !this.selected.areas.has(this.clicked) &&
         this.bring(Boolean(before));
       if (!moved) this.arrange();
+      if (isNew && !moved) this.flash();
       this.clicked = null;
       this.count();
-      if (isNew) this.flash();
       document.body.dataset.ready = payload.stamp;
     }
 
@@ -208,31 +161,37 @@
       if (this.base && !this.touched) this.reset();
     }
 
-    /** Bring a selection into view when little of it is; whether the map will move. */
-    bring(animate) {
+    /** Fly to one selected place, to several when few of them are in view; whether the map will move. */
+    bring(known) {
       const chosen = this.things.filter((thing) => this.selected.ids.has(thing.id));
       chosen.push(...this.data.areas.filter((mark) => this.selected.areas.has(mark.code)));
       const spotsOf = (thing) => thing.line || [thing.latlng];
-      const view = this.map.getBounds().pad(SHOWN_PADDING);
-      const shown = chosen.filter((thing) => spotsOf(thing).every((spot) => view.contains(spot)));
-      if (!chosen.length || shown.length >= ENOUGH_SHOWN * chosen.length) return false;
       const spots = chosen.flatMap(spotsOf);
-      const zoom = this.map.getZoom();
+      const alone = spots.length === 1;
+      const zoom = alone ? Math.max(this.map.getZoom(), CLOSE_ZOOM) : this.map.getZoom();
+      const view = this.map.getBounds().pad(alone ? (NEAR - 1) / 2 : SHOWN_PADDING);
+      const shown = chosen.filter((thing) => spotsOf(thing).every((spot) => view.contains(spot)));
+      const enough = shown.length >= ENOUGH_SHOWN * chosen.length && zoom === this.map.getZoom();
+      if (!chosen.length || enough) return false;
+      const animate = known && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      this.map.stop();
       this.touched = true;
       this.map.once("moveend", () => this.flash());
       const options = { ...FLY, animate, maxZoom: Math.max(zoom, FLY.maxZoom) };
-      if (spots.length > 1) this.map[animate ? "flyToBounds" : "fitBounds"](L.latLngBounds(spots), options);
+      if (!alone) this.map[animate ? "flyToBounds" : "fitBounds"](L.latLngBounds(spots), options);
       else if (animate) this.map.flyTo(spots[0], zoom, options);
       else this.map.setView(spots[0], zoom, options);
       return true;
     }
 
+    /** One flash of what is selected, where it now stands. */
     flash() {
+      this.routes.flash();
       for (const { marker, item } of this.items.values()) {
         if (!item.chosen) continue;
         const node = marker.getElement();
         node.classList.add("flash");
-        setTimeout(() => node.classList.remove("flash"), 2000);
+        node.addEventListener("animationend", () => node.classList.remove("flash"), { once: true });
       }
     }
 

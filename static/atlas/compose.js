@@ -207,7 +207,8 @@
 
     addArea(mark, block, box, selected) {
       const chosen = selected.areas.has(mark.code) || mark.projects.some((project) => selected.ids.has(project.id));
-      const hinted = !chosen && mark.projects.some((project) => selected.hints.has(project.id));
+      const hinted =
+        !chosen && (selected.hints.has(mark.code) || mark.projects.some((project) => selected.hints.has(project.id)));
       const plain = !block.squares.length && !block.pages;
       this.place({
         key: `area:${mark.code}`,

@@ -22,6 +22,7 @@
       this.group = L.layerGroup().addTo(map);
       this.shared = { pane: PANE, renderer: L.svg({ pane: PANE, padding: 0.5 }), interactive: false, fill: false };
       this.look = "";
+      this.chosen = []; // the casings of what is selected
     }
 
     /** Draw the routes anew if they or their selection changed; what is selected comes last, on top. */
@@ -37,6 +38,7 @@
       if (look === this.look) return;
       this.look = look;
       this.group.clearLayers();
+      this.chosen = [];
       drawn.sort((a, b) => ORDER.indexOf(a.look) - ORDER.indexOf(b.look));
       for (const { route, look: own } of drawn) this.drawOne(route, own);
     }
@@ -45,7 +47,8 @@
       const { colour } = atlas.symbols.sector(route.sector);
       const { width } = atlas.symbols.stage(route.stage);
       const casing = CASINGS[look];
-      this.line(route, { color: casing.color, weight: width + casing.wider, opacity: casing.opacity });
+      const under = this.line(route, { color: casing.color, weight: width + casing.wider, opacity: casing.opacity });
+      if (ORDER.indexOf(look) >= ORDER.indexOf("several")) this.chosen.push(under);
       const dashArray = `${(width * 2 + 2).toFixed(1)} ${(width + 2).toFixed(1)}`;
       this.line(route, { color: colour, weight: width, opacity: width < 2 ? 0.7 : 1, dashArray, lineCap: "butt" });
       const only = look === "only";
@@ -53,6 +56,14 @@
       const ring = { color: colour, weight: 1.5, fill: true, fillColor: "#fff", fillOpacity: 1, radius: only ? 4 : 3 };
       for (const dot of only ? route.dots : ends) L.circleMarker(dot, { ...this.shared, ...ring }).addTo(this.group);
       this.listen(route, this.line(route, { weight: HIT_PX, opacity: 0, interactive: true, className: "route-hit" }));
+    }
+
+    flash() {
+      for (const casing of this.chosen) {
+        const node = casing.getElement();
+        node.classList.add("flash");
+        node.addEventListener("animationend", () => node.classList.remove("flash"), { once: true });
+      }
     }
 
     line(route, options) {

@@ -81,3 +81,11 @@ def test_every_stage_has_a_fill():
     stages = map_payload.words()["stages"]
     assert set(palette.FILLS) == set(stages)
     assert {stage["fill"] for stage in stages.values()} == set(symbols.DISCS) == set(palette.LINE_WIDTHS)
+
+
+def test_an_area_that_the_task_also_names_is_hinted(catalog):
+    layers = catalog.layers(Query())
+    areas = [(mark.code, task) for mark in layers[2].features for task in mark.task_ids]
+    code, task = next((code, task) for code, task in areas if catalog.features_of(task))
+    chosen = catalog.features_of(task)[0]
+    assert code in map_payload.payload(layers, {chosen.mention_id})["selected"]["hints"]

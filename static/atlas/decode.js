@@ -1,0 +1,55 @@
+/* The rows that the server sends, as things with names; their order is that of `pages/components/map_payload.py`. */
+(function (atlas) {
+  "use strict";
+
+  function decode(payload) {
+    const at = (lon, lat) => L.latLng(lat, lon);
+    const point = ([id, name, lon, lat, sector, stage, outline, task, place, where, kind]) => ({
+      id,
+      name,
+      sector,
+      stage,
+      outline,
+      task,
+      place,
+      where,
+      kind,
+      latlng: at(lon, lat),
+      exact: outline === "plain",
+    });
+    const route = ([id, name, flat, sector, stage, task, place, where, kind, stops]) => {
+      const line = [];
+      for (let i = 0; i < flat.length; i += 2) line.push(at(flat[i], flat[i + 1]));
+      const bounds = L.latLngBounds(line);
+      const dots = [...new Set([0, ...stops, line.length - 1])].map((index) => line[index]);
+      return { id, name, sector, stage, task, place, where, kind, line, dots, bounds, latlng: bounds.getCenter() };
+    };
+    const area = ([code, name, level, lon, lat, projects, pages]) => ({
+      code,
+      name,
+      level,
+      pages,
+      latlng: at(lon, lat),
+      projects: projects.map(([id, own, sector, stage, task, place]) => ({
+        id,
+        name: own,
+        sector,
+        stage,
+        task,
+        place,
+        where: name,
+        latlng: at(lon, lat),
+      })),
+    });
+    const data = {
+      points: payload.points.map(point),
+      routes: payload.routes.map(route),
+      areas: payload.areas.map(area),
+    };
+    const { stage } = atlas.symbols;
+    for (const thing of [...data.points, ...data.routes]) thing.fill = stage(thing.stage).fill;
+    return data;
+  }
+
+  atlas.decode = decode;
+})(window.PlanAtlas);
