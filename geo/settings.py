@@ -29,6 +29,11 @@ AMAP_KEY = Setting("PLAN_ATLAS_AMAP_KEY", "", "高德 Web 服务密钥；不填�
 NOMINATIM_URL = Setting("PLAN_ATLAS_NOMINATIM_URL", "", "Nominatim 服务地址；不填则不查询")
 GEOCODER_RATES = Setting("PLAN_ATLAS_GEOCODER_RATES", "tianditu=2,amap=3,nominatim=1", "各服务每秒最多查询次数")
 CONTACT = Setting("PLAN_ATLAS_CONTACT", "", "在线查询时在 User-Agent 中留下的联系方式（邮箱或网址）")
+TIANDITU_BROWSER_KEY = Setting(
+    "PLAN_ATLAS_TIANDITU_BROWSER_KEY", "", "天地图浏览器端密钥；填写后任务地图可改用天地图在线底图"
+)
+AMAP_TILES = Setting("PLAN_ATLAS_AMAP_TILES", "", "填 1 后任务地图可改用高德在线底图（图层随之偏移到 GCJ-02）")
+OSM_TILES = Setting("PLAN_ATLAS_OSM_TILES", "", "OSM 瓦片地址（含 {z}、{x}、{y}）；仅供内部比对，不进入清洁视图")
 SETTINGS: tuple[Setting, ...] = (
     BUILD,
     PLANS,
@@ -40,6 +45,9 @@ SETTINGS: tuple[Setting, ...] = (
     NOMINATIM_URL,
     GEOCODER_RATES,
     CONTACT,
+    TIANDITU_BROWSER_KEY,
+    AMAP_TILES,
+    OSM_TILES,
 )
 
 

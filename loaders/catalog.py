@@ -5,18 +5,18 @@ the data directory holds none or its inputs have changed.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from geo.errors import SettingError
 from geo.gazetteer import Gazetteer, written_forms
 from geo.settings import from_secrets
 from loaders import comparison, geojson, storage
 from loaders import layers as layering
+from loaders.building import ensure_built
 from loaders.comparison import ComparedProject, Comparison, ComparisonFacets, ComparisonQuery, CountyChanges
 from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError
-from loaders.freshness import is_current
 from loaders.models import (
     Area,
     AreaMark,
@@ -35,6 +35,7 @@ from loaders.models import (
     Span,
     Task,
 )
+from loaders.online_maps import OnlineMap, base_on, layers_on, online_maps
 from loaders.projects import SOURCES, ProjectRow, Projects, ProjectSelection
 from loaders.quality import CONFIDENCE_THRESHOLD, Quality, QualityCount, QualityFacets, QualityRow
 from loaders.selection import Selection, township_code
@@ -69,6 +70,7 @@ __all__ = [
     "LoaderError",
     "MapCredit",
     "Mention",
+    "OnlineMap",
     "Place",
     "PlanDocument",
     "ProjectFeature",
@@ -78,15 +80,19 @@ __all__ = [
     "QualityFacets",
     "QualityRow",
     "Query",
+    "SettingError",
     "Span",
     "Task",
     "Term",
+    "base_on",
     "by_county",
     "composition",
     "default_pair",
     "ensure_built",
     "from_secrets",
+    "layers_on",
     "map_credit",
+    "online_maps",
     "precision_class",
     "sector_of_kind",
     "short_name",
@@ -126,8 +132,8 @@ class Catalog:
             records["mentions"], records["links"], records["places"], records["tasks"]
         )
         self._marks = layering.marked_areas(records["task_areas"], self._areas, self._features)
-        self._base_maps: dict[tuple[str, ...], BaseMap] = {}
-        self._comparisons: dict[tuple[str, str], Comparison] = {}
+        self._base_maps = lru_cache(maxsize=BASE_MAPS_KEPT)(self._make_base_map)
+        self._comparisons = lru_cache(maxsize=COMPARISONS_KEPT)(self._compare)
         self._facets = lru_cache(maxsize=FACETS_KEPT)(self._count_facets)
         self._scopes = {scope.plan_id: scope for scope in manifest.scopes}
 
@@ -236,14 +242,7 @@ class Catalog:
         KeyError
             If there is no such plan.
         """
-        known = self._comparisons.get((plan_a, plan_b))
-        if known is None:
-            plans = self._plans[plan_a], self._plans[plan_b]
-            known = comparison.compare(*plans, self._features, Gazetteer.load())
-            if len(self._comparisons) >= COMPARISONS_KEPT:
-                self._comparisons.pop(next(iter(self._comparisons)), None)
-            self._comparisons[plan_a, plan_b] = known
-        return known
+        return self._comparisons(plan_a, plan_b)
 
     def task(self, task_id: str) -> Task | None:
         """One task, or None when there is no such task."""
@@ -304,18 +303,7 @@ class Catalog:
 
     def base_map(self, plans: tuple[str, ...] = ()) -> BaseMap:
         """Base map of the plans (all when none is given), kept for the last choices of plans."""
-        if plans not in self._base_maps:
-            if len(self._base_maps) >= BASE_MAPS_KEPT:
-                self._base_maps.pop(next(iter(self._base_maps)), None)
-            scopes = [scope for plan, scope in self._scopes.items() if not plans or plan in plans]
-            self._base_maps[plans] = geojson.base_map(
-                self._records["base_counties"],
-                self._records["base_provinces"],
-                self._records["base_lines"],
-                plans=plans,
-                views=[scope.bounds for scope in scopes if scope.bounds],
-            )
-        return self._base_maps[plans]
+        return self._base_maps(plans)
 
     @cached_property
     def _quality(self) -> Quality:
@@ -360,6 +348,19 @@ class Catalog:
     def _feature_of_mention(self) -> dict[str, ProjectFeature]:
         return {mention_id: item for item in self._features for mention_id in item.mention_ids}
 
+    def _make_base_map(self, plans: tuple[str, ...]) -> BaseMap:
+        scopes = [scope for plan, scope in self._scopes.items() if not plans or plan in plans]
+        return geojson.base_map(
+            self._records["base_counties"],
+            self._records["base_provinces"],
+            self._records["base_lines"],
+            plans=plans,
+            views=[scope.bounds for scope in scopes if scope.bounds],
+        )
+
+    def _compare(self, plan_a: str, plan_b: str) -> Comparison:
+        return comparison.compare(self._plans[plan_a], self._plans[plan_b], self._features, Gazetteer.load())
+
     def _count_facets(self, query: Query) -> Facets:
         return self._selection.facets(query, plans=self.plans(), counties=self._county_choices(query.plans))
 
@@ -378,27 +379,3 @@ class Catalog:
         in_county = not query.counties or area.adcode in query.counties
         forms = {area.name, township_code(area.adcode, area.name)}
         return in_county and (not query.townships or not forms.isdisjoint(query.townships))
-
-
-def ensure_built(
-    report: Callable[[str, float], None] = lambda label, fraction: None,
-    *,
-    directory: Path = BUILD_DIRECTORY,
-    force: bool = False,
-) -> str:
-    """Id of a build that fits the plans, vocabulary, gazetteer and code; builds first when there is none.
-
-    `report` receives a Chinese label and the fraction done (0–1); `force` builds in any case. Safe when several
-    processes start at once.
-
-    Raises
-    ------
-    BuildFailedError
-        If the build cannot be made.
-    """
-    if not force and is_current(directory):
-        return storage.read_manifest(directory).build_id
-    from loaders import dataset  # the document readers are loaded only when something must be built
-
-    make = dataset.build if force else dataset.ensure
-    return make(directory, report=report).build_id

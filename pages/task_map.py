@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.components import active_filters, catalog, filters, folium_map, frame, kpi, state, task_panel
+from pages.components import active_filters, base_maps, catalog, filters, folium_map, frame, kpi, state, task_panel
 
 MAP_HEIGHT = 768  # CSS px; the style sheet stretches the map to the foot of the window
 
@@ -13,6 +13,7 @@ handle = catalog.handle()
 view, facets = filters.draw(handle)
 layers = handle.layers(view.query)
 plans = (view.plan,) if view.plan else ()
+ground, drawn = base_maps.below(layers, handle.base_map(plans), view)
 
 if view.clean:
     st.html(frame.clean_title(filters.in_words(handle, view)))
@@ -23,8 +24,8 @@ else:
 with st.container(key="stage", horizontal=True, gap=None):
     with st.container(key="map"):
         folium_map.show(
-            layers,
-            handle.base_map(plans),
+            drawn,
+            ground,
             selection=task_panel.selection(handle, view),
             query_key=view.plan or "",
             height=MAP_HEIGHT,

@@ -67,5 +67,5 @@ def draw_comparison(comparison: Comparison) -> CompareView:
         widgets.pills("change", "变化", words, value=view.changes, counts=counts)
         widgets.sectors(view, facets)
         widgets.county_box([facet for facet in facets.counties if facet.code], view)
-        widgets.footer(view.is_filtered)
+        widgets.footer(view.is_filtered, widgets.OFFLINE_NOTE)
     return view

@@ -17,7 +17,7 @@ from loaders.catalog import (
     short_name,
     terms,
 )
-from pages.components import state, widgets
+from pages.components import base_maps, state, widgets
 from pages.components.state import PRECISION_GROUPS, View
 
 PRECISION_LABELS = {
@@ -44,6 +44,7 @@ def draw(catalog: Catalog) -> tuple[View, Facets]:
     everything = catalog.facets(Query())
     view = state.read(everything)
     facets = catalog.facets(view.query)
+    online = base_maps.chosen(view, base_maps.offered())
     if not view.clean:
         with st.sidebar:
             _plan(view, catalog.plans(), everything)
@@ -54,7 +55,7 @@ def draw(catalog: Catalog) -> tuple[View, Facets]:
             _stages(view, facets)
             _precisions(view, facets)
             _more(view, facets, everything)
-            widgets.footer(view.is_filtered)
+            widgets.footer(view.is_filtered, f"在线底图:{online.label}" if online else widgets.OFFLINE_NOTE)
     return view, facets
 
 
@@ -76,7 +77,7 @@ def draw_quality(catalog: Catalog) -> tuple[View, QualityFacets]:
         choices = [facet for facet in everything.counties if facet.code in shown or facet.code in view.counties]
         widgets.county_box([replace(facet, projects=shown.get(facet.code, 0)) for facet in choices], view)
         st.html(f'<div class="problem-notes">{"".join(_problem_note(*note) for note in PROBLEM_NOTES.items())}</div>')
-        widgets.footer(bool(view.counties or view.problems or view.text))
+        widgets.footer(bool(view.counties or view.problems or view.text), widgets.OFFLINE_NOTE)
     return view, facets
 
 

@@ -10,11 +10,11 @@ templates are written as `\uXXXX`; the browser script shows it with `textContent
 
 import json
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import folium
 import streamlit as st
@@ -22,7 +22,7 @@ from jinja2 import Template
 from streamlit import runtime
 from streamlit_folium import st_folium
 
-from loaders.catalog import BaseMap, Layer
+from loaders.catalog import BaseMap, Layer, OnlineMap
 from pages.components import map_payload
 
 KEY = "atlas_map"
@@ -32,6 +32,20 @@ _SERVED = "../../app/static/"  # seen from the component's frame, so a base path
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _UNSAFE = re.compile("[<>&'`${}_\u2028\u2029]")
 CHINA_CENTRE = (105.0, 35.0)  # lon, lat; seen only until the first fit
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What lies below the marks: the base map, and above which online map it is drawn, in that one's datum.
+
+    `choices` are the online maps that the switch offers (none: no switch); `choose` is called with the code that was
+    chosen there, '' for the embedded base map alone.
+    """
+
+    base: BaseMap
+    online: OnlineMap | None = None
+    choices: Sequence[OnlineMap] = ()
+    choose: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,7 @@ class _Marks(folium.MacroElement):
 
 def show(
     layers: Sequence[Layer],
-    base: BaseMap,
+    ground: Ground,
     *,
     selection: Collection[str],
     query_key: str,
@@ -95,8 +109,8 @@ def show(
     Parameters
     ----------
     layers
-        Points, routes and areas of the catalog.
-    base
+        Points, routes and areas of the catalog, in the datum of the ground.
+    ground
         Base map of the plans in view.
     selection
         Mention ids of projects and codes of areas drawn as selected; a new selection is brought into view.
@@ -112,7 +126,9 @@ def show(
         Called with the click before the script runs, so that the click needs one run; nothing is returned then.
     """
     payload = map_payload.payload(layers, selection)
-    payload |= {"base": _publish(map_payload.base_file(base)), "fit": query_key, "unplaced": unplaced, "clean": clean}
+    payload |= {"fit": query_key, "unplaced": unplaced, "clean": clean}
+    payload["base"] = _publish(map_payload.base_file(ground.base))
+    payload |= map_payload.base_maps(ground.online, ground.choices)
     payload["stamp"] = sha256(json.dumps(payload).encode()).hexdigest()[:12]
     marks = folium.FeatureGroup()
     marks.add_child(_Marks(safe_json(payload)))
@@ -123,9 +139,9 @@ def show(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=marks,
-        on_change=lambda: _hand_over(on_click),
+        on_change=lambda: _hand_over(on_click, ground.choose),
     )
-    return _new_click()
+    return _click(_new_answer())
 
 
 def safe_json(payload: object) -> str:
@@ -134,19 +150,29 @@ def safe_json(payload: object) -> str:
     return _JSON_STRING.sub(lambda string: _UNSAFE.sub(lambda char: f"\\u{ord(char[0]):04x}", string[0]), text)
 
 
-def _hand_over(on_click: Callable[[Click], None] | None) -> None:
-    click = _new_click() if on_click else None
-    if on_click and click:
+def _hand_over(on_click: Callable[[Click], None] | None, choose: Callable[[str], None] | None) -> None:
+    if not on_click:
+        return
+    answer = _new_answer()
+    if choose and "base" in answer:
+        choose(str(answer["base"]))
+    elif click := _click(answer):
         on_click(click)
 
 
-def _new_click() -> Click | None:
-    """The last click, if no one has taken it yet: the component repeats its value on every run."""
+def _new_answer() -> Mapping[str, Any]:
+    """What the map last said, if no one has taken it yet: the component repeats its value on every run."""
     answer = st.session_state.get(KEY) or {}
     nonce = answer.get("nonce")
     if not nonce or nonce == st.session_state.get(_HANDLED):
-        return None
+        return {}
     st.session_state[_HANDLED] = nonce
+    return answer
+
+
+def _click(answer: Mapping[str, Any]) -> Click | None:
+    if not answer or "base" in answer:
+        return None
     ids = tuple(str(value) for value in answer.get("ids") or ())
     task, place, area = (str(answer[name]) if answer.get(name) else None for name in ("task", "place", "area"))
     return Click(mention_ids=ids, task=task, place=place, area=area)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from loaders.catalog import AreaMark, BaseMap, Layer, ProjectFeature, map_credit, short_name, terms
+from loaders.catalog import AreaMark, BaseMap, Layer, OnlineMap, ProjectFeature, map_credit, short_name, terms
 from pages.components import palette, symbols
 
 Row = list[Any]
@@ -34,6 +34,9 @@ UI = {
     "leaveFullScreen": "退出全屏",
     "reset": "复位",
     "whole": "显示全部位置",
+    "baseMap": "底图",
+    "embedded": "内置底图(离线)",
+    "tilesFailed": "在线底图未能载入,请检查网络或密钥",
 }
 OUTLINE_LABELS = {"plain": "精确位置", "ring": "乡镇驻地", "dashed": "乡镇(推断)", "route": "示意线路"}
 
@@ -50,6 +53,23 @@ def payload(layers: Sequence[Layer], selection: Collection[str]) -> dict[str, An
         "areas": [_area(mark) for mark in areas],
         "selected": _selected(selection, [*points, *routes], areas),
     }
+
+
+def base_maps(online: OnlineMap | None, choices: Sequence[OnlineMap]) -> dict[str, Any]:
+    """The online base map to draw, if any, and the rows of the switch; without choices there is none."""
+    shown = online and {
+        "code": online.code,
+        "tiles": online.tiles,
+        "subdomains": online.subdomains,
+        "credit": _online_credit(online),
+        "notice": online.notice,
+    }
+    rows = [["", UI["embedded"]], *([choice.code, choice.label] for choice in choices)]
+    return {"online": shown, "choices": rows if choices else []}
+
+
+def _online_credit(online: OnlineMap) -> str:
+    return f"底图:{online.source} · 区县界审图号:{map_credit().approval_number} · 内部工作用图 · 公开使用须依法送审"
 
 
 @lru_cache(maxsize=8)

@@ -2,9 +2,9 @@
 
 `?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&change=…&q=…` filter (`plan=all`:
 every plan; `problem` narrows the data-quality page only, `change` the comparison of the two plans `?a=…&b=…`),
-`?task=…&place=…&area=…` select, `?mention=…` opens a row of these pages and of the ledger, `?view=clean` hides all
-but the map. Unknown filter values (an old link, a typing error) are dropped without a word; an unknown selection is
-kept, so that the page can say what it did not find.
+`?task=…&place=…&area=…` select, `?mention=…` opens a row of a table, `?base=…` chooses an online base map,
+`?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word;
+an unknown selection is kept, so that the page can say what it did not find.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -55,6 +55,7 @@ class View:
     places: tuple[str, ...]
     area: str | None
     mention: str | None
+    base: str | None
     clean: bool
     sort: str
     page: int | None
@@ -161,6 +162,7 @@ def read(known: Facets) -> View:
         places=tuple(dict.fromkeys(filter(None, st.query_params.get_all("place")))),
         area=st.query_params.get("area") or None,
         mention=st.query_params.get("mention") or None,
+        base=st.query_params.get("base") or None,
         clean=st.query_params.get("view") == "clean",
         sort=_one_of("sort", ALL_SORTS),
         page=_positive("page"),
@@ -213,8 +215,8 @@ def clear_filters() -> None:
 
 
 def kept() -> dict[str, list[str]]:
-    """Filters, selection and compared plans of the address, to take along to another page."""
-    values = {name: st.query_params.get_all(name) for name in (*FILTERS, *SELECTION, *PAIR)}
+    """Filters, selection, compared plans and base map of the address, to take along to another page."""
+    values = {name: st.query_params.get_all(name) for name in (*FILTERS, *SELECTION, *PAIR, "base")}
     return {name: several for name, several in values.items() if several}
 
 

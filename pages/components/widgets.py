@@ -8,6 +8,7 @@ from loaders.catalog import ComparisonFacets, Facet, Facets, short_name
 from pages.components import state
 from pages.components.state import CompareView, View
 
+OFFLINE_NOTE = "离线运行 · 无外部请求"
 LONG_LIST = 12  # choices; more are narrowed by typing
 
 
@@ -141,10 +142,10 @@ def box(
     )
 
 
-def footer(filtered: bool) -> None:
-    """What the program sends out (nothing), and the button that clears the filters."""
+def footer(filtered: bool, note: str) -> None:
+    """What the program asks of other machines (`note`), and the button that clears the filters."""
     with st.container(key="filter_footer", horizontal=True, vertical_alignment="center"):
-        st.html("<small>离线运行 · 无外部请求</small>")
+        st.html(f"<small>{note}</small>")
         st.button(
             "清除筛选",
             key="clear_filters",

@@ -68,21 +68,26 @@
     /** Take a payload; the base map is fetched only when its address is new. */
     async take(payload) {
       this.payload = payload;
-      if (payload.base !== this.baseAddress) {
+      const address = `${payload.base} ${payload.online ? payload.online.code : ""}`;
+      if (address !== this.baseAddress) {
         const base = await fetched(payload.base);
         if (payload !== this.payload) return;
-        this.baseAddress = payload.base;
+        this.baseAddress = address;
         atlas.symbols.use(base.words);
         if (this.base) this.base.remove();
-        this.base = atlas.base.make(this.map, base);
+        this.base = atlas.base.make(this.map, base, payload.online);
         if (!this.chrome)
           this.chrome = atlas.chrome.build(this.map, {
             clean: payload.clean,
             words: base.words,
+            choices: payload.choices,
+            choose: (code) => this.answer({ base: code }),
             reset: () => this.reset(),
             whole: () => this.fit(true),
             folded: () => this.arrange(),
           });
+        this.chrome.baseMap(payload.online);
+        this.base.onFailure(() => this.chrome.warn(base.words.ui.tilesFailed));
       }
       this.update(payload);
     }
@@ -314,9 +319,13 @@
     report(items, { task = null, place = null, area = null }) {
       this.clicked = items.length ? items[0].id : area;
       this.tip.close();
+      this.answer({ ids: items.map((item) => item.id), task, place, area });
+    }
+
+    /** Tell the server, which takes every answer once. */
+    answer(answer) {
       clicks += 1;
-      const answer = { ids: items.map((item) => item.id), task, place, area, nonce: `${Date.now()}-${clicks}` };
-      window.Streamlit.setComponentValue(answer);
+      window.Streamlit.setComponentValue({ ...answer, nonce: `${Date.now()}-${clicks}` });
     }
 
     /** Pill and locator for the present view. */

@@ -1,5 +1,6 @@
 /* The offline base map: neighbours, the plan's province, plan counties, province borders and the
-   境界线. Drawn on canvas; it changes only when another plan is chosen. */
+   境界线. Drawn on canvas; it changes only when another plan is chosen. Above an online base map only the outlines
+   of the plan counties are drawn. */
 (function (atlas) {
   "use strict";
 
@@ -10,6 +11,7 @@
     backdrop: { fillColor: "#f1f2ef", color: "#dfe2dd", weight: 0.8 },
     border: { color: "#b3bdb3", weight: 1.4, dashArray: "9 3 2 3", fill: false },
     boundary: { color: "#9aa69b", weight: 1.6, fill: false },
+    overlay: { color: "#1f4e8c", weight: 1.6, opacity: 0.75, fill: false },
     chosen: { color: "#f2b705", weight: 3, fill: false },
   };
   const ROLE_ORDER = { neighbour: 0, province: 1, plan: 2 };
@@ -26,27 +28,33 @@
     return L.geoJSON(geojson, { ...shared, style, interactive: false });
   }
 
-  /** Make the base map's layers for `map`; returns their names, bounds, and what adds, marks and removes them. */
-  function make(map, base) {
+  /** Tile layers of an online base map, the lowest first. */
+  function tiles(online) {
+    return online.tiles.map((address) => L.tileLayer(address, { subdomains: online.subdomains, keepBuffer: 1 }));
+  }
+
+  /** Make the base map's layers for `map`, on `online` if there is one; returns their names, bounds, and what adds, marks and removes them. */
+  function make(map, base, online) {
     const shared = { pane: pane(map, "base", 200) };
     shared.renderer = map.baseRenderer = map.baseRenderer || L.canvas({ pane: "base", padding: 0.6 });
     const counties = base.counties.features
       .slice()
       .sort((a, b) => ROLE_ORDER[a.properties.role] - ROLE_ORDER[b.properties.role]);
     const byCode = new Map(counties.map((county) => [county.properties.adcode, county]));
-    const layers = [
+    const ground = online ? tiles(online) : [];
+    const embedded = [
       layer(base.provinces, { ...STYLES.backdrop, fillOpacity: 1 }, shared),
       layer(counties, (county) => ({ ...STYLES[county.properties.role], fillOpacity: 1 }), shared),
       layer(base.province_lines, STYLES.border, shared),
       layer(base.boundary_lines, STYLES.boundary, shared), // always: the reader may zoom out to the nation
     ];
     const own = counties.filter((county) => county.properties.role === "plan");
-    const group = L.layerGroup(layers);
+    const group = L.layerGroup(online ? [...ground, layer(own, STYLES.overlay, shared)] : embedded);
     let outline = null;
     return {
       own,
       short: (name) => base.short[name] || name,
-      labels: labels(base, counties),
+      labels: online ? [] : labels(base, counties),
       bounds: boxOf(base.bounds),
       boxes: own.map((county) => ({ code: county.properties.adcode, box: L.geoJSON(county).getBounds() })),
       /** Put it on the map; to be called once the map shows where it should, since drawing is the costly part. */
@@ -55,6 +63,8 @@
         group.remove();
         if (outline) outline.remove();
       },
+      /** Call `act` once if a tile cannot be had. */
+      onFailure: (act) => ground.forEach((tile) => tile.once("tileerror", act)),
       /** Outline the counties with these codes as selected, and no others. */
       mark: (codes) => {
         if (outline) outline.remove();

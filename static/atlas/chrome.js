@@ -3,7 +3,7 @@
   "use strict";
 
   const { element, disc, stageDisc, drawing, pageIcon, sector } = atlas.symbols;
-  const COVERING = ".legend, .credit, .pill, .locator, .leaflet-bar, .leaflet-control-scale";
+  const COVERING = ".legend, .credit, .notice, .pill, .locator, .leaflet-bar, .leaflet-control-scale";
   const OUTLINE_ROWS = ["plain", "ring", "dashed"];
   const TIP_ROOM_PX = 170;
   const NAME_LENGTH = 3; // of a county in the pill
@@ -21,10 +21,11 @@
   }
 
   /** Buttons, scale and attribution, once per map; returns the nodes that change. */
-  function build(map, { clean, words, reset, whole, folded }) {
+  function build(map, { clean, words, choices, choose, reset, whole, folded }) {
     const parts = { legend: element("section", "legend"), pill: element("button", "pill") };
     if (!clean) {
-      atlas.buttons.build(map, { ui: words.ui, reset, add: (position, node) => control(map, position, node) });
+      const add = (position, node) => control(map, position, node);
+      parts.mark = atlas.buttons.build(map, { ui: words.ui, reset, choices, choose, add });
       parts.pill.type = "button";
       parts.pill.title = words.ui.whole;
       parts.pill.onclick = whole;
@@ -35,8 +36,22 @@
     }
     control(map, "bottomleft", parts.legend);
     parts.legend.addEventListener("click", folded); // after the button's own handler
-    control(map, "bottomright", element("div", "credit", words.credit));
+    const credit = element("div", "credit");
+    control(map, "bottomright", credit);
     L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
+    const notice = element("strong", "notice");
+    notice.setAttribute("role", "status");
+    control(map, "bottomright", notice);
+    parts.warn = (text) => {
+      notice.textContent = text;
+      notice.hidden = !text;
+    };
+    /** Say which base map is shown, the embedded one without an argument. */
+    parts.baseMap = (online) => {
+      credit.textContent = online ? online.credit : words.credit;
+      parts.warn(online ? online.notice : "");
+      if (parts.mark) parts.mark(online ? online.code : "");
+    };
     return parts;
   }
 

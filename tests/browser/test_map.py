@@ -52,7 +52,12 @@ layers = (Layer("points", points), Layer("routes", (line,)), Layer("areas", (are
 base = st.cache_resource(lambda: Catalog.open(Path({build!r})))().base_map(("chongqing",))
 runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 folium_map.show(
-    layers, base, selection=st.session_state.get("chosen", set()), query_key="p", height=700, on_click=clicked
+    layers,
+    folium_map.Ground(base),
+    selection=st.session_state.get("chosen", set()),
+    query_key="p",
+    height=700,
+    on_click=clicked,
 )
 st.text(f"runs {{runs}} clicks {{st.session_state.get('clicks', 0)}}")
 """

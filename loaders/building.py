@@ -1,0 +1,32 @@
+"""Making a build when there is none that fits. Imports the document readers only when something must be built."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from loaders import storage
+from loaders.freshness import is_current
+from loaders.storage import BUILD_DIRECTORY
+
+
+def ensure_built(
+    report: Callable[[str, float], None] = lambda label, fraction: None,
+    *,
+    directory: Path = BUILD_DIRECTORY,
+    force: bool = False,
+) -> str:
+    """Id of a build that fits the plans, vocabulary, gazetteer and code; builds first when there is none.
+
+    `report` receives a Chinese label and the fraction done (0–1); `force` builds in any case. Safe when several
+    processes start at once.
+
+    Raises
+    ------
+    BuildFailedError
+        If the build cannot be made.
+    """
+    if not force and is_current(directory):
+        return storage.read_manifest(directory).build_id
+    from loaders import dataset  # the document readers are loaded only when something must be built
+
+    make = dataset.build if force else dataset.ensure
+    return make(directory, report=report).build_id
