@@ -36,7 +36,7 @@ UI = {
     "whole": "显示全部位置",
     "baseMap": "底图",
     "embedded": "内置底图(离线)",
-    "tilesFailed": "在线底图未能载入,请检查网络或密钥",
+    "tilesFailed": "在线底图未能载入",
 }
 OUTLINE_LABELS = {"plain": "精确位置", "ring": "乡镇驻地", "dashed": "乡镇(推断)", "route": "示意线路"}
 
@@ -69,7 +69,8 @@ def base_maps(online: OnlineMap | None, choices: Sequence[OnlineMap]) -> dict[st
 
 
 def _online_credit(online: OnlineMap) -> str:
-    return f"底图:{online.source} · 区县界审图号:{map_credit().approval_number} · 内部工作用图 · 公开使用须依法送审"
+    use = "公开使用须依法送审" if online.printable else "不得公开或导出"
+    return f"底图:{online.source} · 区县界审图号:{map_credit().approval_number} · 内部工作用图 · {use}"
 
 
 @lru_cache(maxsize=8)

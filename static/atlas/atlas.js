@@ -87,7 +87,10 @@
             folded: () => this.arrange(),
           });
         this.chrome.baseMap(payload.online);
-        this.base.onFailure(() => this.chrome.warn(base.words.ui.tilesFailed));
+        this.base.onFailure(() => {
+          this.chrome.warn([payload.online.notice, base.words.ui.tilesFailed].filter(Boolean).join(" · "));
+          this.arrange();
+        });
       }
       this.update(payload);
     }

@@ -17,6 +17,19 @@ HOSTILE = [
     "</script>{{''.__class__}}&amp;",
     "feature_group_0_div",
 ]
+OVERLAPS = """() => {
+    const names = [
+        ".leaflet-control-zoom", ".tools", ".pill", ".locator", ".legend", ".credit", ".leaflet-control-scale",
+    ];
+    const boxes = names.map(name => [name, document.querySelector(name).getBoundingClientRect()]);
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const out = ([, box]) => box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight;
+    return [
+        ...boxes.flatMap(([name, box], i) =>
+            boxes.slice(i + 1).filter(([, other]) => meet(box, other)).map(([other]) => `${name} x ${other}`)),
+        ...boxes.filter(out).map(([name]) => `${name} is cut`),
+    ];
+}"""
 SCRATCH = """
 from pathlib import Path
 
@@ -179,6 +192,19 @@ def test_full_screen_fills_the_screen_and_leaves_again(visitor, server):
     visitor.map.frame.wait_for_function("() => map.getSize().x < 1280")
     visitor.map.frame.get_by_role("button", name="复位").click()
     assert visitor.map.view() == opened
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("selected", ["", "&task=chongqing%2313"])
+def test_nothing_around_the_map_covers_another(visitor, server, selected, width, height):
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    page = visitor.open(f"{server.url}/?plan=chongqing{selected}")
+    visitor.map.zoom_in()  # so that the locator shows
+    visitor.settle()
+    assert visitor.map.frame.evaluate(OVERLAPS) == []
+    expect(visitor.map.frame.locator(".locator")).to_be_visible()
+    left, right = (page.locator(f".st-key-{name}").bounding_box() for name in ("map", "panel"))
+    assert left["x"] + left["width"] <= right["x"]
 
 
 def test_untrusted_text_stays_text(visitor, scratch):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Template
 
-from loaders.catalog import Query
+from loaders.catalog import OnlineMap, Query
 from pages.components import map_payload, palette, symbols
 from pages.components.folium_map import safe_json
 
@@ -89,3 +89,16 @@ def test_an_area_that_the_task_also_names_is_hinted(catalog):
     code, task = next((code, task) for code, task in areas if catalog.features_of(task))
     chosen = catalog.features_of(task)[0]
     assert code in map_payload.payload(layers, {chosen.mention_id})["selected"]["hints"]
+
+
+def test_without_online_maps_nothing_of_them_travels():
+    assert map_payload.base_maps(None, ()) == {"online": None, "choices": []}
+
+
+@pytest.mark.parametrize(("printable", "use"), [(True, "公开使用须依法送审"), (False, "不得公开或导出")])
+def test_credit_of_an_online_map_says_what_may_be_done_with_it(printable, use):
+    online = OnlineMap("x", "某图", "某图网站", ("http://127.0.0.1/{z}/{x}/{y}",), printable=printable)
+    parts = map_payload.base_maps(online, (online,))
+    assert [row[0] for row in parts["choices"]] == ["", "x"]
+    assert parts["online"]["credit"].startswith("底图:某图网站 · ")
+    assert parts["online"]["credit"].endswith(use)
