@@ -1,21 +1,17 @@
 """A small still map of one task as inline SVG: where its projects are, within the counties of its plan."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from math import cos, radians
 
 from loaders.catalog import Area, Catalog, ProjectFeature, Task, short_name
-from pages.components import palette, symbols
+from pages.components import outlines, palette, symbols
 from pages.components.markup import literal
+from pages.components.outlines import Frame, Point, Shape
 
 WIDTH, HEIGHT = 264, 190  # CSS px
 MARGIN = 26  # CSS px kept free round the outermost place
 SMALLEST_SPAN = 0.25  # degrees of latitude; a single place is not blown up further
 DETAIL = {"plan": 1, "province": 3, "neighbour": 3}  # CSS px; nearer corners of an outline are left out
-OUTSIDE_DETAIL = 40  # CSS px; the same for corners outside the picture
 MARK = 22  # CSS px
 CROWD = 8  # places; from here on marks are drawn at CROWDED_SCALE
 CROWDED_SCALE = 0.68
@@ -23,32 +19,6 @@ WIDE = 100  # CSS px per degree; below, only counties of the plan are outlined
 LETTER = 10  # CSS px, width and height of a character of a label
 FILLS = {"plan": "#DDE9DC", "province": "#F9FAF7", "neighbour": "#F1F2EF"}
 STROKES = {"plan": "#7F9A86", "province": "#D3D9D2", "neighbour": "#DFE2DD"}
-
-Point = tuple[float, float]  # lon, lat
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A division of the base map: its role, label point (lon, lat) and rings of (lon, lat)."""
-
-    name: str
-    role: str
-    label: Point
-    rings: tuple[tuple[Point, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """From degrees to CSS px: `west` and `north` are the upper left corner."""
-
-    west: float
-    north: float
-    per_lon: float
-    per_lat: float
-
-    def at(self, point: Point) -> tuple[float, float]:
-        """Position of a (lon, lat) in px."""
-        return (point[0] - self.west) * self.per_lon, (self.north - point[1]) * self.per_lat
 
 
 def draw(catalog: Catalog, task: Task, features: Sequence[ProjectFeature], *, with_areas: bool = True) -> str:
@@ -60,7 +30,7 @@ def draw(catalog: Catalog, task: Task, features: Sequence[ProjectFeature], *, wi
     frame = _frame(places)
     scale = CROWDED_SCALE if len(marks) > CROWD else 1.0
     base = catalog.base_map((task.plan_id,))
-    shapes = _shapes(base.provinces) + _shapes(base.counties)
+    shapes = outlines.shapes(base.provinces) + outlines.shapes(base.counties)
     body = [
         *(_outline(shape, frame) for shape in shapes),
         *(_line(feature, line, frame) for feature, line in lines),
@@ -97,51 +67,18 @@ def _lines(features: Iterable[ProjectFeature]) -> list[tuple[ProjectFeature, tup
 
 
 def _frame(places: Sequence[Point]) -> Frame:
-    """A frame round the places, as wide and high in metres as on screen."""
-    lons, lats = [lon for lon, _ in places], [lat for _, lat in places]
-    middle = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
-    shrink = cos(radians(middle[1]))
-    wanted_lat = max(max(lats) - min(lats), SMALLEST_SPAN) / (HEIGHT - 2 * MARGIN)
-    wanted_lon = (max(lons) - min(lons)) * shrink / (WIDTH - 2 * MARGIN)
-    per_lat = 1 / max(wanted_lat, wanted_lon)
-    per_lon = per_lat * shrink
-    return Frame(middle[0] - WIDTH / 2 / per_lon, middle[1] + HEIGHT / 2 / per_lat, per_lon, per_lat)
-
-
-@lru_cache(maxsize=8)
-def _shapes(counties: str) -> tuple[Shape, ...]:
-    """Divisions of a base map, the counties of the plan last so that their borders lie on top."""
-    shapes = []
-    for item in json.loads(counties)["features"]:
-        told, geometry = item["properties"], item["geometry"]
-        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-        rings = tuple(tuple((lon, lat) for lon, lat, *_ in polygon[0]) for polygon in polygons)
-        shapes.append(Shape(told["name"], told.get("role", "neighbour"), (told["lon"], told["lat"]), rings))
-    return tuple(sorted(shapes, key=lambda shape: shape.role == "plan"))
+    return outlines.frame_round(places, width=WIDTH, height=HEIGHT, margin=MARGIN, smallest_span=SMALLEST_SPAN)
 
 
 def _outline(shape: Shape, frame: Frame) -> str:
     detail = DETAIL[shape.role]
-    paths = [path for ring in shape.rings if (path := _path([frame.at(point) for point in ring], detail))]
-    if not paths:
+    path = frame.path(shape.rings, detail=detail)
+    if not path:
         return ""
     fill = FILLS[shape.role]
     plain = shape.role != "plan" and frame.per_lat < WIDE  # its border in its own colour hides gaps to the next
     stroke, width = (fill, 2) if plain else (STROKES[shape.role], 0.8)
-    return f'<path d="{"".join(paths)}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'
-
-
-def _path(points: Sequence[tuple[float, float]], detail: float) -> str:
-    """A closed path of the corners that show, '' for a ring outside the picture."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    if max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > HEIGHT:
-        return ""
-    kept = [points[0]]
-    for x, y in points[1:]:
-        shows = -MARK < x < WIDTH + MARK and -MARK < y < HEIGHT + MARK
-        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= (detail if shows else OUTSIDE_DETAIL):
-            kept.append((x, y))
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept) + "Z" if len(kept) > 2 else ""
+    return f'<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'
 
 
 def _line(feature: ProjectFeature, line: Sequence[Point], frame: Frame) -> str:
