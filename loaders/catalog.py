@@ -36,6 +36,7 @@ from loaders.models import (
     Task,
 )
 from loaders.online_maps import OnlineMap, base_on, layers_on, online_maps
+from loaders.profile import CountyTask, Profile, Profiles, ProjectGroup, SectorStages, UnitCount
 from loaders.projects import SOURCES, ProjectRow, Projects, ProjectSelection
 from loaders.quality import CONFIDENCE_THRESHOLD, Quality, QualityCount, QualityFacets, QualityRow
 from loaders.selection import Selection, township_code
@@ -62,6 +63,7 @@ __all__ = [
     "ComparisonQuery",
     "Composition",
     "CountyChanges",
+    "CountyTask",
     "Facet",
     "Facets",
     "FailedPlan",
@@ -73,17 +75,21 @@ __all__ = [
     "OnlineMap",
     "Place",
     "PlanDocument",
+    "Profile",
     "ProjectFeature",
+    "ProjectGroup",
     "ProjectRow",
     "ProjectSelection",
     "QualityCount",
     "QualityFacets",
     "QualityRow",
     "Query",
+    "SectorStages",
     "SettingError",
     "Span",
     "Task",
     "Term",
+    "UnitCount",
     "base_on",
     "by_county",
     "composition",
@@ -244,6 +250,10 @@ class Catalog:
         """
         return self._comparisons(plan_a, plan_b)
 
+    def profile(self, adcode: str | None, query: Query = EVERYTHING) -> Profile | None:
+        """The profile of a county, by default of the one with most projects; None when there is no such county."""
+        return self._profiles.profile(adcode, query)
+
     def task(self, task_id: str) -> Task | None:
         """One task, or None when there is no such task."""
         return self._tasks.get(task_id)
@@ -304,6 +314,10 @@ class Catalog:
     def base_map(self, plans: tuple[str, ...] = ()) -> BaseMap:
         """Base map of the plans (all when none is given), kept for the last choices of plans."""
         return self._base_maps(plans)
+
+    @cached_property
+    def _profiles(self) -> Profiles:
+        return Profiles(self._records, self._selection)
 
     @cached_property
     def _quality(self) -> Quality:
