@@ -34,5 +34,7 @@ with st.container(key="stage", horizontal=True, gap=None):
             on_click=partial(task_panel.select, handle),
         )
     opened = None if view.clean else task_panel.draw(handle, view, layers)
+if opened == "county":
+    st.switch_page(frame.COUNTY_PAGE, query_params=state.kept() | {"county": [view.area or ""]})
 if opened:
     st.switch_page(frame.TASKS_PAGE, query_params=state.kept())

@@ -1,5 +1,6 @@
 """The filters in the sidebar; every count follows the other filters."""
 
+from collections import Counter
 from collections.abc import Sequence, Sized
 from dataclasses import replace
 from html import escape
@@ -79,6 +80,42 @@ def draw_quality(catalog: Catalog) -> tuple[View, QualityFacets]:
         st.html(f'<div class="problem-notes">{"".join(_problem_note(*note) for note in PROBLEM_NOTES.items())}</div>')
         widgets.footer(bool(view.counties or view.problems or view.text), widgets.OFFLINE_NOTE)
     return view, facets
+
+
+def draw_profile(catalog: Catalog) -> View:
+    """Draw the sidebar of the county page, where the county is chosen beside; the view without its counties."""
+    everything = catalog.facets(Query())
+    view = replace(state.read(everything), counties=(), townships=())
+    facets = catalog.facets(view.query)
+    with st.sidebar:
+        _plan(view, catalog.plans(), everything)
+        _failed([plan.file for plan in catalog.failed])
+        widgets.text_box(view)
+        widgets.sectors(view, facets)
+        _stages(view, facets)
+        _precisions(view, facets)
+        widgets.footer(view.is_filtered, widgets.OFFLINE_NOTE, keep="county")
+    return view
+
+
+def county_choice(choices: Sequence[Facet], code: str) -> None:
+    """One county out of all, each with its number of projects."""
+    by_code = {choice.code: choice for choice in choices}
+    same_name = Counter(choice.label for choice in choices)
+    names = {one.code: short_name(one.label) + (f"({one.code})" * (same_name[one.label] > 1)) for one in choices}
+    st.selectbox(
+        "区县",
+        list(by_code),
+        format_func=lambda one: f"{names[one]} · {by_code[one].projects} 个项目",
+        key=widgets.mirror("profile", code),
+        on_change=_choose_county,
+        label_visibility="collapsed",
+        filter_mode="contains",
+    )
+
+
+def _choose_county() -> None:
+    state.write({"county": st.session_state["filter_profile"], **dict.fromkeys(state.SELECTION)})
 
 
 def _problem_note(code: str, note: str) -> str:

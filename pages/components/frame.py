@@ -9,6 +9,7 @@ from pages.components.markup import literal
 
 NAME = "规划图谱"
 MAP_PAGE = "pages/task_map.py"
+COUNTY_PAGE = "pages/county.py"
 TASKS_PAGE = "pages/tasks.py"
 PROJECTS_PAGE = "pages/projects.py"
 COMPARE_PAGE = "pages/compare.py"
@@ -35,6 +36,7 @@ def pages() -> list[st.Page]:
     """Every page that exists, in the order of the navigation."""
     return [
         st.Page(MAP_PAGE, title="任务地图", default=True, url_path="map"),
+        st.Page(COUNTY_PAGE, title="区县画像"),
         st.Page(TASKS_PAGE, title="任务清单"),
         st.Page(PROJECTS_PAGE, title="项目台账"),
         st.Page(COMPARE_PAGE, title="规划对比"),

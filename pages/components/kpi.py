@@ -1,6 +1,7 @@
 """The row of key figures: counts and their make-up, never one percentage."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -18,6 +19,11 @@ def draw(view: View, facets: Facets, everything: Facets) -> None:
         ("项目", facets.projects, everything.projects),
         ("区县", _counties(facets, view.counties), _counties(everything, ())),
     ]
+    row(figures, counts)
+
+
+def row(figures: Iterable[tuple[str, int, int]], counts: Counter[str]) -> None:
+    """Figures (label, number, total) and the composition of the projects by precision code."""
     cells = "".join(
         f'<div class="figure"><span>{label}</span><b>{number}</b><small> / {total}</small></div>'
         for label, number, total in figures

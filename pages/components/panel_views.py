@@ -14,6 +14,7 @@ SHOWN_OTHERS = 6  # other projects of the task listed before "all"
 CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
 NO_SELECTION: dict[str, str | None] = {"task": None, "place": None, "area": None}
 COPY = '<button type="button" data-copy data-copied="已复制" class="button">复制链接</button>'
+OPEN_PROFILE = '<button type="button" class="button" data-open="county">区县画像</button>'
 
 
 def key_of(feature: ProjectFeature) -> str:
@@ -84,7 +85,8 @@ def area(area: Area, mark: AreaMark | None, tasks: Sequence[Task], inside: Seque
         parts.append(_section("境内其他项目", f"已落点或连线 {len(others)} 个", _project_rows(others)))
     if len(parts) == 1:
         parts.append('<section class="quiet">当前筛选下,这里没有项目或任务。</section>')
-    return "".join([*parts, f'<footer class="foot">{COPY}</footer>'])
+    profile = OPEN_PROFILE if area.level == "county" else ""
+    return "".join([*parts, f'<footer class="foot">{profile}{COPY}</footer>'])
 
 
 def _project_rows(features: Sequence[ProjectFeature]) -> str:

@@ -209,9 +209,16 @@ def address(**changes: str | None) -> str:
     return "?" + urlencode([*kept, *((name, value) for name, value in changes.items() if value)])
 
 
-def clear_filters() -> None:
-    """Take every filter but the plan out of the address."""
-    write(dict.fromkeys(FILTERS[1:]))
+def clear_filters(keep: str = "") -> None:
+    """Take every filter but the plan, and the one to keep, out of the address."""
+    write({name: None for name in FILTERS[1:] if name != keep})
+
+
+def asked_county() -> str | None:
+    """The first county that the address names, known or not."""
+    return (
+        st.query_params.get_all("county")[0].partition(",")[0].strip() or None if "county" in st.query_params else None
+    )
 
 
 def kept() -> dict[str, list[str]]:

@@ -142,8 +142,8 @@ def box(
     )
 
 
-def footer(filtered: bool, note: str) -> None:
-    """What the program asks of other machines (`note`), and the button that clears the filters."""
+def footer(filtered: bool, note: str, *, keep: str = "") -> None:
+    """What the program asks of other machines (`note`), and the button that clears the filters but `keep`."""
     with st.container(key="filter_footer", horizontal=True, vertical_alignment="center"):
         st.html(f"<small>{note}</small>")
         st.button(
@@ -151,5 +151,6 @@ def footer(filtered: bool, note: str) -> None:
             key="clear_filters",
             type="tertiary",
             on_click=state.clear_filters,
+            args=(keep,),
             disabled=not filtered,
         )

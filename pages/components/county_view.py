@@ -1,0 +1,177 @@
+"""The body of the county page: the overview beside what the plans say about the county, all in one piece of HTML."""
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlencode
+
+from loaders.catalog import (
+    Catalog,
+    CountyTask,
+    Profile,
+    ProjectFeature,
+    ProjectGroup,
+    UnitCount,
+    short_name,
+    stage_groups,
+    terms,
+)
+from pages.components import chips, county_overview, markup, panel_views, state, symbols
+from pages.components.markup import literal
+from pages.components.state import View
+
+SHOWN_TASKS = 20  # more are folded
+SHOWN_UNITS = 8
+SHOWN_PROJECTS = 60  # of one group; the task map has them all
+STRONGEST = 0.42  # share of the sector colour in the fullest cell; ink on it stays readable
+VIA = {"mention": "正文写到", "unit": "列为单位", "issuer": "全域"}
+GROUP_NAMES = {
+    "township": "乡镇未写明",
+    "across": "位置在邻县",
+    "route": "示意线路",
+    "county": "仅到区县",
+    "unresolved": "未定位",
+}
+Address = dict[str, str | None]
+
+
+def draw(catalog: Catalog, profile: Profile, view: View, *, note: str = "") -> str | None:
+    """Draw overview and profile; returns the address of the task map that a link asked for."""
+    body = _profile(catalog, profile, view) if profile.projects or profile.tasks else _nothing(profile)
+    told = f'<div class="note">{literal(note)}</div>' if note else ""
+    return markup.show(
+        f'<div class="county"><aside>{county_overview.draw(catalog, profile, view)}</aside>'
+        f"<article>{told}{_head(profile, view)}{body}</article></div>",
+        key="county_body",
+        subject=profile.code,
+    )
+
+
+def _head(profile: Profile, view: View) -> str:
+    name = short_name(profile.name)
+    full = f"{profile.name} · {profile.code}" if name != profile.name else profile.code
+    to_map = _open("在任务地图中查看 ›", css="more", **_here(profile, view)) if profile.projects else ""
+    return f'<header><h2>{literal(name)}</h2><span class="quiet">{literal(full)}</span>{to_map}</header>'
+
+
+def _nothing(profile: Profile) -> str:
+    return (
+        f'<div class="empty"><b>{literal(short_name(profile.name))}在当前范围内没有项目或任务</b>'
+        "<p>在左图点有颜色的区县,换一份规划,或放宽左侧的筛选。</p></div>"
+    )
+
+
+def _profile(catalog: Catalog, profile: Profile, view: View) -> str:
+    several = len(profile.plans) > 1
+    groups = "".join(_group(catalog, profile, group, view) for group in profile.groups)
+    projects = groups or '<p class="quiet">规划没有写到这里的具名项目,只有上面的任务。</p>'
+    return (
+        f'<div class="halves"><div>{_matrix(profile, view)}{_units(profile.units)}</div>'
+        f"<div>{_tasks(catalog, profile.tasks, several=several)}</div></div>"
+        f"<section>{_title('项目', f'{len(profile.projects)} 个 · 按乡镇,点一行到任务地图')}"
+        f'<div class="groups">{projects}</div></section>'
+    )
+
+
+def _matrix(profile: Profile, view: View) -> str:
+    """Projects by sector and planned stage as a table, the cells tinted in the colour of the sector."""
+    if not profile.sectors:
+        return ""
+    labels = terms()["sector"]
+    most = max(count for row in profile.sectors for count in row.counts)
+    heads = "".join(
+        f'<th scope="col">{chips.icon("stage", group)}<span>{group}</span></th>' for group in stage_groups()
+    )
+    rows = []
+    for row in profile.sectors:
+        name = f'<th scope="row">{chips.icon("sector", row.sector)}{literal(labels[row.sector].zh)}</th>'
+        cells = "".join(
+            _cell(count, most, sector=row.sector, group=group, here=_here(profile, view))
+            for group, count in zip(stage_groups(), row.counts, strict=True)
+        )
+        rows.append(f'<tr class="sector-{row.sector}">{name}{cells}<td><b>{sum(row.counts)}</b></td></tr>')
+    sums = [sum(row.counts[place] for row in profile.sectors) for place in range(len(stage_groups()))]
+    foot = "".join(f"<td>{number or ''}</td>" for number in sums)
+    return (
+        f'<section>{_title("领域 × 计划阶段", "规划原文的说法,非实际进展")}<table class="matrix">'
+        f"<thead><tr><th></th>{heads}"
+        f'<th scope="col"><span>合计</span></th></tr></thead><tbody>{"".join(rows)}</tbody>'
+        f'<tfoot><tr><th scope="row">合计</th>{foot}<td><b>{sum(sums)}</b></td></tr></tfoot></table></section>'
+    )
+
+
+def _cell(count: int, most: int, *, sector: str, group: str, here: Address) -> str:
+    if not count:
+        return "<td></td>"
+    share = f"{100 * STRONGEST * (0.3 + 0.7 * count / most):.0f}%"
+    number = _open(str(count), css="cell", **here, sector=sector, stage=group)
+    return f'<td style="background:color-mix(in srgb, var(--sector) {share}, #fff)">{number}</td>'
+
+
+def _units(units: Sequence[UnitCount]) -> str:
+    """Units that take part in most of the tasks."""
+    note = f"前 {SHOWN_UNITS} 家,共 {len(units)} 家" if len(units) > SHOWN_UNITS else "按参与任务数"
+    rows = "".join(
+        f'<div class="unit"><span class="grow">{literal(unit.name)}</span>'
+        f"<small>{f'牵头 {unit.leads} · ' if unit.leads else ''}{unit.tasks} 项</small></div>"
+        for unit in units[:SHOWN_UNITS]
+    )
+    return f"<section>{_title('牵头与责任单位', note)}{rows or chips.NOT_STATED}</section>"
+
+
+def _tasks(catalog: Catalog, tasks: Sequence[CountyTask], *, several: bool) -> str:
+    """Tasks with the number of their projects here, or how they name the county; the many are folded."""
+    rows = [_task(catalog, one, several=several) for one in tasks]
+    more = len(rows) - SHOWN_TASKS
+    folded = (
+        f"<details><summary>其余 {more} 项任务</summary>{''.join(rows[SHOWN_TASKS:])}</details>" if more > 0 else ""
+    )
+    title = _title("涉及任务", f"{len(rows)} 项 · 右为项目数或写到的方式")
+    return f"<section>{title}{''.join(rows[:SHOWN_TASKS])}{folded}</section>"
+
+
+def _task(catalog: Catalog, one: CountyTask, *, several: bool) -> str:
+    plan = catalog.plan(one.task.plan_id)
+    area = catalog.area(plan.jurisdiction or "") if plan and several else None
+    where = f"<small>{literal(area.name)}</small> " if area else ""
+    title = literal(one.task.title)
+    note = f"{one.projects} 个项目" if one.projects else VIA[one.via]
+    label = (
+        f'<span class="badge">{literal(one.task.number)}</span>'
+        f'<span class="grow" title="{title}">{where}{title}</span>'
+        f"<small>{note}</small>"
+    )
+    return _open(label, css="row", plan=one.task.plan_id, task=one.task.task_id)
+
+
+def _group(catalog: Catalog, profile: Profile, group: ProjectGroup, view: View) -> str:
+    rows = "".join(_project(item) for item in chips.by_stage(group.projects)[:SHOWN_PROJECTS])
+    more = len(group.projects) - SHOWN_PROJECTS
+    rest = _open(f"还有 {more} 个,在任务地图中查看 ›", css="more", **_here(profile, view)) if more > 0 else ""
+    name = literal(group.name) or GROUP_NAMES[group.kind]
+    return f'<div class="group"><h3>{name}<small>{len(group.projects)}</small></h3><div>{rows}{rest}</div></div>'
+
+
+def _project(item: ProjectFeature) -> str:
+    precision = "inferred" if item.inferred and item.precision != "route" else item.precision
+    told = chips.PRECISION_LABELS[item.precision] + ("(推断)" if item.inferred else "")
+    name = literal(item.name)
+    label = (
+        f'{symbols.symbol(item.sector, item.stage, size_px=24)}<span class="grow" title="{name}">{name}</span>'
+        f'<small>{item.stage_group}</small><span title="{told}">{chips.icon("precision", precision)}</span>'
+    )
+    return _open(label, css="row", plan=item.plan_id, task=item.task_id, place=panel_views.key_of(item))
+
+
+def _here(profile: Profile, view: View) -> Address:
+    """The address of the county on the task map."""
+    return {"plan": view.plan or state.ALL_PLANS, "county": profile.code}
+
+
+def _open(label: str, *, css: str, **address: str | None) -> str:
+    """A link to the task map; `label` is HTML, already escaped."""
+    wanted = escape(urlencode({name: value for name, value in address.items() if value}))
+    return f'<a class="{css}" href="./?{wanted}" target="_self" data-open="{wanted}">{label}</a>'
+
+
+def _title(title: str, note: str) -> str:
+    return f'<div class="section-title"><b>{title}</b><span>{note}</span></div>'

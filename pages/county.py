@@ -1,0 +1,21 @@
+"""区县画像: one county: its place among the others, its projects, tasks and units, and its neighbours."""
+
+from urllib.parse import parse_qs
+
+import streamlit as st
+
+from pages.components import catalog, county_head, county_view, filters, frame
+
+frame.require_frame()
+handle = catalog.handle()
+view = filters.draw_profile(handle)
+profile, note = county_head.find(handle, view)
+if profile is None:
+    st.html(county_head.NO_COUNTY)
+    st.stop()
+county_head.draw(profile)
+
+with st.container(key="county"):
+    opened = county_view.draw(handle, profile, view, note=note)
+if opened:
+    st.switch_page(frame.MAP_PAGE, query_params=parse_qs(opened))
