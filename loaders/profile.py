@@ -121,7 +121,7 @@ class Profiles:
         speaking = {item.plan_id for item in projects} | {task.plan_id for task in tasks}
         plans = tuple(sorted(speaking)) or query.plans
         next_door = self._neighbours(code)
-        told, _ = self._selection.counts(replace(query, plans=plans), "counties")
+        told = self._selection.counts(replace(query, plans=plans)).projects["counties"]
         counties = self._counted(query, {code, *next_door, *told, *self._of_plans(plans)})
         return Profile(
             code=code,
@@ -143,7 +143,8 @@ class Profiles:
 
     def _counted(self, query: Query, codes: Iterable[str] | None = None) -> tuple[Facet, ...]:
         """The counties (by default all with a project or a task) with their counts, those with most projects first."""
-        projects, tasks = self._selection.counts(query, "counties")
+        counts = self._selection.counts(query)
+        projects, tasks = counts.projects["counties"], counts.tasks["counties"]
         found = [
             Facet(code, self._names[code], projects[code], tasks[code])
             for code in (set(codes) if codes is not None else {*projects, *tasks})

@@ -73,7 +73,7 @@ class Selection:
     def facets(self, query: Query, *, plans: Sequence[PlanDocument], counties: Sequence[Area]) -> Facets:
         """Choices of every filter with their counts; bounds and zoom play no part."""
         lists = terms()
-        counts = self._counts(query)
+        counts = self.counts(query)
         order = {area.code: position for position, area in enumerate(counties)}
         townships = sorted(self._townships, key=lambda code: (order.get(code[:6], len(order)), code))
         units = sorted(self._units, key=lambda unit: (-counts.tasks["units"][unit], unit))
@@ -90,7 +90,7 @@ class Selection:
             tasks=len(self.tasks(query)),
         )
 
-    def _counts(self, query: Query) -> Counts:
+    def counts(self, query: Query) -> Counts:
         """Projects and tasks per code of each dimension, with all other filters applied but not its own."""
         projects: dict[str, list[frozenset[str]]] = {name: [] for name in DIMENSIONS}
         of_task: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in DIMENSIONS}
