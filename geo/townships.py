@@ -7,14 +7,17 @@ Points are those of the township table, filled up with the curated table where t
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from geo.bearers import BARE, Bearer, BearerFinder
 from geo.gazetteer import Gazetteer, bare_name
 from geo.geometry import LonLat
-from geo.local.places import LocalPlaces
 from geo.models import Township
 from geo.names import normalised, without_prefix
 from geo.sites import Site
+
+if TYPE_CHECKING:
+    from geo.local.places import LocalPlaces
 
 # Bare names of townships that are ordinary words at the head of a project's name (中心医院, 人民公园, 火车站改造).
 _ORDINARY_WORD = re.compile(
@@ -42,7 +45,7 @@ class KnownPoint:
 class TownshipPoints:
     """Points by township, from the table, from curated rows that are townships themselves, and from added tables."""
 
-    def __init__(self, sites: tuple[Site, ...], added: LocalPlaces | None = None) -> None:
+    def __init__(self, sites: tuple[Site, ...], added: "LocalPlaces | None" = None) -> None:
         self._added = added
         self._curated = {
             (site.adcode, site.township): KnownPoint(site.point, site.evidence)
