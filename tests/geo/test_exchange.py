@@ -153,5 +153,4 @@ def test_empty_layers_are_whole_files(empty, tmp_path):
 
 def test_same_features_give_same_bytes(layers):
     assert exchange.geojson(layers, notes=NOTES) == exchange.geojson(layers, notes=NOTES)
-    assert exchange.geopackage(layers, notes=NOTES) == exchange.geopackage(layers, notes=NOTES)
     assert exchange.kml(layers, title="台账", notes=NOTES) == exchange.kml(layers, title="台账", notes=NOTES)
