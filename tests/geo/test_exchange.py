@@ -153,4 +153,5 @@ def test_empty_layers_are_whole_files(empty, tmp_path):
 
 def test_same_features_give_same_bytes(layers):
     assert exchange.geojson(layers, notes=NOTES) == exchange.geojson(layers, notes=NOTES)
+    assert len({exchange.geopackage(layers, notes=NOTES) for _ in range(8)}) == 1
     assert exchange.kml(layers, title="台账", notes=NOTES) == exchange.kml(layers, title="台账", notes=NOTES)
