@@ -166,7 +166,7 @@ class Resolver:
     def _settlement(self, toponym: Toponym, context: Context) -> Iterator[Finding]:
         """Findings for a town or a village."""
         is_town = toponym.admin_level == "town"
-        naming = self._townships.of_town(toponym, context) if is_town else self._townships.of_village(toponym, context)
+        naming = (self._townships.of_town if is_town else self._townships.of_project)(toponym, context)
         named, site = self._at_township(toponym, naming), self._admin_sites.find(toponym, context)
         if is_town:
             found = [named, site]

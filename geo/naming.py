@@ -68,7 +68,7 @@ class TownshipNamer:
         self._scorer = Scorer(gazetteer, boundaries)
 
     def of_project(self, toponym: Toponym, context: Context) -> Naming:
-        """The township in a project's name, else the one its text gives, else that of the village in its name."""
+        """The township in a project's or village's name, else the one its text gives, else that of the village."""
         scope = toponym.adcode or toponym.jurisdiction
         if scope is None:
             return Naming()
@@ -79,10 +79,6 @@ class TownshipNamer:
         if given:
             return self._naming(given, toponym, context, rule=Rule.TOWNSHIP_GIVEN)
         return self._of_villages(toponym, context, scope)
-
-    def of_village(self, toponym: Toponym, context: Context) -> Naming:
-        """The township the text gives a village, else the one the village table has for it."""
-        return self.of_project(toponym, context)
 
     def of_town(self, toponym: Toponym, context: Context) -> Naming:
         """A town itself: in the county of the text, in the plan's area, or in a county named beside it."""
@@ -95,7 +91,7 @@ class TownshipNamer:
             found = elsewhere
         if found:
             return self._naming(found, toponym, context, rule=Rule.DIVISION)
-        away = [Scored(one, 0, False, ()) for one in elsewhere[:SHOWN_ELSEWHERE]]
+        away = [Scored(one, 0, ()) for one in elsewhere[:SHOWN_ELSEWHERE]]
         rejected = candidates(away, precision="township", reason=reasons.REJECT_ELSEWHERE)
         return Naming(doubt=Finding(None, self._unknown(toponym), rejected, Rule.NO_SUCH_DIVISION))
 

@@ -35,7 +35,6 @@ class Scored:
 
     bearer: Bearer
     points: int
-    is_located: bool
     evidence: tuple[str, ...]
 
 
@@ -68,12 +67,12 @@ class Scorer:
         return Choice(tied[0], (), beaten) if len(tied) == 1 else Choice(None, tuple(tied), beaten)
 
     def score(self, bearer: Bearer, toponym: Toponym, context: Context) -> Scored:
-        """Points of one bearer, and whether any of them says that it lies where the plan speaks of."""
+        """Points of one bearer, and what they were given for."""
         parts = [self._jurisdiction(bearer, toponym.jurisdiction), *self._surroundings(bearer, context)]
         located = [(points, words) for points, words in parts if points]
         named = _name(bearer) + (LEVEL if toponym.admin_level == bearer.level else 0)
         total = named + sum(points for points, _ in located)
-        return Scored(bearer, total, bool(located), tuple(words for _, words in located))
+        return Scored(bearer, total, tuple(words for _, words in located))
 
     def _jurisdiction(self, bearer: Bearer, jurisdiction: str | None) -> tuple[int, str]:
         """Points for lying in the plan's area, or for being a division the area lies in."""

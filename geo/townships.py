@@ -30,7 +30,7 @@ _OTHER_THING = re.compile(
 )
 _RANKED = re.compile(r"(?<=.)(?:街道|苏木|镇|乡)")
 _VILLAGE = re.compile(r"(?<=.)(?:村(?![溪河江沟湖水渠桥港])|社区|嘎查)")
-LONGEST_NAME = 12
+LONGEST_NAME = 14  # characters; the longest township names have four peoples in them
 
 
 @dataclass(frozen=True, slots=True)

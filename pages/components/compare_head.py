@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from loaders import briefing
 from loaders.catalog import Catalog, ComparedProject, Comparison, terms
+from pages.components import downloads
 
-CSV_TYPE = "text/csv"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE_NAME = "规划对比"
+FILES = (("导出 XLSX", "xlsx", briefing.comparison_xlsx), ("导出 CSV", "csv", briefing.comparison_csv))
 
 
 def draw(catalog: Catalog, comparison: Comparison, rows: Sequence[ComparedProject]) -> None:
@@ -23,20 +24,9 @@ def draw(catalog: Catalog, comparison: Comparison, rows: Sequence[ComparedProjec
     ]
     with st.container(key="compare_head", horizontal=True, gap=None, vertical_alignment="center"):
         st.html(f'<div class="kpi">{"".join(cells)}</div>')
-        for label, make, mime in (
-            ("导出 XLSX", briefing.comparison_xlsx, XLSX_TYPE),
-            ("导出 CSV", briefing.comparison_csv, CSV_TYPE),
-        ):
-            ending = label.split()[-1].lower()
-            st.download_button(
-                label,
-                data=lambda make=make: make(comparison, rows, catalog.task),
-                file_name=f"{FILE_NAME}.{ending}",
-                mime=mime,
-                key=f"export_{ending}",
-                on_click="ignore",
-                disabled=not rows,
-            )
+        for label, ending, make in FILES:
+            made = partial(make, comparison, rows, catalog.task)
+            downloads.button(label, made, name=FILE_NAME, ending=ending, disabled=not rows)
 
 
 def _figure(label: str, number: int, *, css: str = "") -> str:

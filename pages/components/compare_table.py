@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from html import escape
-from math import ceil
 from urllib.parse import urlencode
 
 from loaders.catalog import (
@@ -14,9 +13,8 @@ from loaders.catalog import (
     short_name,
     terms,
 )
-from pages.components import chips, clause, markup, panel_views
+from pages.components import chips, clause, markup, panel_views, table_frame
 from pages.components.markup import link, literal
-from pages.components.paging import pager
 from pages.components.state import CompareView
 
 PAGE_SIZE = 50  # rows
@@ -48,15 +46,14 @@ def draw(
 ) -> dict[str, str] | None:
     """Draw the table and the counties; returns the address on the task map of a project that was asked for there."""
     ordered = _sorted(rows, view.sort)
-    pages = max(1, ceil(len(ordered) / PAGE_SIZE))
-    page = _page(ordered, view, pages)
+    page = table_frame.page_of([row.row_id == view.mention for row in ordered], asked=view.page, size=PAGE_SIZE)
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     note = "" if comparison.has_common or not rows else f'<p class="note">{NOTHING_IN_COMMON}</p>'
     empty = NOTHING_FOUND if comparison.rows else NOTHING_NAMED
     body = note + _table(catalog, shown, view) if rows else empty
+    counties = _counties(rows, view) if rows else ""
     wanted = markup.show(
-        f'<div class="compare"><div class="tasks"><div class="tasks-scroll">{body}</div>{_foot(len(rows), page)}</div>'
-        f"{_counties(rows, view) if rows else ''}</div>",
+        f'<div class="compare">{table_frame.box(body, _foot(len(rows), page))}{counties}</div>',
         key="compare_table",
         subject=f"{comparison.earlier.plan_id} {comparison.later.plan_id} {view.sort}{page}",
     )
@@ -83,29 +80,16 @@ def _sorted(rows: Sequence[ComparedProject], sort: str) -> list[ComparedProject]
     return sorted(rows, key=key, reverse=sort.startswith("-"))
 
 
-def _page(rows: Sequence[ComparedProject], view: CompareView, pages: int) -> int:
-    """The page asked for, else the one that holds the open row."""
-    if view.page:
-        return min(view.page, pages)
-    return next((place for place, row in enumerate(rows) if row.row_id == view.mention), 0) // PAGE_SIZE + 1
-
-
 def _table(catalog: Catalog, rows: Sequence[ComparedProject], view: CompareView) -> str:
     body = "".join(
         _row(catalog, row, is_open=row.row_id == view.mention)
         + (_details(catalog, row) if row.row_id == view.mention else "")
         for row in rows
     )
-    head = "".join(_heading(sort, label, view.sort) for sort, label in COLUMNS)
+    head = "".join(table_frame.heading(sort, label, view.sort) for sort, label in COLUMNS)
     return (
         f'<table class="task-table compare-table"><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
-
-
-def _heading(sort: str, label: str, current: str) -> str:
-    """A column head that sorts by its column, and the other way round when it does so already."""
-    order = {sort: "ascending", f"-{sort}": "descending"}.get(current, "none")
-    return f'<th aria-sort="{order}">{link(label, sort=f"-{sort}" if current == sort else sort, page=None)}</th>'
 
 
 def _row(catalog: Catalog, row: ComparedProject, *, is_open: bool) -> str:
@@ -219,7 +203,5 @@ def _counties(rows: Sequence[ComparedProject], view: CompareView) -> str:
 def _foot(total: int, page: int) -> str:
     if not total:
         return ""
-    return (
-        f'<footer class="tasks-foot"><span>共 {total} 行,点一行对照两份原文,点列名排序</span>'
-        f"{pager(total, page=page, size=PAGE_SIZE)}</footer>"
-    )
+    pages = table_frame.pager(total, page=page, size=PAGE_SIZE)
+    return f"<span>共 {total} 行,点一行对照两份原文,点列名排序</span>{pages}"

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from loaders.catalog import Catalog, ProjectFeature, ProjectRow, short_name, stage_groups, terms
 from pages.components import chips, markup, mini_map, panel_views, position, table_frame
 from pages.components.markup import link, literal
-from pages.components.paging import pager
 from pages.components.state import View
 
 PAGE_SIZE = 50  # rows
@@ -198,5 +197,5 @@ def _foot(total: int, page: int) -> str:
         return ""
     return (
         f"<span>共 {total} 个项目,同一项目见于几份规划时合为一行;点一行看原文与定位依据,点列名排序</span>"
-        f"{pager(total, page=page, size=PAGE_SIZE)}"
+        f"{table_frame.pager(total, page=page, size=PAGE_SIZE)}"
     )

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from loaders.catalog import CONFIDENCE_THRESHOLD, Catalog, QualityRow, short_name, terms
 from pages.components import chips, markup, panel_views, table_frame
 from pages.components.markup import link, literal
-from pages.components.paging import pager
 from pages.components.state import View
 
 PAGE_SIZE = 50  # rows
@@ -179,4 +178,5 @@ def _candidates(title: str, words: tuple[str, ...]) -> str:
 def _foot(total: int, page: int) -> str:
     if not total:
         return ""
-    return f"<span>共 {total} 处提及,点一行看原文与候选,点列名排序</span>{pager(total, page=page, size=PAGE_SIZE)}"
+    pages = table_frame.pager(total, page=page, size=PAGE_SIZE)
+    return f"<span>共 {total} 处提及,点一行看原文与候选,点列名排序</span>{pages}"

@@ -25,3 +25,11 @@ def box(body: str, foot: str) -> str:
     """The table, which scrolls, above its foot, which stays; no foot where there are no rows."""
     footer = f'<footer class="tasks-foot">{foot}</footer>' if foot else ""
     return f'<div class="tasks"><div class="tasks-scroll">{body}</div>{footer}</div>'
+
+
+def pager(total: int, *, page: int, size: int) -> str:
+    """Links to the neighbouring pages round the numbers of the first and last row shown; `page` counts from 1."""
+    first, last = (page - 1) * size + 1, min(page * size, total)
+    before = link("‹ 上一页", css="more", page=str(page - 1)) if page > 1 else ""
+    after = link("下一页 ›", css="more", page=str(page + 1)) if last < total else ""
+    return f"<span>{before} {first}–{last} / {total} {after}</span>"

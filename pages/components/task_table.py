@@ -8,7 +8,6 @@ from itertools import groupby
 from loaders.catalog import Catalog, ProjectFeature, Task, map_credit, terms
 from pages.components import chips, markup, mini_map, panel_views, table_frame
 from pages.components.markup import link, literal
-from pages.components.paging import pager
 from pages.components.state import View
 
 PAGE_SIZE = 30  # rows
@@ -155,5 +154,5 @@ def _foot(rows: Sequence[Row], page: int) -> str:
         f"<span>共 {len(rows)} 项任务,点一行看原文 "
         f"{chips.icon('page')} 另写到、但无具名项目的区县或镇数</span>"
         f"<small>{literal(map_credit().footer)}</small>"
-        f"{pager(len(rows), page=page, size=PAGE_SIZE)}"
+        f"{table_frame.pager(len(rows), page=page, size=PAGE_SIZE)}"
     )
