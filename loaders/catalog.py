@@ -4,7 +4,7 @@ A build is small; it is read into memory once. Nothing here reads plans: `ensure
 the data directory holds none or its inputs have changed.
 """
 
-from collections import defaultdict
+from collections.abc import Collection
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from loaders import layers as layering
 from loaders.building import ensure_built
 from loaders.comparison import ComparedProject, Comparison, ComparisonFacets, ComparisonQuery, CountyChanges
 from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError
+from loaders.joins import Joins
+from loaders.map_views import Cluster, MapView
 from loaders.models import (
     Area,
     AreaMark,
@@ -35,11 +37,10 @@ from loaders.models import (
     Span,
     Task,
 )
-from loaders.online_maps import OnlineMap, base_on, layers_on, online_maps
+from loaders.online_maps import OnlineMap, base_on, online_maps, view_on
 from loaders.profile import CountyTask, Profile, Profiles, ProjectGroup, SectorStages, UnitCount
 from loaders.projects import SOURCES, ProjectRow, Projects, ProjectSelection
 from loaders.quality import CONFIDENCE_THRESHOLD, Quality, QualityCount, QualityFacets, QualityRow
-from loaders.selection import Selection, township_code
 from loaders.sources import MapCredit, map_credit
 from loaders.storage import BUILD_DIRECTORY, CheckCounts, FailedPlan
 from loaders.vocabulary import Term, sector_of_kind, stage_groups, terms
@@ -57,6 +58,7 @@ __all__ = [
     "Candidate",
     "Catalog",
     "CheckCounts",
+    "Cluster",
     "ComparedProject",
     "Comparison",
     "ComparisonFacets",
@@ -71,6 +73,7 @@ __all__ = [
     "Link",
     "LoaderError",
     "MapCredit",
+    "MapView",
     "Mention",
     "OnlineMap",
     "Place",
@@ -96,7 +99,6 @@ __all__ = [
     "default_pair",
     "ensure_built",
     "from_secrets",
-    "layers_on",
     "map_credit",
     "online_maps",
     "precision_class",
@@ -104,6 +106,7 @@ __all__ = [
     "short_name",
     "stage_groups",
     "terms",
+    "view_on",
 ]
 
 EVERYTHING = Query()
@@ -128,16 +131,7 @@ class Catalog:
     def __init__(self, manifest: storage.Manifest, records: dict[str, list[Any]]) -> None:
         """Join the tables of one build (see `Catalog.open`)."""
         self._manifest = manifest
-        self._records = records
-        self._plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in records["plans"]}
-        self._tasks: dict[str, Task] = {task.task_id: task for task in records["tasks"]}
-        self._places: dict[str, Place] = {place.place_id: place for place in records["places"]}
-        self._links: dict[str, Link] = {link.mention_id: link for link in records["links"]}
-        self._areas: dict[str, Area] = {area.code: area for area in records["areas"]}
-        self._features = layering.project_features(
-            records["mentions"], records["links"], records["places"], records["tasks"]
-        )
-        self._marks = layering.marked_areas(records["task_areas"], self._areas, self._features)
+        self._joins = Joins(records)
         self._base_maps = lru_cache(maxsize=BASE_MAPS_KEPT)(self._make_base_map)
         self._comparisons = lru_cache(maxsize=COMPARISONS_KEPT)(self._compare)
         self._facets = lru_cache(maxsize=FACETS_KEPT)(self._count_facets)
@@ -179,17 +173,17 @@ class Catalog:
 
     def plans(self) -> tuple[PlanDocument, ...]:
         """All plans by plan id."""
-        return tuple(self._plans.values())
+        return tuple(self._joins.plans.values())
 
     def plan(self, plan_id: str) -> PlanDocument | None:
         """One plan, or None when there is no such plan."""
-        return self._plans.get(plan_id)
+        return self._joins.plans.get(plan_id)
 
     def plan_counties(self, plans: tuple[str, ...] = ()) -> tuple[Area, ...]:
         """Counties that the plans (all when none is given) are about, those with most projects first."""
-        chosen = plans or tuple(self._plans)
+        chosen = plans or tuple(self._joins.plans)
         codes = dict.fromkeys(code for plan in chosen if plan in self._scopes for code in self._scopes[plan].adcodes)
-        return tuple(self._areas[code] for code in codes if code in self._areas)
+        return tuple(self._joins.areas[code] for code in codes if code in self._joins.areas)
 
     def facets(self, query: Query = EVERYTHING) -> Facets:
         """Choices of every filter; each is counted with all other filters applied, but not itself."""
@@ -197,19 +191,26 @@ class Catalog:
 
     def projects(self, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
         """Projects that satisfy the query (bounds and zoom aside), in plan and text order."""
-        return self._selection.features(query)
+        return self._joins.selection.features(query)
 
     def tasks(self, query: Query = EVERYTHING) -> tuple[Task, ...]:
         """Tasks that satisfy the query themselves or through one of their projects, in plan order."""
-        return self._selection.tasks(query)
+        return self._joins.selection.tasks(query)
 
     def layers(self, query: Query = EVERYTHING) -> tuple[Layer, ...]:
         """Layers points, routes and areas of what satisfies the query and, with `bounds`, lies in them."""
-        marks = {}
-        for task in self.tasks(query):
-            codes = self._marks.get(task.task_id, ())
-            marks[task.task_id] = tuple(code for code in codes if self._area_chosen(code, query))
-        return layering.build_layers(self.projects(query), marks, self._areas, bounds=query.bounds)
+        joins = self._joins
+        return layering.build_layers(self.projects(query), joins.marks_of(query), joins.areas, bounds=query.bounds)
+
+    def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = ()) -> MapView:
+        """What the view of the query (`bounds`, `zoom`; the first one without them) draws; `kept` stay single."""
+        chosen = self._joins.selection.mask(query)
+        bounds, zoom = query.bounds, query.zoom
+        return self._joins.views.view(chosen, self._joins.marks_of(query), bounds=bounds, zoom=zoom, kept=kept)
+
+    def area_mark(self, code: str, query: Query = EVERYTHING) -> AreaMark | None:
+        """What of the query is counted at an area itself, or None when there is nothing."""
+        return self._joins.area_mark(code, query)
 
     def composition(self, query: Query = EVERYTHING) -> Composition:
         """How finely the projects of the query are placed."""
@@ -234,7 +235,7 @@ class Catalog:
     def project_selection(self, query: Query = EVERYTHING) -> ProjectSelection:
         """The same rows with the marks of areas, as files of the ledger and its layers need them."""
         marks = tuple(mark for mark in self.layers(query)[2].features if isinstance(mark, AreaMark))
-        return ProjectSelection(self.project_rows(query), marks, self._plans, self._tasks)
+        return ProjectSelection(self.project_rows(query), marks, self._joins.plans, self._joins.tasks)
 
     def excerpt(self, mention_id: str) -> str:
         """The sentence of the plan round a mention."""
@@ -256,52 +257,53 @@ class Catalog:
 
     def task(self, task_id: str) -> Task | None:
         """One task, or None when there is no such task."""
-        return self._tasks.get(task_id)
+        return self._joins.tasks.get(task_id)
 
     def clause(self, task_id: str) -> str:
         """Original text of a task, as in the plan file."""
-        task = self._tasks[task_id]
-        return self._plans[task.plan_id].text[task.start_char : task.end_char]
+        return self._joins.clause(task_id)
 
     def place(self, place_id: str) -> Place | None:
         """One place, or None when there is no such place."""
-        return self._places.get(place_id)
+        return self._joins.places.get(place_id)
 
     def area(self, code: str) -> Area | None:
         """One area by its 6- or 12-digit code, or None when no mark can stand there."""
-        return self._areas.get(code)
+        return self._joins.areas.get(code)
 
     def feature(self, mention_id: str) -> ProjectFeature | None:
         """The project that a mention stands for, or None when it names no project."""
-        return self._feature_of_mention.get(mention_id)
+        return self._joins.feature_of_mention.get(mention_id)
 
     def features_of(self, task_id: str) -> tuple[ProjectFeature, ...]:
         """Projects a task names, in text order."""
-        return tuple(self._features_of_task.get(task_id, ()))
+        return tuple(self._joins.features_of_task.get(task_id, ()))
 
     def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
         """Projects at a place (place id) or in an area (6- or 12-digit code), routes through a county included."""
-        area = self._areas.get(code)
+        area = self._joins.areas.get(code)
         if area is None:
-            return tuple(item for item in self._features if item.place_id == code)
+            return tuple(item for item in self._joins.features if item.place_id == code)
         if area.level == "township":
-            return tuple(item for item in self._features if (item.adcode, item.township) == (area.adcode, area.name))
+            return tuple(
+                item for item in self._joins.features if (item.adcode, item.township) == (area.adcode, area.name)
+            )
         prefix = layering.code_prefix(code)
-        return tuple(item for item in self._features if any(adcode.startswith(prefix) for adcode in item.adcodes))
+        return tuple(item for item in self._joins.features if any(adcode.startswith(prefix) for adcode in item.adcodes))
 
     def tasks_at(self, code: str) -> tuple[Task, ...]:
         """Tasks with a project at a place or in an area, and those counted at the area itself, in plan order."""
         found = {task_id for item in self.features_at(code) for task_id in item.task_ids}
-        found.update(task_id for task_id, codes in self._marks.items() if code in codes)
-        return tuple(task for task in self._tasks.values() if task.task_id in found)
+        found.update(task_id for task_id, codes in self._joins.marks.items() if code in codes)
+        return tuple(task for task in self._joins.tasks.values() if task.task_id in found)
 
     def areas_of(self, task_id: str) -> tuple[Area, ...]:
         """Areas where a task is counted because it names them and has no project there."""
-        return tuple(self._areas[code] for code in self._marks.get(task_id, ()))
+        return tuple(self._joins.areas[code] for code in self._joins.marks.get(task_id, ()))
 
     def mentions_of(self, task_id: str) -> tuple[Mention, ...]:
         """Mentions inside a task, in text order."""
-        return tuple(self._mentions_of_task.get(task_id, ()))
+        return tuple(self._joins.mentions_of_task.get(task_id, ()))
 
     def task_of(self, mention_id: str) -> str | None:
         """Id of the task in which a mention stands, or None outside of tasks."""
@@ -309,7 +311,7 @@ class Catalog:
 
     def link(self, mention_id: str) -> Link | None:
         """How a mention was placed: the reason and the rejected candidates, or None for an unknown mention."""
-        return self._links.get(mention_id)
+        return self._joins.links.get(mention_id)
 
     def base_map(self, plans: tuple[str, ...] = ()) -> BaseMap:
         """Base map of the plans (all when none is given), kept for the last choices of plans."""
@@ -317,79 +319,42 @@ class Catalog:
 
     @cached_property
     def _profiles(self) -> Profiles:
-        return Profiles(self._records, self._selection)
+        return Profiles(self._joins.records, self._joins.selection)
 
     @cached_property
     def _quality(self) -> Quality:
-        return Quality(self._records)
+        return Quality(self._joins.records)
 
     @cached_property
     def _projects(self) -> Projects:
-        return Projects(self._records, self._features)
-
-    @cached_property
-    def _selection(self) -> Selection:
-        named: dict[str, list[Area]] = defaultdict(list)
-        for row in self._records["task_areas"]:
-            if row.code in self._areas and row.via != "issuer":
-                named[row.task_id].append(self._areas[row.code])
-        return Selection(
-            tuple(self._tasks.values()),
-            self._features,
-            clauses={task_id: self.clause(task_id) for task_id in self._tasks},
-            named=named,
-            issuers={plan.plan_id: plan.jurisdiction for plan in self._plans.values()},
-            county_names={code: area.name for code, area in self._areas.items() if area.level == "county"},
-        )
-
-    @cached_property
-    def _features_of_task(self) -> dict[str, list[ProjectFeature]]:
-        found: dict[str, list[ProjectFeature]] = defaultdict(list)
-        for item in self._features:
-            for task_id in item.task_ids:
-                found[task_id].append(item)
-        return dict(found)
-
-    @cached_property
-    def _mentions_of_task(self) -> dict[str, list[Mention]]:
-        found: dict[str, list[Mention]] = defaultdict(list)
-        for mention in sorted(self._records["mentions"], key=lambda mention: (mention.start_char, mention.end_char)):
-            if mention.task_id is not None:
-                found[mention.task_id].append(mention)
-        return dict(found)
-
-    @cached_property
-    def _feature_of_mention(self) -> dict[str, ProjectFeature]:
-        return {mention_id: item for item in self._features for mention_id in item.mention_ids}
+        return Projects(self._joins.records, self._joins.features)
 
     def _make_base_map(self, plans: tuple[str, ...]) -> BaseMap:
         scopes = [scope for plan, scope in self._scopes.items() if not plans or plan in plans]
         return geojson.base_map(
-            self._records["base_counties"],
-            self._records["base_provinces"],
-            self._records["base_lines"],
+            self._joins.records["base_counties"],
+            self._joins.records["base_provinces"],
+            self._joins.records["base_lines"],
             plans=plans,
             views=[scope.bounds for scope in scopes if scope.bounds],
         )
 
     def _compare(self, plan_a: str, plan_b: str) -> Comparison:
-        return comparison.compare(self._plans[plan_a], self._plans[plan_b], self._features, Gazetteer.load())
+        return comparison.compare(
+            self._joins.plans[plan_a], self._joins.plans[plan_b], self._joins.features, Gazetteer.load()
+        )
 
     def _count_facets(self, query: Query) -> Facets:
-        return self._selection.facets(query, plans=self.plans(), counties=self._county_choices(query.plans))
+        return self._joins.selection.facets(query, plans=self.plans(), counties=self._county_choices(query.plans))
 
     def _county_choices(self, plans: tuple[str, ...]) -> tuple[Area, ...]:
         """Counties of the plans, then other counties that hold one of their projects or are named by a task."""
         query = Query(plans=plans)
         found = {item.adcode for item in self.projects(query)}
-        for task in self._selection.tasks(query):
-            found.update(self._areas[code].adcode for code in self._marks.get(task.task_id, ()))
-        others = sorted(code for code in found if code in self._areas and self._areas[code].level == "county")
+        for task in self._joins.selection.tasks(query):
+            found.update(self._joins.areas[code].adcode for code in self._joins.marks.get(task.task_id, ()))
+        others = sorted(
+            code for code in found if code in self._joins.areas and self._joins.areas[code].level == "county"
+        )
         choices = dict.fromkeys(self.plan_counties(plans))
-        return tuple(dict.fromkeys([*choices, *(self._areas[code] for code in others)]))
-
-    def _area_chosen(self, code: str, query: Query) -> bool:
-        area = self._areas[code]
-        in_county = not query.counties or area.adcode in query.counties
-        forms = {area.name, township_code(area.adcode, area.name)}
-        return in_county and (not query.townships or not forms.isdisjoint(query.townships))
+        return tuple(dict.fromkeys([*choices, *(self._joins.areas[code] for code in others)]))

@@ -14,6 +14,7 @@ DECIMALS = 4
 # Maps that show Hainan province, or more than this many provinces, must show the 境界线 (data/sources.toml).
 ISLAND_PROVINCE = "46"
 NATIONAL_PROVINCES = 12
+MANY_COUNTIES = 500  # to draw: the browser gets them after the first picture, which the provinces make
 
 Bounds = tuple[float, float, float, float]
 
@@ -30,10 +31,13 @@ def base_map(
     shown = [county for county in counties if _touches(county.views, plans)]
     own = [county for county in shown if _role(county, plans, ()) == "plan"]
     own_provinces = {county.adcode[:2] for county in own}
-    labels = [area for area in provinces if area.level == "province_label" and _touches(area.views, plans)]
+    labels = {area.adcode: area for area in provinces if area.level == "province_label" and _touches(area.views, plans)}
     backdrop = [area for area in provinces if area.level == "province" and area.adcode[:2] not in own_provinces]
     visible = {county.adcode[:2] for county in shown}
-    seen = shapely.union_all([shapely.box(*bounds) for bounds in views])
+    is_large = len(shown) > MANY_COUNTIES
+    if is_large:
+        backdrop = [area for area in provinces if area.level == "province"]
+    seen = shapely.union_all([] if is_large else [shapely.box(*bounds) for bounds in views])
     return BaseMap(
         counties=collection(
             (county.geometry, {**_label(county), "role": _role(county, plans, own_provinces)}) for county in shown
@@ -41,10 +45,11 @@ def base_map(
         provinces=collection(
             (rest, _label(area)) for area in backdrop if not (rest := area.geometry.difference(seen)).is_empty
         ),
-        province_labels=collection((area.geometry, _label(area)) for area in labels),
+        province_labels=collection((area.geometry, _label(area)) for area in labels.values()),
         province_lines=collection((line.geometry, {}) for line in lines if line.kind == "province"),
         boundary_lines=collection((line.geometry, {}) for line in lines if line.kind == "boundary"),
         boundary_required=ISLAND_PROVINCE in visible or len(visible) > NATIONAL_PROVINCES,
+        is_large=is_large,
         bounds=_bounds([area.geometry for area in own or shown or backdrop]),
     )
 

@@ -246,7 +246,7 @@ def build_layers(
     routes = tuple(item for item in drawn if item.precision == "route")
     projects: dict[str, list[ProjectFeature]] = defaultdict(list)
     for feature in features:
-        if feature.precision in AREA_PRECISIONS and (code := _marked_at(feature, areas)):
+        if feature.precision in AREA_PRECISIONS and (code := marked_at(feature, areas)):
             projects[code].append(feature)
     tasks: dict[str, list[str]] = defaultdict(list)
     for task_id, codes in marks.items():
@@ -257,7 +257,7 @@ def build_layers(
     return Layer("points", points), Layer("routes", routes), Layer("areas", area_marks)
 
 
-def _marked_at(feature: ProjectFeature, areas: Mapping[str, Area]) -> str | None:
+def marked_at(feature: ProjectFeature, areas: Mapping[str, Area]) -> str | None:
     """The area that counts a project without a point: its own, or of several that share it the first."""
     return next((code for code in (feature.adcode, *feature.adcodes) if code in areas), None)
 

@@ -194,7 +194,7 @@ class Query:
     problems: tuple[str, ...] = ()
     text: str = ""
     bounds: tuple[float, float, float, float] | None = None
-    zoom: int | None = None
+    zoom: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +355,8 @@ class BaseMap:
     `counties` carries adcode, name, role (plan, province, neighbour) and the label point (lon, lat) in its
     properties, `provinces` the coarse backdrop beyond the views, `province_labels` the points where the
     names of the provinces in view stand; `boundary_required` says that the extent is national or holds
-    Hainan province, where the 境界线 in `boundary_lines` must be drawn. `bounds` hold the plans' counties.
+    Hainan province, where the 境界线 in `boundary_lines` must be drawn. `bounds` hold the plans' counties. With
+    `is_large` the counties are so many that `provinces`, then of the whole country, make a first picture alone.
     """
 
     counties: str
@@ -365,3 +366,4 @@ class BaseMap:
     boundary_lines: str
     boundary_required: bool
     bounds: tuple[float, float, float, float]
+    is_large: bool = False

@@ -5,9 +5,9 @@ borders and names itself, so of the embedded one only the outlines of the plans'
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import crs, settings
 from geo.crs import Datum
 from geo.errors import SettingError
+from loaders.map_views import Cluster, MapView
 from loaders.models import AreaMark, BaseMap, Layer, ProjectFeature
 
 TIANDITU_LAYERS = ("vec", "cva")  # land and roads, names
@@ -25,6 +26,7 @@ TIANDITU_TILES = (
 )
 AMAP_TILES = "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}"
 OSM_NOTICE = "未经审核,仅供内部比对"
+Spot = TypeVar("Spot", AreaMark, Cluster)
 EMPTY = '{"type":"FeatureCollection","features":[]}'
 
 
@@ -70,11 +72,13 @@ def online_maps() -> tuple[OnlineMap, ...]:
     return tuple(maps)
 
 
-def layers_on(layers: Sequence[Layer], online: OnlineMap) -> tuple[Layer, ...]:
-    """The layers in the datum of the online map, to be drawn there and never stored."""
+def view_on(view: MapView, online: OnlineMap) -> MapView:
+    """The view in the datum of the online map, to be drawn there and never stored."""
     if online.datum is not Datum.GCJ02:
-        return tuple(layers)
-    return tuple(_moved(layer, online.datum) for layer in layers)
+        return view
+    points, routes, areas = (_moved(layer, online.datum) for layer in view.layers)
+    clusters = tuple(_moved_spot(cluster, online.datum) for cluster in view.clusters)
+    return replace(view, layers=(points, routes, areas), clusters=clusters)
 
 
 @lru_cache(maxsize=8)
@@ -127,14 +131,14 @@ def _in_datum(shape: BaseGeometry, datum: Datum) -> BaseGeometry:
 
 
 def _moved(layer: Layer, datum: Datum) -> Layer:
-    areas = tuple(_moved_area(item, datum) for item in layer.features if isinstance(item, AreaMark))
+    areas = tuple(_moved_spot(item, datum) for item in layer.features if isinstance(item, AreaMark))
     projects = tuple(_moved_project(item, datum) for item in layer.features if isinstance(item, ProjectFeature))
     return Layer(layer.name, areas or projects)
 
 
-def _moved_area(mark: AreaMark, datum: Datum) -> AreaMark:
-    lon, lat = crs.from_wgs84(mark.lon, mark.lat, datum=datum)
-    return replace(mark, lon=lon, lat=lat)
+def _moved_spot(spot: Spot, datum: Datum) -> Spot:
+    lon, lat = crs.from_wgs84(spot.lon, spot.lat, datum=datum)
+    return replace(spot, lon=lon, lat=lat)
 
 
 def _moved_project(item: ProjectFeature, datum: Datum) -> ProjectFeature:

@@ -6,18 +6,22 @@ to projects only. What a search finds is in `loaders.searching`: the names of a 
 the titles of its tasks; the clause, units and areas of a task; titles of tasks in pinyin for the task alone.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import compress
 
+import numpy as np
+
+from loaders.codes import Dimension, Mask, Pairs
 from loaders.layers import level_of
 from loaders.models import Area, Facet, Facets, PlanDocument, ProjectFeature, Query, Task
 from loaders.searching import Entry, SearchIndex, division_names
 from loaders.vocabulary import stage_groups, terms
 
 DIMENSIONS = ("plans", "sectors", "kinds", "counties", "townships", "stages", "precisions", "units")
+QUERIES_KEPT = 32
 Codes = Mapping[str, frozenset[str]]  # what a filter looks at, by dimension of the query
 
 
@@ -45,30 +49,49 @@ class Selection:
         """Join once; `clauses` and the areas it names by task, `issuers` by plan, `county_names` by adcode."""
         self._tasks = tuple(tasks)
         self._features = tuple(features)
-        by_id = {task.task_id: task for task in tasks}
-        of_feature = [[by_id[task_id] for task_id in item.task_ids] for item in self._features]
-        self._task_codes = [
-            _task_codes(task, areas=named.get(task.task_id, ()), issuer=issuers.get(task.plan_id)) for task in tasks
+        numbers = {task.task_id: number for number, task in enumerate(self._tasks)}
+        of_feature = [[self._tasks[numbers[task_id]] for task_id in item.task_ids] for item in self._features]
+        self._row_tasks = Pairs(
+            [
+                *([numbers[task_id] for task_id in item.task_ids] for item in self._features),
+                *([number] for number in range(len(self._tasks))),
+            ]
+        )
+        codes = [
+            *(_feature_codes(*pair) for pair in zip(self._features, of_feature, strict=True)),
+            *(_task_codes(task, named.get(task.task_id, ()), issuers.get(task.plan_id)) for task in self._tasks),
         ]
-        self._feature_codes = [_feature_codes(*pair) for pair in zip(self._features, of_feature, strict=True)]
-        self._task_index = SearchIndex(
-            _task_entry(task, clauses[task.task_id], named.get(task.task_id, ())) for task in tasks
+        self._dimensions = {
+            name: Dimension([own[name] for own in codes], self._row_tasks, len(self._features)) for name in DIMENSIONS
+        }
+        self._townships = tuple({code for own in codes for code in own["townships"] if code[6:7] == ":"})
+        self._units = tuple({unit for own in codes for unit in own["units"]})
+        self._index = SearchIndex(
+            [
+                *(
+                    _feature_entry(item, own, county_names)
+                    for item, own in zip(self._features, of_feature, strict=True)
+                ),
+                *(_task_entry(task, clauses[task.task_id], named.get(task.task_id, ())) for task in self._tasks),
+            ]
         )
-        self._feature_index = SearchIndex(
-            _feature_entry(item, own, county_names) for item, own in zip(self._features, of_feature, strict=True)
-        )
+        self._missed = lru_cache(maxsize=QUERIES_KEPT)(self._find_missed)
+
+    def mask(self, query: Query) -> Mask:
+        """Which projects satisfy every filter, in plan and text order."""
+        return self._rows(query)[: len(self._features)]
 
     def features(self, query: Query) -> tuple[ProjectFeature, ...]:
         """Projects that satisfy every filter, in plan and text order."""
-        missed = _missed(query, self._feature_codes, self._feature_index)
-        return tuple(self._features[position] for position, dimension in missed if not dimension)
+        return tuple(compress(self._features, self.mask(query).tolist()))
+
+    def task_mask(self, query: Query) -> Mask:
+        """Which tasks satisfy every filter themselves or through one of their projects, in plan order."""
+        return self._row_tasks.chosen(self._rows(query), len(self._tasks))
 
     def tasks(self, query: Query) -> tuple[Task, ...]:
         """Tasks that satisfy every filter themselves or through one of their projects, in plan order."""
-        through = {task_id for feature in self.features(query) for task_id in feature.task_ids}
-        missed = _missed(query, self._task_codes, self._task_index)
-        own = {self._tasks[position].task_id for position, dimension in missed if not dimension}
-        return tuple(task for task in self._tasks if task.task_id in through or task.task_id in own)
+        return tuple(compress(self._tasks, self.task_mask(query).tolist()))
 
     def facets(self, query: Query, *, plans: Sequence[PlanDocument], counties: Sequence[Area]) -> Facets:
         """Choices of every filter with their counts; bounds and zoom play no part."""
@@ -86,37 +109,40 @@ class Selection:
             stages=_facet(counts, "stages", [(group, group) for group in stage_groups()]),
             precisions=_facet(counts, "precisions", [(code, term.zh) for code, term in lists["precision"].items()]),
             units=_facet(counts, "units", [(unit, unit) for unit in units]),
-            projects=len(self.features(query)),
-            tasks=len(self.tasks(query)),
+            projects=int(self.mask(query).sum()),
+            tasks=int(self.task_mask(query).sum()),
         )
 
     def counts(self, query: Query) -> Counts:
         """Projects and tasks per code of each dimension, with all other filters applied but not its own."""
-        projects: dict[str, list[frozenset[str]]] = {name: [] for name in DIMENSIONS}
-        of_task: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in DIMENSIONS}
-        for position, dimension in _missed(query, self._feature_codes, self._feature_index):
-            for name in (dimension,) if dimension else DIMENSIONS:
-                codes = self._feature_codes[position][name]
-                projects[name].append(codes)
-                for task_id in self._features[position].task_ids:
-                    of_task[name][task_id] |= codes
-        for position, dimension in _missed(query, self._task_codes, self._task_index):
-            for name in (dimension,) if dimension else DIMENSIONS:
-                of_task[name][self._tasks[position].task_id] |= self._task_codes[position][name]
-        return Counts(
-            {name: Counter(chain.from_iterable(rows)) for name, rows in projects.items()},
-            {name: Counter(chain.from_iterable(tasks.values())) for name, tasks in of_task.items()},
-        )
+        projects: dict[str, Counter[str]] = {}
+        tasks: dict[str, Counter[str]] = {}
+        found, missed_by = self._missed(filters_of(query))
+        missed = np.sum(list(missed_by.values()), axis=0) if missed_by else 0
+        for name, dimension in self._dimensions.items():
+            others = found & (missed - missed_by[name] == 0 if name in missed_by else missed == 0)
+            projects[name], tasks[name] = dimension.projects(others), dimension.tasks(others)
+        return Counts(projects, tasks)
 
-    @cached_property
-    def _townships(self) -> frozenset[str]:
-        """Codes of all townships that hold a project or are named by a task."""
-        rows = (*self._feature_codes, *self._task_codes)
-        return frozenset(code for codes in rows for code in codes["townships"] if code[6:7] == ":")
+    def _rows(self, query: Query) -> Mask:
+        found, missed_by = self._missed(filters_of(query))
+        for missed in missed_by.values():
+            found = found & ~missed
+        return found
 
-    @cached_property
-    def _units(self) -> frozenset[str]:
-        return frozenset(unit for codes in self._task_codes for unit in codes["units"])
+    def _find_missed(self, query: Query) -> tuple[Mask, dict[str, Mask]]:
+        """Rows that hold the words of the query, and for each of its filters the rows that miss it."""
+        rows: Mask = np.ones(self._row_tasks.length, dtype=bool)
+        if (positions := self._index.find(query.text)) is not None:
+            rows[:] = False
+            rows[list(positions)] = True
+        wanted = {name: getattr(query, name) for name in DIMENSIONS if getattr(query, name)}
+        return rows, {name: ~self._dimensions[name].holding(codes) for name, codes in wanted.items()}
+
+
+def filters_of(query: Query) -> Query:
+    """The query without what does not choose projects: the view of the map and the problems of the quality page."""
+    return replace(query, bounds=None, zoom=None, problems=())
 
 
 def township_code(adcode: str | None, name: str | None) -> str:
@@ -127,23 +153,12 @@ def township_code(adcode: str | None, name: str | None) -> str:
     return f"{adcode}:{name}" if adcode and name else ""
 
 
-def _missed(query: Query, rows: Sequence[Codes], index: SearchIndex) -> Iterator[tuple[int, str]]:
-    """Positions of the rows that miss at most one filter of the query, with the dimension missed or ''."""
-    chosen = {name: frozenset(getattr(query, name)) for name in DIMENSIONS if getattr(query, name)}
-    found = index.find(query.text)
-    for position in range(len(rows)) if found is None else sorted(found):
-        codes = rows[position]
-        missed = [name for name, wanted in chosen.items() if wanted.isdisjoint(codes[name])]
-        if len(missed) < 2:
-            yield position, missed[0] if missed else ""
-
-
 def _facet(counts: Counts, dimension: str, choices: Iterable[tuple[str, str]]) -> tuple[Facet, ...]:
     projects, tasks = counts.projects[dimension], counts.tasks[dimension]
     return tuple(Facet(code, label, projects[code], tasks[code]) for code, label in choices)
 
 
-def _task_codes(task: Task, *, areas: Sequence[Area], issuer: str | None) -> Codes:
+def _task_codes(task: Task, areas: Sequence[Area], issuer: str | None) -> Codes:
     none: frozenset[str] = frozenset()
     own = {area.adcode for area in areas} | {issuer or ""}
     towns = [area for area in areas if area.level == "township"]

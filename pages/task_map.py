@@ -1,5 +1,6 @@
 """任务地图: filters, key figures, the map and the panel of what is selected."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,30 +11,38 @@ MAP_HEIGHT = 768  # CSS px; the style sheet stretches the map to the foot of the
 
 frame.require_frame()
 handle = catalog.handle()
-view, facets = filters.draw(handle)
-layers = handle.layers(view.query)
-plans = (view.plan,) if view.plan else ()
-ground, drawn = base_maps.below(layers, handle.base_map(plans), view)
+view = filters.view_of(handle)
+above = st.container(key="above")
+stage = st.container(key="stage", horizontal=True, gap=None)
 
+# The map leaves for the browser first, so that it changes before the counts and the panel around it are drawn anew.
+fitted_to = view.plan or ""
+selection = task_panel.selection(handle, view)
+seen = folium_map.viewport(fitted_to)
+query = replace(view.query, bounds=seen.bounds, zoom=seen.zoom) if seen else view.query
+base = handle.base_map((view.plan,) if view.plan else ())
+ground, shown = base_maps.below(handle.map_view(query, kept=selection), base, view)
+with stage.container(key="map"):
+    folium_map.show(
+        shown,
+        ground,
+        selection=selection,
+        query_key=fitted_to,
+        height=MAP_HEIGHT,
+        clean=view.clean,
+        on_click=partial(task_panel.select, handle),
+    )
+
+_, facets = filters.draw(handle)
+opened = None
 if view.clean:
-    st.html(frame.clean_title(filters.in_words(handle, view)))
+    above.html(frame.clean_title(filters.in_words(handle, view)))
 else:
-    kpi.draw(view, facets, handle.facets())
-    active_filters.draw(view, handle.facets())
-
-with st.container(key="stage", horizontal=True, gap=None):
-    with st.container(key="map"):
-        folium_map.show(
-            drawn,
-            ground,
-            selection=task_panel.selection(handle, view),
-            query_key=view.plan or "",
-            height=MAP_HEIGHT,
-            unplaced=len(handle.unresolved(view.query)),
-            clean=view.clean,
-            on_click=partial(task_panel.select, handle),
-        )
-    opened = None if view.clean else task_panel.draw(handle, view, layers)
+    with above:
+        kpi.draw(view, facets, handle.facets())
+        active_filters.draw(view, handle.facets())
+    with stage:
+        opened = task_panel.draw(handle, view)
 if opened == "county":
     st.switch_page(frame.COUNTY_PAGE, query_params=state.kept() | {"county": [view.area or ""]})
 if opened:

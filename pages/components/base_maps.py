@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from loaders.catalog import BaseMap, Layer, OnlineMap, SettingError, base_on, layers_on, online_maps
+from loaders.catalog import BaseMap, MapView, OnlineMap, SettingError, base_on, online_maps, view_on
 from pages.components import state
 from pages.components.folium_map import Ground
 from pages.components.markup import literal
@@ -25,12 +25,12 @@ def chosen(view: state.View, maps: Sequence[OnlineMap]) -> OnlineMap | None:
     return next((it for it in maps if it.code == view.base and (it.printable or not view.clean)), None)
 
 
-def below(layers: Sequence[Layer], base: BaseMap, view: state.View) -> tuple[Ground, Sequence[Layer]]:
-    """What the marks are drawn on, and the layers in its datum."""
+def below(shown: MapView, base: BaseMap, view: state.View) -> tuple[Ground, MapView]:
+    """What the marks are drawn on, and the marks in its datum."""
     maps = offered()
     online = chosen(view, maps)
     ground = Ground(base_on(base, online) if online else base, online, maps, _choose)
-    return ground, layers_on(layers, online) if online else layers
+    return ground, view_on(shown, online) if online else shown
 
 
 def _choose(code: str) -> None:

@@ -40,10 +40,15 @@ LABEL_FITS = 14  # characters of a plan label that the select box shows
 SHOWN_PLANS = 4  # of all plans, under the choice of one; the others are only counted
 
 
+def view_of(catalog: Catalog) -> View:
+    """The view of the address, for a page that draws its main part before the sidebar."""
+    return state.read(catalog.facets(Query()))
+
+
 def draw(catalog: Catalog) -> tuple[View, Facets]:
     """Draw the sidebar; the view of the address and the counts under it."""
     everything = catalog.facets(Query())
-    view = state.read(everything)
+    view = view_of(catalog)
     facets = catalog.facets(view.query)
     online = base_maps.chosen(view, base_maps.offered())
     if not view.clean:

@@ -22,11 +22,12 @@ from jinja2 import Template
 from streamlit import runtime
 from streamlit_folium import st_folium
 
-from loaders.catalog import BaseMap, Layer, OnlineMap
+from loaders.catalog import BaseMap, MapView, OnlineMap
 from pages.components import map_payload
 
 KEY = "atlas_map"
 _HANDLED = "atlas_map_handled"
+_VIEWPORT = "atlas_map_viewport"
 _STATIC = Path(__file__).parents[2] / "static"
 _SERVED = "../../app/static/"  # seen from the component's frame, so a base path in front keeps working
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -93,23 +94,36 @@ class _Marks(folium.MacroElement):
         """Nothing: `st_folium` takes the script from the template, and folium must not compile the payload."""
 
 
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """What the browser last said it shows: bounds (west, south, east, north in degrees) and zoom."""
+
+    bounds: tuple[float, float, float, float]
+    zoom: float
+
+
+def viewport(query_key: str) -> Viewport | None:
+    """What the browser shows, if it has told so since the view was last fitted to this key."""
+    key, shown = st.session_state.get(_VIEWPORT, ("", None))
+    return shown if key == query_key else None
+
+
 def show(
-    layers: Sequence[Layer],
+    shown: MapView,
     ground: Ground,
     *,
     selection: Collection[str],
     query_key: str,
     height: int,
-    unplaced: int = 0,
     clean: bool = False,
     on_click: Callable[[Click], None] | None = None,
 ) -> Click | None:
-    """Draw the layers and return the click that caused this run, once; None otherwise.
+    """Draw the marks and return the click that caused this run, once; None otherwise.
 
     Parameters
     ----------
-    layers
-        Points, routes and areas of the catalog, in the datum of the ground.
+    shown
+        Points, routes, areas and clusters of the catalog, in the datum of the ground.
     ground
         Base map of the plans in view.
     selection
@@ -118,16 +132,15 @@ def show(
         What the view is fitted to, usually the plan; a new value fits the view anew, a filter must not change it.
     height
         Height of the frame in CSS px; the map fills the frame if a style makes it another height.
-    unplaced
-        Projects of the query without any position, counted in the pill.
     clean
         Without buttons and pill, for a picture.
     on_click
         Called with the click before the script runs, so that the click needs one run; nothing is returned then.
     """
-    payload = map_payload.payload(layers, selection)
-    payload |= {"fit": query_key, "unplaced": unplaced, "clean": clean}
-    payload["base"] = _publish(map_payload.base_file(ground.base))
+    payload = map_payload.payload(shown, selection)
+    payload |= {"fit": query_key, "clean": clean}
+    payload["base"] = _publish(map_payload.base_file(ground.base), "base")
+    payload["counties"] = _publish(map_payload.county_file(ground.base), "counties") if ground.base.is_large else ""
     payload |= map_payload.base_maps(ground.online, ground.choices)
     payload["stamp"] = sha256(json.dumps(payload).encode()).hexdigest()[:12]
     marks = folium.FeatureGroup()
@@ -139,7 +152,7 @@ def show(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=marks,
-        on_change=lambda: _hand_over(on_click, ground.choose),
+        on_change=lambda: _hand_over(query_key, on_click, ground.choose),
     )
     return _click(_new_answer())
 
@@ -150,10 +163,12 @@ def safe_json(payload: object) -> str:
     return _JSON_STRING.sub(lambda string: _UNSAFE.sub(lambda char: f"\\u{ord(char[0]):04x}", string[0]), text)
 
 
-def _hand_over(on_click: Callable[[Click], None] | None, choose: Callable[[str], None] | None) -> None:
+def _hand_over(query_key: str, on_click: Callable[[Click], None] | None, choose: Callable[[str], None] | None) -> None:
     if not on_click:
         return
     answer = _new_answer()
+    if shown := _viewport(answer):
+        st.session_state[_VIEWPORT] = (query_key, shown)
     if choose and "base" in answer:
         choose(str(answer["base"]))
     elif click := _click(answer):
@@ -170,8 +185,18 @@ def _new_answer() -> Mapping[str, Any]:
     return answer
 
 
+def _viewport(answer: Mapping[str, Any]) -> Viewport | None:
+    """The view that came with an answer, if it is one of the world."""
+    try:
+        west, south, east, north, zoom = map(float, answer.get("view") or ())
+    except (TypeError, ValueError):
+        return None
+    possible = -360 <= west < east <= 360 and -90 <= south < north <= 90 and 0 <= zoom <= 24
+    return Viewport((west, south, east, north), zoom) if possible else None
+
+
 def _click(answer: Mapping[str, Any]) -> Click | None:
-    if not answer or "base" in answer:
+    if not answer or "base" in answer or "ids" not in answer:
         return None
     ids = tuple(str(value) for value in answer.get("ids") or ())
     task, place, area = (str(answer[name]) if answer.get(name) else None for name in ("task", "place", "area"))
@@ -185,9 +210,9 @@ def _empty_map() -> folium.Map:
     return _AtlasMap(location=(lat, lon), tiles=None, zoom_start=4, zoom_control=False, **options)
 
 
-def _publish(content: bytes) -> str:
+def _publish(content: bytes, part: str) -> str:
     """Address of the content, served by the running application; empty outside one (tests of a page)."""
     if not runtime.exists():
         return ""
     media = runtime.get_instance().media_file_mgr
-    return "../.." + media.add(content, "application/json", coordinates=KEY)
+    return "../.." + media.add(content, "application/json", coordinates=f"{KEY}_{part}")

@@ -9,10 +9,21 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from loaders.catalog import AreaMark, BaseMap, Layer, OnlineMap, ProjectFeature, map_credit, short_name, terms
+from loaders.catalog import (
+    AreaMark,
+    BaseMap,
+    Cluster,
+    MapView,
+    OnlineMap,
+    ProjectFeature,
+    map_credit,
+    short_name,
+    terms,
+)
 from pages.components import palette, symbols
 
 Row = list[Any]
+NO_FEATURES = '{"type":"FeatureCollection","features":[]}'
 DECIMALS = 5  # about 1 m
 ROUTE_DECIMALS = 4  # of a schematic line: about 10 m
 UI = {
@@ -20,6 +31,8 @@ UI = {
     "stages": "计划阶段(原文说法,由空到实)",
     "places": "位置与计数",
     "areaProjects": "项目数(仅到区县)",
+    "clusters": "圆环:相邻项目合计,点击放大",
+    "someInAreas": "其中仅到区县",
     "areaTasks": "任务数(只写到区县、乡镇)",
     "legend": "图例",
     "inside": "图内",
@@ -41,17 +54,21 @@ UI = {
 OUTLINE_LABELS = {"plain": "精确位置", "ring": "乡镇驻地", "dashed": "乡镇(推断)", "route": "示意线路"}
 
 
-def payload(layers: Sequence[Layer], selection: Collection[str]) -> dict[str, Any]:
-    """Rows of the points, routes and areas, and what of them is selected (mention ids and area codes)."""
-    of_name = {layer.name: layer.features for layer in layers}
-    points: Sequence[ProjectFeature] = of_name.get("points", ())
-    routes: Sequence[ProjectFeature] = of_name.get("routes", ())
-    areas: Sequence[AreaMark] = of_name.get("areas", ())
+def payload(shown: MapView, selection: Collection[str]) -> dict[str, Any]:
+    """Rows of the points, routes, areas and clusters, and what is selected (mention ids and area codes).
+
+    `view` says what a view with more than can be drawn at once was made for; it is None when everything is drawn.
+    """
+    points, routes, areas = (layer.features for layer in shown.layers)
     return {
         "points": [_point(feature) for feature in points],
         "routes": [_route(feature) for feature in routes],
         "areas": [_area(mark) for mark in areas],
+        "clusters": [_cluster(cluster) for cluster in shown.clusters],
         "selected": _selected(selection, [*points, *routes], areas),
+        "projects": shown.projects,
+        "unplaced": shown.unplaced,
+        "view": None if shown.complete else {"bounds": shown.bounds, "zoom": shown.zoom, "home": shown.home},
     }
 
 
@@ -74,12 +91,21 @@ def _online_credit(online: OnlineMap) -> str:
 
 
 @lru_cache(maxsize=8)
+def county_file(base: BaseMap) -> bytes:
+    """The counties of a large base map, fetched after the first picture."""
+    return base.counties.encode()
+
+
+@lru_cache(maxsize=8)
 def base_file(base: BaseMap) -> bytes:
-    """The base map and the vocabulary as one JSON file, fetched by the browser once per choice of plans."""
+    """The base map and the vocabulary as one JSON file, fetched by the browser once per choice of plans.
+
+    A large base map leaves its counties to `county_file`.
+    """
     names = [county["properties"]["name"] for county in json.loads(base.counties)["features"]]
     shortened = {name: short for name in names if (short := short_name(name)) != name}
     parts = {
-        "counties": base.counties,
+        "counties": NO_FEATURES if base.is_large else base.counties,
         "provinces": base.provinces,
         "province_labels": base.province_labels,
         "province_lines": base.province_lines,
@@ -146,6 +172,11 @@ def _area(mark: AreaMark) -> Row:
     ]
     lon, lat = round(mark.lon, DECIMALS), round(mark.lat, DECIMALS)
     return [mark.code, short_name(mark.name), mark.level, lon, lat, projects, list(mark.task_ids)]
+
+
+def _cluster(cluster: Cluster) -> Row:
+    numbers = [round(value, DECIMALS) for value in (cluster.lon, cluster.lat, *cluster.bounds)]
+    return [*numbers, cluster.projects, cluster.in_areas, [list(pair) for pair in cluster.sectors], cluster.area]
 
 
 def _selected(selection: Collection[str], drawn: Sequence[ProjectFeature], areas: Sequence[AreaMark]) -> dict[str, Any]:

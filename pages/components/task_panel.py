@@ -1,18 +1,16 @@
 """The panel beside the map: the selected project, task or area, or where to begin when nothing is selected."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from loaders.catalog import Area, AreaMark, Catalog, Layer, ProjectFeature
+from loaders.catalog import Area, Catalog, ProjectFeature
 from pages.components import markup, panel_views
 from pages.components.folium_map import Click
 from pages.components.state import View, write
 
 
-def draw(catalog: Catalog, view: View, layers: Sequence[Layer]) -> str | None:
+def draw(catalog: Catalog, view: View) -> str | None:
     """Draw the panel; returns what one of its links asked to open on the other page."""
-    body, subject = _content(catalog, view, layers)
+    body, subject = _content(catalog, view)
     with st.container(key="panel"):
         return markup.show(body, key="panel_body", subject=subject)
 
@@ -44,7 +42,7 @@ def selection(catalog: Catalog, view: View) -> frozenset[str]:
     return frozenset({view.area} if view.area else ())
 
 
-def _content(catalog: Catalog, view: View, layers: Sequence[Layer]) -> tuple[str, str]:
+def _content(catalog: Catalog, view: View) -> tuple[str, str]:
     """HTML of the panel and what it is about."""
     projects = selected_projects(catalog, view)
     if len(projects) > 1 and not view.task:
@@ -56,19 +54,15 @@ def _content(catalog: Catalog, view: View, layers: Sequence[Layer]) -> tuple[str
         return panel_views.task(catalog, task), task.task_id
     area = catalog.area(view.area) if view.area else None
     if area:
-        return _area(catalog, view, area, _mark(layers, area.code)), area.code
+        return _area(catalog, view, area), area.code
     asked = view.task or next(iter(view.places), None) or view.area
     note = f"没有找到链接所指的内容({asked}),可能数据已更新。" if asked else ""
     return panel_views.start(catalog, view.query, note=note), ""
 
 
-def _area(catalog: Catalog, view: View, area: Area, mark: AreaMark | None) -> str:
+def _area(catalog: Catalog, view: View, area: Area) -> str:
+    mark = catalog.area_mark(area.code, view.query)
     tasks = [task for task_id in (mark.task_ids if mark else ()) if (task := catalog.task(task_id))]
     wanted = {item.mention_id for item in catalog.projects(view.query)}
     inside = [item for item in catalog.features_at(area.code) if item.mention_id in wanted]
     return panel_views.area(area, mark, tasks, inside)
-
-
-def _mark(layers: Sequence[Layer], code: str) -> AreaMark | None:
-    marks = (mark for layer in layers for mark in layer.features if isinstance(mark, AreaMark))
-    return next((mark for mark in marks if mark.code == code), None)

@@ -9,6 +9,10 @@
   const NEAR = 0.25; // of the view, round its middle: a single place in there is not flown to
   const SHOWN_PADDING = -0.06; // a selection this near to the edge is still brought into view
   const ENOUGH_SHOWN = 0.5; // of a selection's marks: then the view stays
+  const CLOSEST_ZOOM = 12; // where a cluster that is still one is asked about, not zoomed into
+  const ZOOM_STEP = 2; // into a cluster whose projects lie at one point
+  const ZOOM_KEPT = { first: 0.75, later: 0.5 }; // change of zoom for which clusters stay good
+  const ASK_AFTER_MS = 120;
   const TOUCHES = ["pointerdown", "wheel", "keydown"]; // from then on a new size of the frame keeps the view
   const PANES = [
     ["labels", 610],
@@ -53,6 +57,7 @@
       map.on("moveend", () => {
         this.arrange();
         this.count();
+        this.askIfNeeded();
       });
       const touch = (event) => {
         if (!event.target.closest(".tools")) this.touched = true;
@@ -93,6 +98,19 @@
         });
       }
       this.update(payload);
+      if (payload.counties && payload.counties !== this.countyAddress) this.addCounties(payload);
+    }
+
+    /** The counties of a large base map come after the first picture. */
+    async addCounties(payload) {
+      this.countyAddress = payload.counties;
+      const [base, counties] = await Promise.all([fetched(payload.base), fetched(payload.counties)]);
+      if (payload.base !== this.payload.base) return;
+      this.base.remove();
+      this.base = atlas.base.make(this.map, { ...base, counties }, this.payload.online);
+      this.base.add();
+      this.base.mark(this.selected.areas);
+      this.arrange();
     }
 
     update(payload) {
@@ -120,6 +138,7 @@
       if (isNew && !moved) this.flash();
       this.clicked = null;
       this.count();
+      this.askIfNeeded();
       document.body.dataset.ready = payload.stamp;
     }
 
@@ -137,7 +156,9 @@
     /** Show where most of the plan lies, or with `whole` (and in a picture, which has no pill) all of it. */
     fit(whole) {
       const all = whole || this.payload.clean;
-      const bounds = all
+      const bounds = this.data.view
+        ? this.data.view.home
+        : all
         ? atlas.view.whole(this.base, this.things)
         : atlas.view.focus(this.map, this.base, this.things);
       const frame = this.map.getContainer().getBoundingClientRect();
@@ -150,7 +171,7 @@
           h: height + 2 * MARGIN_PX,
         };
       });
-      atlas.view.fit(this.map, bounds, [...this.things, ...this.data.areas], controls);
+      atlas.view.fit(this.map, bounds, [...this.things, ...this.data.areas, ...this.data.clusters], controls);
       const home = { centre: this.map.getCenter(), zoom: this.map.getZoom() };
       if (!whole) this.homes.set(String(this.map.getSize()), home);
     }
@@ -242,7 +263,7 @@
         this.describe(old);
         return;
       }
-      const active = Boolean((item.mark || item.area || item.named) && !item.plain);
+      const active = Boolean((item.mark || item.area || item.cluster || item.named) && !item.plain);
       const options = {
         icon,
         pane: item.pane || "markerPane",
@@ -262,6 +283,7 @@
       if (item.name) node.setAttribute("aria-label", item.name);
       if (item.mark) node.dataset.projects = item.mark.items.length;
       if (item.area) node.dataset.area = item.area.code;
+      if (item.cluster) node.dataset.projects = item.cluster.projects;
     }
 
     listen(entry) {
@@ -271,9 +293,10 @@
         return target && target.closest ? target.closest("[data-part], [data-sector], [data-pages]") : null;
       };
       const act = (event) => {
-        const { mark, area, named } = entry.item;
+        const { mark, area, cluster, named } = entry.item;
         const hit = part(event);
-        if (named) this.report(named, named[0]);
+        if (cluster) this.open(cluster);
+        else if (named) this.report(named, named[0]);
         else if (mark) {
           const items = hit ? mark.discs[Number(hit.dataset.part)].items : mark.items;
           this.report(items, items[0]);
@@ -289,8 +312,15 @@
     }
 
     explain(item, hit) {
-      if (item.named) this.tip.open(item.box, this.linesOf(item.named));
+      if (item.cluster) this.tip.open(item.box, this.linesOfCluster(item.cluster));
+      else if (item.named) this.tip.open(item.box, this.linesOf(item.named));
       else this.tip.open(item.box, item.area ? this.linesOfArea(item.area, hit) : this.linesOfMark(item.mark, hit));
+    }
+
+    linesOfCluster({ projects, inAreas, sectors }) {
+      const { ui } = atlas.words();
+      const parts = sectors.map(([code, count]) => `${atlas.symbols.sector(code).zh} ${count}`);
+      return [`${projects} ${ui.unit}`, parts.join(" · "), inAreas && `${ui.someInAreas} ${inAreas}`];
     }
 
     linesOfArea({ name, projects, pages }, hit) {
@@ -325,16 +355,42 @@
       this.answer({ ids: items.map((item) => item.id), task, place, area });
     }
 
-    /** Tell the server, which takes every answer once. */
+    /** Show a cluster's projects apart; where that cannot be, its county is selected. */
+    open({ latlng, bounds, code }) {
+      const zoom = this.map.getZoom();
+      this.tip.close();
+      this.touched = true;
+      const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (this.map.getBoundsZoom(bounds) > zoom + 1)
+        this.map.flyToBounds(bounds, { ...FLY, animate, maxZoom: this.map.getMaxZoom() });
+      else if (zoom < CLOSEST_ZOOM || !code) this.map.flyTo(latlng, zoom + ZOOM_STEP, { ...FLY, animate });
+      else this.report([], { area: code });
+    }
+
+    /** Ask for the marks of the present view, once it rests, if those at hand were made for another one. */
+    askIfNeeded() {
+      clearTimeout(this.asking);
+      const { view, clusters } = this.data || {};
+      if (!view) return;
+      const kept = view.bounds ? ZOOM_KEPT.later : ZOOM_KEPT.first;
+      const holds = !view.bounds || view.bounds.contains(this.map.getBounds());
+      const fine = !clusters.length || Math.abs(this.map.getZoom() - view.zoom) < kept;
+      if (!holds || !fine) this.asking = setTimeout(() => this.answer({}), ASK_AFTER_MS);
+    }
+
+    /** Tell the server, which takes every answer once; with it goes the view if the marks depend on it. */
     answer(answer) {
       clicks += 1;
-      window.Streamlit.setComponentValue({ ...answer, nonce: `${Date.now()}-${clicks}` });
+      const seen = this.map.getBounds();
+      const view = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth(), this.map.getZoom()];
+      const told = this.data && this.data.view ? { view } : {};
+      window.Streamlit.setComponentValue({ ...answer, ...told, nonce: `${Date.now()}-${clicks}` });
     }
 
     /** Pill and locator for the present view. */
     count() {
       if (!this.things || this.payload.clean) return;
-      const outside = atlas.chrome.pill(this.chrome.pill, this.map, this.things, this.payload.unplaced, atlas.words());
+      const outside = atlas.chrome.pill(this.chrome.pill, this.map, this.things, this.data, atlas.words());
       atlas.chrome.locator(this.chrome.locator, this.map, this.base, outside > 0);
     }
   }

@@ -95,15 +95,24 @@
       square.textContent = "n";
       rows.push(row(square, words.ui.areaProjects, inAreas));
     }
+    if (data.clusters.length) rows.push(row(drawing(`<circle r="9" fill="#fff" stroke="${ink}" stroke-width="4"/>`, 18, 13), words.ui.clusters));
     const tasks = new Set(data.areas.flatMap((area) => area.pages));
     if (tasks.size) rows.push(row(pageIcon(), words.ui.areaTasks, tasks.size));
     return rows;
   }
 
+  /** Sectors in use, counted over single projects and clusters. */
+  function sectorsOf(data, projects) {
+    const found = count(projects, (project) => project.sector);
+    for (const cluster of data.clusters)
+      for (const [code, number] of cluster.sectors) found.set(code, (found.get(code) || 0) + number);
+    return found;
+  }
+
   /** Legend of what is in use, with counts; folding survives an update. */
   function legend(node, data, words, foldable) {
     const projects = [...data.points, ...data.routes, ...data.areas.flatMap((area) => area.projects)];
-    const sectors = count(projects, (project) => project.sector);
+    const sectors = data.view ? sectorsOf(data, projects) : count(projects, (project) => project.sector);
     const groups = count(projects, (project) => words.stages[project.stage].zh);
     const sectorRows = Object.keys(words.sectors)
       .filter((code) => sectors.has(code))
@@ -118,6 +127,7 @@
     if (places.length) body.append(group(words.ui.places, places, 2));
     node.hidden = !body.children.length;
     node.replaceChildren(body);
+    node.classList.toggle("uncounted", Boolean(data.view)); // what is drawn is not all there is
     if (!foldable) return;
     const fold = element("button", "fold", words.ui.legend);
     fold.type = "button";
@@ -140,22 +150,23 @@
     return `(${name}${names.size > 1 ? words.ui.andOthers : ""} ${arrow})`;
   }
 
-  /** «图内 n + 图外 m = 筛选 k», counted on the marks in view. */
-  function pill(node, map, things, unplaced, words) {
+  /** «图内 n + 图外 m = 筛选 k», counted on the marks in view; returns how many are outside. */
+  function pill(node, map, things, { clusters, projects, unplaced }, words) {
     const view = map.getBounds();
-    const outside = things.filter(
-      (thing) =>
-        !(thing.line ? view.intersects(thing.bounds) && crosses(view, thing.line) : view.contains(thing.latlng)),
-    );
-    const inside = things.length - outside.length;
-    const where = outside.length ? direction(map, outside, words) : "";
-    const out = element("em", "", `${words.ui.outside} ${outside.length} ${words.ui.unit}${where}`);
+    const isIn = (thing) =>
+      thing.line ? view.intersects(thing.bounds) && crosses(view, thing.line) : view.contains(thing.latlng);
+    const drawn = clusters.filter(isIn).reduce((sum, cluster) => sum + cluster.projects, 0);
+    const inside = things.filter(isIn).length + drawn;
+    const outside = projects - unplaced - inside;
+    const far = clusters.length ? [] : things.filter((thing) => !isIn(thing)); // of all only where all are drawn
+    const where = far.length && far.length === outside ? direction(map, far, words) : "";
+    const out = element("em", "", `${words.ui.outside} ${outside} ${words.ui.unit}${where}`);
     const pieces = [words.ui.inside + " ", element("b", "", String(inside)), " + ", out];
     if (unplaced) pieces.push(` + ${words.ui.unplaced} `, element("b", "", String(unplaced)));
-    pieces.push(` = ${words.ui.filtered} `, element("b", "", String(things.length + unplaced)), ` ${words.ui.unit}`);
+    pieces.push(` = ${words.ui.filtered} `, element("b", "", String(projects)), ` ${words.ui.unit}`);
     node.replaceChildren(...pieces);
-    Object.assign(node.dataset, { inside, outside: outside.length, unplaced, total: things.length + unplaced });
-    return outside.length;
+    Object.assign(node.dataset, { inside, outside, unplaced, total: projects });
+    return outside;
   }
 
   /** Whether any piece of a line meets the view. */

@@ -6,7 +6,7 @@
 
   const { Taken, marks, around, choose, spiral, beside, calloutPlaces, alongLine, leader, boxAround, overlap } =
     atlas.layout;
-  const { element, sector, symbol, area, callout } = atlas.symbols;
+  const { element, sector, symbol, area, cluster, callout } = atlas.symbols;
   const FAMILY = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
   const FONTS = {
     area: "700 14px",
@@ -20,6 +20,7 @@
     detail: "10.5px",
   };
   const HEIGHTS = { project: 14, route: 14, neighbour: 13, province: 13, backdrop: 20 };
+  const KINDS = { plan: "province", province: "province", neighbour: "neighbour" }; // look of a county's name by its role
   const LETTER_SPACING_PX = { backdrop: 8 };
   const SEAT_PX = 7;
   const BADGE_PX = 40;
@@ -29,6 +30,8 @@
   const CALLOUT_HEIGHT_PX = 46;
   const NAMES_IN_A_LABEL = 2;
   const LONG_NAME = 18; // characters; the tooltip has the whole name
+  const CLUSTER_PX = { least: 27, perTenfold: 9 };
+  const CROWDED_NAMES_FROM_ZOOM = 7; // of counties, where the marks are more than can be drawn at once
   const NEIGHBOURS_FROM_ZOOM = 8.5;
   const TOWNS_FROM_ZOOM = 8;
   const COUNTY_DIGITS = 6; // of a township's code
@@ -126,11 +129,12 @@
     run() {
       const { data, base, selected } = this.state;
       this.marks = marks(data.points, (point) => this.project(point.latlng), atlas.words().advanced);
+      for (const one of data.clusters) this.addCluster(one);
       for (const mark of this.marks) this.addMark(mark, selected);
       const areas = this.zoom < TOWNS_FROM_ZOOM ? withoutTowns(data.areas, base.own) : data.areas;
       for (const mark of areas.filter((one) => one.level === "township")) this.addTown(mark, selected);
       const counted = new Set(areas.map((one) => one.code));
-      const silent = base.own
+      const silent = (data.view ? [] : base.own)
         .map(({ properties: p }) => p)
         .filter((p) => !counted.has(p.adcode))
         .map((p) => ({
@@ -194,6 +198,20 @@
         node: () => symbol(mark),
         name: mark.items.map((item) => item.name).join("、"),
         clicks: mark.items,
+      });
+    }
+
+    addCluster(one) {
+      const { x, y } = this.project(one.latlng);
+      const size = Math.round(CLUSTER_PX.least + CLUSTER_PX.perTenfold * Math.log10(one.projects));
+      this.place({
+        key: `cluster:${one.latlng.lat},${one.latlng.lng}`,
+        latlng: one.latlng,
+        box: boxAround(x, y, size, size),
+        cluster: one,
+        signature: JSON.stringify(one.sectors),
+        node: () => cluster(one, size),
+        name: `${one.projects} ${atlas.words().ui.unit}`,
       });
     }
 
@@ -341,17 +359,23 @@
         );
         this.addProvinceName(province, land);
       }
-      const roles = this.zoom >= NEIGHBOURS_FROM_ZOOM ? ["province", "neighbour"] : ["province"];
+      const crowded = this.state.data.view;
+      const roles = !crowded || this.zoom >= CROWDED_NAMES_FROM_ZOOM ? ["plan", "province"] : [];
+      if (this.zoom >= NEIGHBOURS_FROM_ZOOM) roles.push("neighbour");
       for (const role of roles)
         for (const { name, latlng, at } of seen.filter((one) => one.role === role)) {
-          const box = boxAround(at.x, at.y, width(name, role), HEIGHTS[role]);
-          if (!this.hidden(box) && this.taken.cost(box, 6) === 0) this.place(label(role, name, latlng, box));
+          const box = boxAround(at.x, at.y, width(name, KINDS[role]), HEIGHTS[KINDS[role]]);
+          if (!this.hidden(box) && this.taken.cost(box, 6) === 0) this.place(label(KINDS[role], name, latlng, box));
         }
     }
 
     /** The province's name at the county in view nearest to the middle of its land in view, if there is room. */
-    addProvinceName({ name }, land) {
-      if (land.length < 2) return;
+    addProvinceName({ name, latlng }, land) {
+      if (land.length < 2) {
+        const at = this.project(latlng);
+        if (this.state.data.view && this.view.contains(at)) land = [{ at, latlng }];
+        else return;
+      }
       const middle = { x: sum(land, ({ at }) => at.x) / land.length, y: sum(land, ({ at }) => at.y) / land.length };
       const far = ({ at }) => Math.hypot(at.x - middle.x, at.y - middle.y);
       for (const { at, latlng } of [...land].sort((a, b) => far(a) - far(b))) {

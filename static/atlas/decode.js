@@ -2,6 +2,10 @@
 (function (atlas) {
   "use strict";
 
+  function box(bounds) {
+    return bounds && L.latLngBounds([bounds[1], bounds[0]], [bounds[3], bounds[2]]);
+  }
+
   function decode(payload) {
     const at = (lon, lat) => L.latLng(lat, lon);
     const point = ([id, name, lon, lat, sector, stage, outline, task, place, where, kind]) => ({
@@ -41,10 +45,22 @@
         latlng: at(lon, lat),
       })),
     });
+    const cluster = ([lon, lat, west, south, east, north, projects, inAreas, sectors, code]) => ({
+      latlng: at(lon, lat),
+      bounds: L.latLngBounds([south, west], [north, east]),
+      projects,
+      inAreas,
+      sectors,
+      code,
+    });
     const data = {
       points: payload.points.map(point),
       routes: payload.routes.map(route),
       areas: payload.areas.map(area),
+      clusters: payload.clusters.map(cluster),
+      projects: payload.projects, // of the filters, wherever they are
+      unplaced: payload.unplaced,
+      view: payload.view && { zoom: payload.view.zoom, bounds: box(payload.view.bounds), home: box(payload.view.home) },
     };
     const { stage } = atlas.symbols;
     for (const thing of [...data.points, ...data.routes]) thing.fill = stage(thing.stage).fill;

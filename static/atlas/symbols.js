@@ -115,6 +115,22 @@
     return node;
   }
 
+  /** A ring of the sectors' shares round the number of projects; `size` is its width in px. */
+  function cluster({ projects, sectors }, size) {
+    const radius = size / 2 - 4;
+    let done = 0;
+    const arcs = sectors.map(([code, count]) => {
+      const share = (count / projects) * 100;
+      const arc = `<circle r="${radius}" fill="none" stroke="${sector(code).colour}" stroke-width="5" pathLength="100" stroke-dasharray="${Math.max(share - 0.8, 0.4)} 100" stroke-dashoffset="${-done}" transform="rotate(-90)"/>`;
+      done += share;
+      return arc;
+    });
+    const node = element("span", "cluster");
+    node.append(drawing(`<circle r="${size / 2 - 1}" fill="#fff"/>${arcs.join("")}`, size, size / 2));
+    node.append(element("b", "", String(projects)));
+    return node;
+  }
+
   /** The box beside what is selected: name, what is known in one line, and the tick that leads to it. */
   function callout(title, detail, colour, [x1, y1, x2, y2]) {
     const node = element("span", "callout");
@@ -125,6 +141,6 @@
     return node;
   }
 
-  atlas.symbols = { use, sector, stage, element, drawing, disc, stageDisc, pageIcon, symbol, square, area, callout };
+  atlas.symbols = { use, sector, stage, element, drawing, disc, stageDisc, pageIcon, symbol, square, area, cluster, callout };
   atlas.words = () => words;
 })(window.PlanAtlas);

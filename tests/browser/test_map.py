@@ -36,7 +36,7 @@ from pathlib import Path
 import streamlit as st
 from shapely import LineString, Point
 
-from loaders.catalog import AreaMark, Catalog, Layer, ProjectFeature
+from loaders.catalog import AreaMark, Catalog, Layer, MapView, ProjectFeature
 from pages.components import folium_map
 
 st.set_page_config(layout="wide")
@@ -65,7 +65,7 @@ layers = (Layer("points", points), Layer("routes", (line,)), Layer("areas", (are
 base = st.cache_resource(lambda: Catalog.open(Path({build!r})))().base_map(("chongqing",))
 runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 folium_map.show(
-    layers,
+    MapView(layers, (), projects=len(points) + 2, unplaced=0, complete=True, bounds=None, zoom=0.0, home=None),
     folium_map.Ground(base),
     selection=st.session_state.get("chosen", set()),
     query_key="p",

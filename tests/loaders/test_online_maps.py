@@ -10,6 +10,7 @@ from geo.crs import Datum
 from geo.errors import SettingError
 from geo.models import Stop
 from loaders import online_maps
+from loaders.map_views import Cluster, MapView
 from loaders.models import AreaMark, BaseMap, Layer, ProjectFeature
 
 PLACE = (108.77, 28.84)
@@ -36,6 +37,11 @@ def feature(geometry, stops=()):
         kind=None, stage="start", stage_group="计划开工", precision="exact", inferred=False, adcode="500242",
         county=None, township=None, source="s", evidence="e", reason="r", geometry=geometry, stops=stops,
     )  # fmt: skip
+
+
+def view(point, route, area, *clusters):
+    layers = (Layer("points", (point,)), Layer("routes", (route,)), Layer("areas", (area,)))
+    return MapView(layers, clusters, projects=3, unplaced=0, complete=True, bounds=None, zoom=0.0, home=None)
 
 
 def county(role):
@@ -84,25 +90,28 @@ def test_a_setting_that_cannot_be_used_is_named_and_a_key_not_repeated(allow, se
     assert "key&x" not in str(error.value)
 
 
-def test_layers_move_to_gcj02_with_their_stops(amap):
+def test_a_view_moves_to_gcj02_with_their_stops(amap):
     shifted = crs.from_wgs84(*PLACE, datum=Datum.GCJ02)
     stop = Stop("l", "n", "500242", *PLACE)
     route = feature(LineString([PLACE, TO]), (stop,))
     area = AreaMark("500242", "n", "county", *PLACE, (feature(None),), ())
-    layers = (Layer("points", (feature(Point(PLACE)),)), Layer("routes", (route,)), Layer("areas", (area,)))
-    points, routes, areas = online_maps.layers_on(layers, amap)
+    cluster = Cluster(*PLACE, bounds=(*PLACE, *TO), projects=9, in_areas=0, sectors=(("water", 9),), area=None)
+    moved = online_maps.view_on(view(feature(Point(PLACE)), route, area, cluster), amap)
+    points, routes, areas = moved.layers
     assert (points.features[0].geometry.x, points.features[0].geometry.y) == shifted != PLACE
     assert routes.features[0].geometry.coords[0] == shifted
     assert routes.features[0].geometry.coords[1] == crs.from_wgs84(*TO, datum=Datum.GCJ02)
     assert (routes.features[0].stops[0].lon, routes.features[0].stops[0].lat) == shifted
     assert (areas.features[0].lon, areas.features[0].lat) == shifted
     assert areas.features[0].projects == area.projects
+    assert (moved.clusters[0].lon, moved.clusters[0].lat) == shifted
 
 
-def test_layers_stay_where_the_datum_is_the_same(allow):
+def test_a_view_stays_where_the_datum_is_the_same(allow):
     allow(settings.TIANDITU_BROWSER_KEY, "k3y")
-    layers = (Layer("points", (feature(Point(PLACE)),)),)
-    assert online_maps.layers_on(layers, online_maps.online_maps()[0]) == layers
+    area = AreaMark("500242", "n", "county", *PLACE, (feature(None),), ())
+    shown = view(feature(Point(PLACE)), feature(LineString([PLACE, TO])), area)
+    assert online_maps.view_on(shown, online_maps.online_maps()[0]) == shown
 
 
 def test_only_the_counties_of_the_plans_remain_of_the_base_map(amap, base):

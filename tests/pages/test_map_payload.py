@@ -27,9 +27,11 @@ def test_jinja_reads_nothing_in_it(payload):
 
 
 def test_every_feature_has_one_row(catalog):
-    layers = catalog.layers(Query())
-    rows = map_payload.payload(layers, ())
-    assert [len(rows[layer.name]) for layer in layers] == [len(layer.features) for layer in layers]
+    view = catalog.map_view()
+    rows = map_payload.payload(view, ())
+    assert [len(rows[layer.name]) for layer in view.layers] == [len(layer.features) for layer in catalog.layers()]
+    assert rows["view"] is None
+    assert rows["clusters"] == []
     assert rows["selected"] == {"ids": [], "hints": [], "areas": [], "title": None}
     json.dumps(rows)
 
@@ -41,9 +43,9 @@ def test_nothing_of_county_precision_is_a_point(catalog):
 
 
 def test_one_project_brings_its_task_as_hints(catalog):
-    layers = catalog.layers(Query())
-    chosen = next(item for item in layers[0].features if len(catalog.features_of(item.task_id)) > 2)
-    selected = map_payload.payload(layers, {chosen.mention_id})["selected"]
+    view = catalog.map_view()
+    chosen = next(item for item in view.layers[0].features if len(catalog.features_of(item.task_id)) > 2)
+    selected = map_payload.payload(view, {chosen.mention_id})["selected"]
     assert selected["ids"] == [chosen.mention_id]
     assert selected["title"][0] == chosen.mention_id
     assert selected["hints"]
@@ -51,9 +53,9 @@ def test_one_project_brings_its_task_as_hints(catalog):
 
 
 def test_a_task_is_selected_without_a_callout(catalog):
-    layers = catalog.layers(Query())
-    ids = {item.mention_id for item in layers[1].features[:2]}
-    selected = map_payload.payload(layers, ids)["selected"]
+    view = catalog.map_view()
+    ids = {item.mention_id for item in view.layers[1].features[:2]}
+    selected = map_payload.payload(view, ids)["selected"]
     assert set(selected["ids"]) == ids
     assert selected["title"] is None
 
@@ -84,11 +86,11 @@ def test_every_stage_has_a_fill():
 
 
 def test_an_area_that_the_task_also_names_is_hinted(catalog):
-    layers = catalog.layers(Query())
-    areas = [(mark.code, task) for mark in layers[2].features for task in mark.task_ids]
+    view = catalog.map_view()
+    areas = [(mark.code, task) for mark in view.layers[2].features for task in mark.task_ids]
     code, task = next((code, task) for code, task in areas if catalog.features_of(task))
     chosen = catalog.features_of(task)[0]
-    assert code in map_payload.payload(layers, {chosen.mention_id})["selected"]["hints"]
+    assert code in map_payload.payload(view, {chosen.mention_id})["selected"]["hints"]
 
 
 def test_without_online_maps_nothing_of_them_travels():

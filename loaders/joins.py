@@ -1,0 +1,108 @@
+"""The tables of a build joined once: what belongs to a task, what a mention stands for, what a query selects."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from loaders import layers as layering
+from loaders.map_views import MapViews
+from loaders.models import Area, AreaMark, Link, Mention, Place, PlanDocument, ProjectFeature, Query, Task
+from loaders.selection import Selection, township_code
+
+
+class Joins:
+    """Records by id, distinct projects, and who belongs to whom; what is costly is joined when first asked for."""
+
+    def __init__(self, records: Mapping[str, Sequence[Any]]) -> None:
+        """Take the tables of one build (see `loaders.storage.read_tables`)."""
+        self.records = records
+        self.plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in records["plans"]}
+        self.tasks: dict[str, Task] = {task.task_id: task for task in records["tasks"]}
+        self.places: dict[str, Place] = {place.place_id: place for place in records["places"]}
+        self.links: dict[str, Link] = {link.mention_id: link for link in records["links"]}
+        self.areas: dict[str, Area] = {area.code: area for area in records["areas"]}
+        self.features = layering.project_features(
+            records["mentions"], records["links"], records["places"], records["tasks"]
+        )
+        self.marks = layering.marked_areas(records["task_areas"], self.areas, self.features)
+
+    def clause(self, task_id: str) -> str:
+        """Original text of a task, as in the plan file."""
+        task = self.tasks[task_id]
+        return self.plans[task.plan_id].text[task.start_char : task.end_char]
+
+    def marks_of(self, query: Query) -> dict[str, tuple[str, ...]]:
+        """Areas of the query's counties and townships at which its tasks are counted, by task."""
+        marks = {}
+        for task in self.selection.tasks(query):
+            if codes := self.marks.get(task.task_id):
+                marks[task.task_id] = tuple(code for code in codes if self._area_chosen(code, query))
+        return marks
+
+    def area_mark(self, code: str, query: Query) -> AreaMark | None:
+        """The mark of one area, with the projects and tasks of the query that are counted there."""
+        known = {item.mention_id for item in self._at_area.get(code, ())}
+        chosen = [item for item in self.selection.features(query) if item.mention_id in known] if known else []
+        marks = {task_id: codes for task_id, codes in self.marks_of(query).items() if code in codes}
+        marked = layering.build_layers(chosen, marks, self.areas)[2].features
+        return next((mark for mark in marked if isinstance(mark, AreaMark) and mark.code == code), None)
+
+    @cached_property
+    def _at_area(self) -> dict[str, list[ProjectFeature]]:
+        """Projects that are known only to an area, by its code."""
+        found: dict[str, list[ProjectFeature]] = defaultdict(list)
+        for item in self.features:
+            if item.precision in layering.AREA_PRECISIONS and (code := layering.marked_at(item, self.areas)):
+                found[code].append(item)
+        return dict(found)
+
+    @cached_property
+    def views(self) -> MapViews:
+        """Positions of all projects."""
+        return MapViews(self.features, self.areas)
+
+    @cached_property
+    def selection(self) -> Selection:
+        """Projects and tasks with what queries look at."""
+        named: dict[str, list[Area]] = defaultdict(list)
+        for row in self.records["task_areas"]:
+            if row.code in self.areas and row.via != "issuer":
+                named[row.task_id].append(self.areas[row.code])
+        return Selection(
+            tuple(self.tasks.values()),
+            self.features,
+            clauses={task_id: self.clause(task_id) for task_id in self.tasks},
+            named=named,
+            issuers={plan.plan_id: plan.jurisdiction for plan in self.plans.values()},
+            county_names={code: area.name for code, area in self.areas.items() if area.level == "county"},
+        )
+
+    @cached_property
+    def features_of_task(self) -> dict[str, list[ProjectFeature]]:
+        """Projects by task that names them, in text order."""
+        found: dict[str, list[ProjectFeature]] = defaultdict(list)
+        for item in self.features:
+            for task_id in item.task_ids:
+                found[task_id].append(item)
+        return dict(found)
+
+    @cached_property
+    def mentions_of_task(self) -> dict[str, list[Mention]]:
+        """Mentions by task they stand in, in text order."""
+        found: dict[str, list[Mention]] = defaultdict(list)
+        for mention in sorted(self.records["mentions"], key=lambda mention: (mention.start_char, mention.end_char)):
+            if mention.task_id is not None:
+                found[mention.task_id].append(mention)
+        return dict(found)
+
+    @cached_property
+    def feature_of_mention(self) -> dict[str, ProjectFeature]:
+        """Projects by each mention they were put together from."""
+        return {mention_id: item for item in self.features for mention_id in item.mention_ids}
+
+    def _area_chosen(self, code: str, query: Query) -> bool:
+        area = self.areas[code]
+        in_county = not query.counties or area.adcode in query.counties
+        forms = {area.name, township_code(area.adcode, area.name)}
+        return in_county and (not query.townships or not forms.isdisjoint(query.townships))
