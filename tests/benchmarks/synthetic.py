@@ -148,6 +148,16 @@ def stamp(directory: Path) -> None:
     path.write_text(json.dumps(stated, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def prepared(folder: Path, features: int) -> Path:
+    """The build of this size in `folder`: the one that is there, made to fit the present code, else a new one."""
+    directory = folder / f"synth_{features}"
+    if (directory / storage.MANIFEST_NAME).is_file():
+        stamp(directory)
+    else:
+        make_build(directory, features=features)
+    return directory
+
+
 def make_build(directory: Path, *, features: int, seed: int = 1) -> storage.Manifest:
     """Write a whole build with this many projects into `directory` and its plans beside it; return its manifest."""
     directory.mkdir(parents=True, exist_ok=True)
