@@ -1,0 +1,98 @@
+"""The benchmarks themselves, without a clock: builds that are made up open, and the reports say what is missed."""
+
+from dataclasses import replace
+
+import pytest
+
+from loaders.catalog import Catalog, Query
+from loaders.freshness import is_current
+from tests.benchmarks import bench_dashboard, bench_sessions, synthetic
+
+FEATURES = 130
+FAST = bench_dashboard.Figures(
+    features=1_000,
+    bare_cold_ms=900,
+    empty_cold_ms=1000,
+    cold_ms=1100,
+    bare_rerun_ms=100,
+    loaded_rerun_ms=120,
+    filter_ms=140,
+    filter_sent_ms=90,
+    filter_settled_ms=100,
+    filter_kb=7,
+    first_http_kb=3700,
+    first_socket_kb=60,
+    marks=400,
+    outside=0,
+)
+CALM = bench_sessions.Figures(
+    sessions=20,
+    features=1_000,
+    opened_s=2,
+    changes=200,
+    p50_ms=100,
+    p95_ms=300,
+    longest_ms=400,
+    answer_kb=20,
+    errors=0,
+    before_mb=300,
+    opened_mb=330,
+    after_mb=350,
+)
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory):
+    return synthetic.prepared(tmp_path_factory.mktemp("builds"), FEATURES)
+
+
+def test_synthetic_build_opens_without_being_made_again(build):
+    assert is_current(build, plans_directory=synthetic.plans_of(build))
+    catalog = Catalog.open(build)
+    features = catalog.projects(Query())
+    assert len(features) == FEATURES
+    assert {feature.precision for feature in features} == set(synthetic.PRECISIONS)
+    assert len({feature.stage for feature in features}) > 4
+    assert all(layer.features for layer in catalog.layers())
+    assert all(feature.name in catalog.excerpt(feature.mention_id) for feature in features)
+
+
+def test_synthetic_build_is_the_same_every_time(build, tmp_path):
+    again = synthetic.make_build(tmp_path / "again", features=FEATURES)
+    assert again.build_id == Catalog.open(build).build_id
+
+
+def test_stamp_makes_a_build_current_again(build):
+    plan = next(synthetic.plans_of(build).glob("*.txt"))
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(f"{text}\n", encoding="utf-8")
+    assert not is_current(build, plans_directory=synthetic.plans_of(build))
+    synthetic.stamp(build)
+    assert is_current(build, plans_directory=synthetic.plans_of(build))
+    plan.write_text(text, encoding="utf-8")
+    synthetic.stamp(build)
+
+
+def test_dashboard_report_names_every_missed_target():
+    lines, missed = bench_dashboard.report([FAST])
+    assert len(lines) == 4
+    assert not missed
+    slow = replace(FAST, features=100_000, cold_ms=2000, filter_ms=400, marks=700, outside=2)
+    assert len(bench_dashboard.report([FAST, slow])[1]) == 4
+    assert not bench_dashboard.report([replace(slow, features=bench_dashboard.PLANS, marks=1, outside=0)])[1]
+
+
+def test_every_filter_step_asks_for_another_choice():
+    for rounds in (1, 9, 24):
+        off: set[int] = set()
+        seen = []
+        for position in bench_dashboard._toggles(rounds, 13):
+            off ^= {position}
+            assert len(off) <= 2
+            seen.append(frozenset(off))
+        assert len(set(seen)) == rounds
+
+
+def test_sessions_report_names_every_missed_target():
+    assert not bench_sessions.report(CALM)[1]
+    assert len(bench_sessions.report(replace(CALM, p95_ms=900, after_mb=500, errors=1))[1]) == 3
