@@ -6,7 +6,7 @@ import pytest
 
 from loaders.catalog import Catalog, Query
 from loaders.freshness import is_current
-from tests.benchmarks import bench_dashboard, bench_sessions, synthetic
+from tests.benchmarks import bench_dashboard, bench_sessions, synthetic, synthetic_plans
 
 FEATURES = 130
 FAST = bench_dashboard.Figures(
@@ -51,7 +51,7 @@ def test_synthetic_build_opens_without_being_made_again(build):
     catalog = Catalog.open(build)
     features = catalog.projects(Query())
     assert len(features) == FEATURES
-    assert {feature.precision for feature in features} == set(synthetic.PRECISIONS)
+    assert {feature.precision for feature in features} == set(synthetic_plans.PRECISIONS)
     assert len({feature.stage for feature in features}) > 4
     assert all(layer.features for layer in catalog.layers())
     assert all(feature.name in catalog.excerpt(feature.mention_id) for feature in features)
