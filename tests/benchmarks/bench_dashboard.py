@@ -28,6 +28,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import TimeoutError as Late
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -344,6 +345,7 @@ def main() -> int:
     given = parser.parse_args()
     sizes = [int(size) for size in given.sizes.split(",") if size]
     found: list[Figures] = []
+    never: list[str] = []
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGUMENTS))
@@ -355,10 +357,17 @@ def main() -> int:
                 else:
                     environment = synthetic.environment(synthetic.prepared(given.keep or folder, size))
                 with running(ROOT / "app.py", **environment) as app:
-                    found.append(measure(browser, scripts, app, size, given))
+                    try:
+                        found.append(measure(browser, scripts, app, size, given))
+                    except Late:
+                        never.append(f"{size or 'plans'}: no picture within {TIMEOUT_MS / 1000:.0f} s")
+                        for context in browser.contexts:
+                            context.close()
+                        continue
                 print(*report(found[-1:])[0], sep="\n", flush=True)
         browser.close()
     lines, missed = report(found)
+    missed += never
     print("", *lines, *missed, sep="\n")
     if given.json:
         given.json.write_text(json.dumps([asdict(one) for one in found], indent=1) + "\n", encoding="utf-8")
