@@ -111,6 +111,7 @@ def base_file(base: BaseMap) -> bytes:
         "province_lines": base.province_lines,
         "boundary_lines": base.boundary_lines,
         "bounds": json.dumps(base.bounds),
+        "boundary_required": json.dumps(base.boundary_required),
         "short": json.dumps(shortened, ensure_ascii=False, separators=(",", ":")),
         "words": json.dumps(words(), ensure_ascii=False, separators=(",", ":")),
     }

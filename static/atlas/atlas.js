@@ -391,7 +391,7 @@
     count() {
       if (!this.things || this.payload.clean) return;
       const outside = atlas.chrome.pill(this.chrome.pill, this.map, this.things, this.data, atlas.words());
-      atlas.chrome.locator(this.chrome.locator, this.map, this.base, outside > 0);
+      atlas.locator(this.chrome.locator, this.map, this.base, outside > 0);
     }
   }
 

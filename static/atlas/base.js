@@ -53,6 +53,9 @@
     let outline = null;
     return {
       own,
+      provinces: base.provinces.features,
+      boundaries: base.boundary_lines.features,
+      boundaryRequired: base.boundary_required,
       short: (name) => base.short[name] || name,
       labels: online ? [] : labels(base, counties),
       bounds: boxOf(base.bounds),

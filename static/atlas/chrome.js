@@ -176,30 +176,6 @@
     return flat.slice(1).some((point, i) => L.LineUtil.clipSegment(flat[i], point, box));
   }
 
-  /** Small map of the plan counties with the present frame; hidden while everything is in view. */
-  function locator(node, map, base, needed) {
-    node.hidden = !needed || !base.own.length;
-    if (node.hidden) return;
-    const view = map.getBounds();
-    const all = L.latLngBounds(base.bounds.getSouthWest(), base.bounds.getNorthEast()).extend(view);
-    const scale = 96 / Math.max(all.getEast() - all.getWest(), all.getNorth() - all.getSouth());
-    const at = ([lon, lat]) =>
-      `${((lon - all.getCenter().lng) * scale).toFixed(1)} ${((all.getCenter().lat - lat) * scale).toFixed(1)}`;
-    const rings = base.own.flatMap(({ geometry: g }) =>
-      (g.type === "Polygon" ? [g.coordinates] : g.coordinates).map((polygon) => polygon[0]),
-    );
-    const land = rings.map((ring) => `M${ring.map(at).join("L")}Z`).join("");
-    const corners = [view.getNorthWest(), view.getNorthEast(), view.getSouthEast(), view.getSouthWest()];
-    const frame = `M${corners.map(({ lng, lat }) => at([lng, lat])).join("L")}Z`;
-    node.replaceChildren(
-      drawing(
-        `<path d="${land}" fill="#b9cfb8"/><path d="${frame}" fill="#1f4e8c14" stroke="#1f4e8c" stroke-width="1.4"/>`,
-        104,
-        52,
-      ),
-    );
-  }
-
   /** One tooltip for all marks; lines are set as text. */
   function tooltip(map) {
     const tip = L.tooltip({ opacity: 1, className: "tip" });
@@ -217,5 +193,5 @@
     };
   }
 
-  atlas.chrome = { COVERING, build, legend, pill, locator, tooltip };
+  atlas.chrome = { COVERING, build, legend, pill, tooltip };
 })(window.PlanAtlas);
