@@ -1,7 +1,7 @@
 """Small pieces of HTML shared by the panel and the list: icons, chips, compositions, units."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from loaders.catalog import ProjectFeature, Task
 from pages.components.markup import literal
@@ -41,11 +41,6 @@ def chip(label: str, *, symbol: str = "", css: str = "") -> str:
 def sector_chip(code: str, label: str) -> str:
     """A sector with its icon and colour."""
     return chip(label, symbol=icon("sector", code), css=f"sector sector-{code}")
-
-
-def units(names: Sequence[str], *, css: str = "") -> str:
-    """Units as chips, or the words for what the plan does not say."""
-    return "".join(chip(name, css=css) for name in names) or NOT_STATED
 
 
 def units_in_short(task: Task) -> str:

@@ -1,65 +1,73 @@
-"""The clause of a task as HTML: the selected project in yellow, every other named place underlined."""
+"""The clause of a task as HTML: what stands selected in yellow, every other mark in the manner of its kind."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
-from loaders.catalog import Mention
 from pages.components.markup import link, literal
 
-Changes = Callable[[Mention], dict[str, str | None] | None]
+# What a mark can stand for, in words for the key below the clause.
+KINDS = {
+    "project": "项目",
+    "line": "线路",
+    "site": "地点",
+    "river": "河流",
+    "region": "区域",
+    "admin": "区县、乡镇",
+    "unit": "单位",
+}
+Changes = Mapping[str, str | Sequence[str] | None]
 
 
-def as_html(
-    text: str,
-    *,
-    offset: int,
-    mentions: Iterable[Mention],
-    selected: frozenset[str],
-    changes: Changes,
-    soft: bool = False,
-) -> str:
-    """The text of a clause with its mentions marked.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Pieces of a plan's text that stand for one thing: its kind (see `KINDS`) and what a click does, in words, too.
+
+    `changes` are those of the address, empty for a mark that leads nowhere.
+    """
+
+    pieces: tuple[tuple[int, int], ...]
+    kind: str
+    title: str = ""
+    changes: Changes = field(default_factory=dict)
+    is_selected: bool = False
+
+
+def as_html(text: str, *, offset: int, marks: Sequence[Mark], soft: bool = False) -> str:
+    """The text of a clause with its marks.
 
     Parameters
     ----------
     text
         The clause as in the plan.
     offset
-        Where it starts in the plan, in characters: mentions count from there.
-    mentions
-        What is marked; names of divisions alone are left plain unless selected.
-    selected
-        Ids of the mentions to show in yellow.
-    changes
-        Changes of the address when a mention is clicked, or None for a mention that leads nowhere.
+        Where it starts in the plan, in characters: marks count from there.
+    marks
+        What is marked; where two overlap, the later covers the earlier.
     soft
-        Pale yellow instead of the strong one, and the marked mentions stay links.
+        Selected marks in pale yellow instead of the strong one; they stay links.
     """
-    owners: list[Mention | None] = [None] * len(text)
-    shown = [mention for mention in mentions if mention.type != "admin" or mention.mention_id in selected]
-    for mention in sorted(shown, key=lambda mention: mention.mention_id in selected):
-        for start, end in _pieces(mention):
+    owners: list[Mark | None] = [None] * len(text)
+    for mark in marks:
+        for start, end in mark.pieces:
             for position in range(max(start - offset, 0), min(end - offset, len(text))):
-                owners[position] = mention
-    runs = groupby(zip(owners, text, strict=True), key=lambda pair: pair[0])
-    return "".join(
-        _piece("".join(letter for _, letter in run), owner, selected=selected, changes=changes, soft=soft)
-        for owner, run in runs
-    )
+                owners[position] = mark
+    runs = groupby(zip(owners, text, strict=True), key=lambda pair: id(pair[0]))
+    return "".join(_piece(list(run), soft=soft) for _, run in runs)
 
 
-def _pieces(mention: Mention) -> Iterable[tuple[int, int]]:
-    if mention.parts:
-        return [(part.start_char, part.end_char) for part in mention.parts]
-    return [(mention.start_char, mention.end_char)]
+def key(marks: Iterable[Mark]) -> str:
+    """How the kinds of the marks look, as a line below the clause; '' for a single kind."""
+    kinds = {mark.kind for mark in marks}
+    samples = [f'<span class="place kind-{kind}">{words}</span>' for kind, words in KINDS.items() if kind in kinds]
+    return f'<div class="clause-key" aria-label="文中标记">{"".join(samples)}</div>' if len(samples) > 1 else ""
 
 
-def _piece(text: str, owner: Mention | None, *, selected: frozenset[str], changes: Changes, soft: bool) -> str:
-    if owner is None:
-        return literal(text)
-    is_selected = owner.mention_id in selected
-    marked = f'<mark class="{"soft" if soft else ""}">{literal(text)}</mark>' if is_selected else literal(text)
-    goto = None if is_selected and not soft else changes(owner)
-    if goto is None:
-        return marked if is_selected else f'<span class="place">{marked}</span>'
-    return link(marked, css="place", **goto)
+def _piece(run: Sequence[tuple[Mark | None, str]], *, soft: bool) -> str:
+    mark, text = run[0][0], literal("".join(letter for _, letter in run))
+    if mark is None:
+        return text
+    body = f'<mark class="{"soft" if soft else ""}">{text}</mark>' if mark.is_selected else text
+    if mark.changes and (soft or not mark.is_selected):
+        return link(body, css=f"place kind-{mark.kind}", title=mark.title, **mark.changes)
+    return body if mark.is_selected else f'<span class="place kind-{mark.kind}">{body}</span>'

@@ -13,7 +13,7 @@ from loaders.catalog import (
     short_name,
     terms,
 )
-from pages.components import chips, clause, markup, panel_views, table_frame
+from pages.components import chips, clause, clause_marks, markup, panel_views, selecting, table_frame
 from pages.components.markup import link, literal
 from pages.components.state import CompareView
 
@@ -136,7 +136,7 @@ def _said(catalog: Catalog, feature: ProjectFeature, *, named: bool) -> str:
 
 def _on_map(feature: ProjectFeature) -> dict[str, str]:
     """The address of a project on the task map: its plan, its task and the project itself."""
-    address = {"plan": feature.plan_id, "task": feature.task_id, "place": panel_views.key_of(feature)}
+    address = {"plan": feature.plan_id, "task": feature.task_id, "place": selecting.key_of(feature)}
     return {name: value for name, value in address.items() if value}
 
 
@@ -172,9 +172,7 @@ def _words(catalog: Catalog, feature: ProjectFeature) -> str:
     words = clause.as_html(
         text[start:stop].rstrip(),
         offset=start,
-        mentions=mentions,
-        selected=frozenset(feature.mention_ids),
-        changes=lambda mention: None,
+        marks=clause_marks.plain(mentions, selected=feature.mention_ids),
     )
     return f'<p class="clause">{words}</p>'
 

@@ -15,7 +15,7 @@ from loaders.catalog import (
     stage_groups,
     terms,
 )
-from pages.components import chips, county_overview, markup, panel_views, state, symbols
+from pages.components import chips, county_overview, markup, selecting, state, symbols
 from pages.components.markup import literal
 from pages.components.state import View
 
@@ -159,7 +159,7 @@ def _project(item: ProjectFeature) -> str:
         f'{symbols.symbol(item.sector, item.stage, size_px=24)}<span class="grow" title="{name}">{name}</span>'
         f'<small>{item.stage_group}</small><span title="{told}">{chips.icon("precision", precision)}</span>'
     )
-    return _open(label, css="row", plan=item.plan_id, task=item.task_id, place=panel_views.key_of(item))
+    return _open(label, css="row", plan=item.plan_id, task=item.task_id, place=selecting.key_of(item))
 
 
 def _here(profile: Profile, view: View) -> Address:

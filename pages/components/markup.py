@@ -2,7 +2,8 @@
 
 `show` draws a piece of HTML in the page itself (no frame, no request). An `<a data-go="task=…">` in it
 changes the address and reruns the script, so nothing reloads; opened in a new tab it is an ordinary link.
-The keyboard focus stays where it was, or on the last link before it, when the HTML of the same subject changes.
+The keyboard focus stays where it was, or on the last link before it, when the HTML of the same subject changes; on an
+element with `data-keep` it stays whatever the subject, on the element that bears the same value.
 `data-open` asks for the other page, `data-copy` copies the address of the view.
 Whatever comes from a plan or a gazetteer passes `literal` first.
 """
@@ -56,8 +57,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const sameSubject = root.dataset.subject === data.subject;
   const stops = () => [...root.querySelectorAll("a[href], button, summary")];
   const focused = stops().indexOf(document.activeElement);
+  const kept = focused < 0 ? undefined : document.activeElement.dataset.keep;
   root.innerHTML = data.html;
-  if (focused >= 0 && sameSubject) stops().slice(0, focused + 1).at(-1)?.focus({ preventScroll: true });
+  if (kept) stops().find((stop) => stop.dataset.keep === kept)?.focus({ preventScroll: true });
+  else if (focused >= 0 && sameSubject) stops().slice(0, focused + 1).at(-1)?.focus({ preventScroll: true });
   root.dataset.shown = data.html;
   root.dataset.subject = data.subject;
   const opened = root.querySelector("[data-reveal]");
@@ -84,10 +87,11 @@ def go(**changes: str | Sequence[str] | None) -> str:
     return f'data-go="{html.escape(state.step(**changes))}"'
 
 
-def link(label: str, *, css: str = "", **changes: str | None) -> str:
-    """A link that applies the changes to the address; `label` is HTML, already escaped."""
+def link(label: str, *, css: str = "", title: str = "", **changes: str | Sequence[str] | None) -> str:
+    """A link that applies the changes to the address; `label` is HTML, already escaped, `title` is escaped here."""
     href = html.escape(state.address(**changes))
-    return f'<a class="{css}" href="{href}" target="_self" {go(**changes)}>{label}</a>'
+    told = f' title="{literal(title)}"' if title else ""
+    return f'<a class="{css}" href="{href}" target="_self"{told} {go(**changes)}>{label}</a>'
 
 
 def show(body: str, *, key: str, subject: str = "") -> str | None:

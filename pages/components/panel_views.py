@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from loaders.catalog import Area, AreaMark, Catalog, Mention, Place, ProjectFeature, Query, Task, short_name, terms
-from pages.components import chips, clause, position, symbols
+from pages.components import chips, clause, clause_marks, other_plans, position, symbols, task_steps, unit_filter
 from pages.components.markup import link, literal
+from pages.components.selecting import key_of
+from pages.components.state import View
 
 SHOWN_TASKS = 100  # in the list to begin with
 SHOWN_COUNTIES = 3  # of a route; more are only counted
@@ -17,40 +19,45 @@ COPY = '<button type="button" data-copy data-copied="已复制" class="button">�
 OPEN_PROFILE = '<button type="button" class="button" data-open="county">区县画像</button>'
 
 
-def key_of(feature: ProjectFeature) -> str:
-    """What `?place=` holds for a project: its place, or the project itself when it has none."""
-    return feature.place_id or feature.mention_id
-
-
-def project(catalog: Catalog, feature: ProjectFeature, task: Task) -> str:
+def project(catalog: Catalog, view: View, feature: ProjectFeature, task: Task) -> str:
     """A project: what it is, where its plan names it, where it lies and how that is known."""
     place = catalog.place(feature.place_id) if feature.place_id else None
-    others = [item for item in catalog.features_of(task.task_id) if item.mention_id != feature.mention_id]
-    mention = _mention(catalog, feature, task)
+    mentions = [item for item in catalog.mentions_of(task.task_id) if catalog.feature(item.mention_id) is feature]
     return "".join(
         [
+            task_steps.draw(catalog, view, task),
             _project_head(catalog, feature, place),
-            _route(mention),
-            _clause(catalog, task, selected=[feature]),
-            facts([*unit_rows(task), *_amount_rows(mention), *position.rows(catalog, feature, place)]),
-            _others(others, task),
+            _route(mentions),
+            _clause(catalog, view, task, selected=[feature]),
+            facts(
+                [
+                    *_stage_rows(feature, mentions),
+                    *unit_rows(task, view.units),
+                    *_amount_rows(mentions),
+                    *position.rows(catalog, feature, place),
+                ]
+            ),
+            other_plans.draw(catalog, view, feature),
+            _others(catalog.features_of(task.task_id), feature, task),
             _foot(),
         ]
     )
 
 
-def task(catalog: Catalog, task: Task) -> str:
+def task(catalog: Catalog, view: View, task: Task) -> str:
     """A task: its clause with every project marked, and its projects by planned stage."""
     features = catalog.features_of(task.task_id)
+    named = [item for item in catalog.mentions_of(task.task_id) if catalog.feature(item.mention_id)]
     labels = terms()["sector"]
     sectors = "".join(chips.sector_chip(code, labels[code].zh) for code in task.sectors)
     counts = chips.precisions(features)
     words = f"{len(features)} 个 · {chips.composition_words(counts)}" if features else "本任务没有写具体项目"
     return "".join(
         [
+            task_steps.draw(catalog, view, task),
             f'<header class="head"><div class="chips">{sectors}</div>{_close()}</header>',
-            _clause(catalog, task, selected=features, soft=True),
-            facts([*unit_rows(task), *area_rows(catalog, task)]),
+            _clause(catalog, view, task, selected=features, soft=True),
+            facts([*unit_rows(task, view.units), *area_rows(catalog, task), *_amount_rows(named, with_names=True)]),
             _section("具名项目", words, _by_stage(features, task)),
             _foot(),
         ]
@@ -90,7 +97,10 @@ def area(area: Area, mark: AreaMark | None, tasks: Sequence[Task], inside: Seque
 
 
 def _project_rows(features: Sequence[ProjectFeature]) -> str:
-    return "".join(_project_row(item, item.task_id, note=item.stage_group) for item in chips.by_stage(features))
+    rows = (
+        _project_row(item, item.task_id, note=item.stage_group, among=features) for item in chips.by_stage(features)
+    )
+    return "".join(rows)
 
 
 def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
@@ -134,28 +144,31 @@ def _project_head(catalog: Catalog, feature: ProjectFeature, place: Place | None
     )
 
 
-def _mention(catalog: Catalog, feature: ProjectFeature, task: Task) -> Mention | None:
-    """Where the task itself names the project, which may be elsewhere than the mention that says most of it."""
-    mentions = catalog.mentions_of(task.task_id)
-    return next((item for item in mentions if catalog.feature(item.mention_id) == feature), None)
-
-
-def _route(mention: Mention | None) -> str:
+def _route(mentions: Iterable[Mention]) -> str:
     """The way-points that the text names, as a line of stops."""
-    route = mention.route if mention else None
+    route = next((mention.route for mention in mentions if mention.route), None)
     if route is None:
         return ""
     stops = "".join(f"<li>{literal(name)}</li>" for name in (route.origin, *route.via, route.destination))
     return f'<ol class="route" aria-label="原文写明的起讫点">{stops}</ol>'
 
 
-def _amount_rows(mention: Mention | None) -> list[tuple[str, str]]:
-    """Quantity and investment as written."""
-    if mention is None:
-        return []
-    quantity = "、".join(item.raw for item in mention.quantity)
-    rows = [("规模", quantity), ("投资", mention.investment or "")]
-    return [(label, literal(value)) for label, value in rows if value]
+def _stage_rows(feature: ProjectFeature, mentions: Iterable[Mention]) -> list[tuple[str, str]]:
+    """The planned stage and the words of the plan that say so."""
+    evidence = (item.span for mention in mentions for item in mention.evidence if item.role == "stage" and item.span)
+    words = "、".join(f"“{word}”" for word in dict.fromkeys(span.surface for span in evidence))
+    said = f' <span class="quiet">原文:{literal(words)}</span>' if words else ""
+    return [("计划阶段", f"{literal(terms()['stage'][feature.stage].zh)}{said}")]
+
+
+def _amount_rows(mentions: Iterable[Mention], *, with_names: bool = False) -> list[tuple[str, str]]:
+    """Quantity and investment as written, after the name of the project where there may be several."""
+    said: dict[str, list[str]] = {"规模": [], "投资": []}
+    for mention in mentions:
+        name = f"{mention.name}:" if with_names else ""
+        said["规模"] += [name + item.raw for item in mention.quantity]
+        said["投资"] += [name + mention.investment] if mention.investment else []
+    return [(label, "<br>".join(map(literal, dict.fromkeys(values)))) for label, values in said.items() if values]
 
 
 def _where(catalog: Catalog, feature: ProjectFeature) -> str:
@@ -180,46 +193,40 @@ def _stage_chip(feature: ProjectFeature) -> str:
     )
 
 
-def _clause(catalog: Catalog, task: Task, *, selected: Sequence[ProjectFeature], soft: bool = False) -> str:
+def _clause(catalog: Catalog, view: View, task: Task, *, selected: Sequence[ProjectFeature], soft: bool = False) -> str:
+    text, key = clause_html(catalog, view, task, selected=selected, soft=soft)
     return (
         f'<section><div class="quiet">{literal(" › ".join(task.section))}</div>'
         f'<h3><span class="badge">任务 {literal(task.number)}</span>{literal(task.title)}</h3>'
-        f'<p class="clause">{clause_html(catalog, task, selected=selected, soft=soft)}</p></section>'
+        f'<p class="clause">{text}</p>{key}</section>'
     )
 
 
-def clause_html(catalog: Catalog, task: Task, *, selected: Sequence[ProjectFeature], soft: bool = False) -> str:
-    """The clause of a task with the selected projects in yellow (pale when `soft`) and every project a link."""
-    mentions = catalog.mentions_of(task.task_id)
+def clause_html(
+    catalog: Catalog,
+    view: View,
+    task: Task,
+    *,
+    selected: Sequence[ProjectFeature],
+    soft: bool = False,
+    areas: bool = True,
+) -> tuple[str, str]:
+    """The clause with the selected projects in yellow (pale when `soft`), links by kind, and the key to these."""
     chosen = {item.mention_id for item in selected}
-
-    def changes(mention: Mention) -> dict[str, str | None] | None:
-        found = catalog.feature(mention.mention_id)
-        return {"task": task.task_id, "place": key_of(found), "area": None} if found else None
-
-    marked = [
-        item.mention_id
-        for item in mentions
-        if (found := catalog.feature(item.mention_id)) and found.mention_id in chosen
-    ]
-    return clause.as_html(
-        catalog.clause(task.task_id),
-        offset=task.start_char,
-        mentions=mentions,
-        selected=frozenset(marked),
-        changes=changes,
-        soft=soft,
+    marks = clause_marks.of_task(catalog, task, selected=chosen, units=view.units, areas=areas)
+    return clause.as_html(catalog.clause(task.task_id), offset=task.start_char, marks=marks, soft=soft), clause.key(
+        marks
     )
 
 
-def unit_rows(task: Task) -> list[tuple[str, str]]:
-    """Units, deadline and targets of a task, as far as the plan states them."""
+def unit_rows(task: Task, chosen: Sequence[str]) -> list[tuple[str, str]]:
+    """Units, which switch their filter, deadline and targets of a task, as far as the plan states them."""
     if not task.lead_units and not task.responsible_units:
         rows = [("责任单位", chips.NOT_STATED)]
     else:
         rows = [
-            ("牵头单位", chips.units(task.lead_units, css="lead")),
-            ("责任单位", chips.units(task.responsible_units)),
+            ("牵头单位", unit_filter.buttons(task.lead_units, chosen, css="lead")),
+            ("责任单位", unit_filter.buttons(task.responsible_units, chosen)),
         ]
     if task.deadline:
         rows.append(("时限", literal(task.deadline)))
@@ -244,30 +251,36 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
     return f'<section><dl class="facts">{body}</dl></section>'
 
 
-def _others(others: Sequence[ProjectFeature], task: Task) -> str:
+def _others(siblings: Sequence[ProjectFeature], feature: ProjectFeature, task: Task) -> str:
+    others = [item for item in siblings if item is not feature]
     if not others:
         return ""
     everything = link(f"全部 {len(others) + 1} 个 ›", css="more", task=task.task_id, place=None, area=None)
     first = chips.by_stage(others)[:SHOWN_OTHERS]
-    rows = "".join(_project_row(item, task.task_id, note=item.stage_group) for item in first)
+    rows = "".join(_project_row(item, task.task_id, note=item.stage_group, among=siblings) for item in first)
     return f'<section><div class="section-title"><b>同任务其他项目</b>{everything}</div>{rows}</section>'
 
 
-def _by_stage(features: Iterable[ProjectFeature], task: Task) -> str:
+def _by_stage(features: Sequence[ProjectFeature], task: Task) -> str:
     groups: dict[str, list[ProjectFeature]] = defaultdict(list)
     for feature in chips.by_stage(features):
         groups[feature.stage_group].append(feature)
     return "".join(
         f'<div class="group">{chips.icon("stage", group)}{group} {len(members)}</div>'
-        + "".join(_project_row(item, task.task_id, note=chips.PRECISION_LABELS[item.precision]) for item in members)
+        + "".join(
+            _project_row(item, task.task_id, note=chips.PRECISION_LABELS[item.precision], among=features)
+            for item in members
+        )
         for group, members in groups.items()
     )
 
 
-def _project_row(feature: ProjectFeature, task_id: str | None, *, note: str) -> str:
+def _project_row(
+    feature: ProjectFeature, task_id: str | None, *, note: str, among: Sequence[ProjectFeature] = ()
+) -> str:
     symbol = symbols.symbol(feature.sector, feature.stage, size_px=26)
     label = f'{symbol}<span class="grow">{literal(feature.name)}</span><small>{literal(note)}</small>'
-    return link(label, css="row", task=task_id, place=key_of(feature), area=None)
+    return link(label, css="row", title=feature.name, task=task_id, place=key_of(feature, among), area=None)
 
 
 def _task_row(task: Task, note: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from loaders.catalog import Catalog, ProjectFeature, ProjectRow, short_name, stage_groups, terms
-from pages.components import chips, markup, mini_map, panel_views, position, table_frame
+from pages.components import chips, markup, mini_map, panel_views, position, selecting, table_frame
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -188,7 +188,7 @@ def address(catalog: Catalog, wanted: str) -> dict[str, str] | None:
     feature = catalog.feature(mention_id)
     if feature is None:
         return None
-    parts = {"plan": feature.plan_id, "task": task_id, "place": panel_views.key_of(feature)}
+    parts = {"plan": feature.plan_id, "task": task_id, "place": selecting.key_of(feature)}
     return {name: value for name, value in parts.items() if value}
 
 

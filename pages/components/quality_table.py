@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from loaders.catalog import CONFIDENCE_THRESHOLD, Catalog, QualityRow, short_name, terms
-from pages.components import chips, markup, panel_views, table_frame
+from pages.components import chips, markup, panel_views, selecting, table_frame
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -127,7 +127,7 @@ def _task(catalog: Catalog, row: QualityRow, *, several: bool) -> str:
 def _on_map(catalog: Catalog, row: QualityRow) -> dict[str, str]:
     """The address of the row on the task map: its plan, its task and, where it is a project, that project."""
     feature = catalog.feature(row.mention_id)
-    address = {"plan": row.plan_id, "task": row.task_id, "place": panel_views.key_of(feature) if feature else None}
+    address = {"plan": row.plan_id, "task": row.task_id, "place": selecting.key_of(feature) if feature else None}
     return {name: value for name, value in address.items() if value}
 
 

@@ -202,11 +202,15 @@ def step(**changes: str | Sequence[str] | None) -> str:
     return urlencode({name: value or "" for name, value in changes.items()}, doseq=True)
 
 
-def address(**changes: str | None) -> str:
+def address(**changes: str | Sequence[str] | None) -> str:
     """The present address with the changes, as `?…`: opens in a new tab what `step` opens here."""
-    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    kept = [(name, value) for name, value in pairs if name not in changes]
-    return "?" + urlencode([*kept, *((name, value) for name, value in changes.items() if value)])
+    values = {name: st.query_params.get_all(name) for name in st.query_params} | changes
+    return "?" + urlencode({name: value for name, value in values.items() if value}, doseq=True)
+
+
+def toggled(values: Sequence[str], value: str) -> list[str]:
+    """The values with this one taken out if it is among them, else put at their end."""
+    return [one for one in values if one != value] if value in values else [*values, value]
 
 
 def clear_filters(keep: str = "") -> None:

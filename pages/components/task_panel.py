@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from loaders.catalog import Area, Catalog, ProjectFeature
+from loaders.catalog import Area, Catalog
 from pages.components import markup, panel_views
 from pages.components.folium_map import Click
+from pages.components.selecting import key_of, selected_projects
 from pages.components.state import View, write
 
 
@@ -18,17 +19,10 @@ def draw(catalog: Catalog, view: View) -> str | None:
 def select(catalog: Catalog, click: Click) -> None:
     """Put what was clicked on the map into the address: one project, several at one point, or an area."""
     features = [item for item in map(catalog.feature, click.mention_ids) if item]
-    places = [panel_views.key_of(item) for item in features]
     task = features[0].task_id if len(features) == 1 else None
+    siblings = catalog.features_of(task) if task else ()
+    places = [key_of(item, siblings) for item in features]
     write({"task": task, "place": places, "area": None if features else click.area})
-
-
-def selected_projects(catalog: Catalog, view: View) -> tuple[ProjectFeature, ...]:
-    """The projects that the address selects, those of its task if it names one."""
-    if not view.places:
-        return ()
-    known = catalog.features_of(view.task) if view.task else catalog.projects()
-    return tuple(item for item in known if panel_views.key_of(item) in view.places)
 
 
 def selection(catalog: Catalog, view: View) -> frozenset[str]:
@@ -49,9 +43,9 @@ def _content(catalog: Catalog, view: View) -> tuple[str, str]:
         return panel_views.several(projects), ",".join(view.places)
     task = catalog.task(view.task or (projects[0].task_id if projects else None) or "")
     if projects and task:
-        return panel_views.project(catalog, projects[0], task), view.places[0]
+        return panel_views.project(catalog, view, projects[0], task), view.places[0]
     if task:
-        return panel_views.task(catalog, task), task.task_id
+        return panel_views.task(catalog, view, task), task.task_id
     area = catalog.area(view.area) if view.area else None
     if area:
         return _area(catalog, view, area), area.code

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from loaders.catalog import Catalog, ProjectFeature, Task, map_credit, terms
-from pages.components import chips, markup, mini_map, panel_views, table_frame
+from pages.components import chips, markup, mini_map, panel_views, selecting, table_frame
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -135,13 +135,17 @@ def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
 def _details(catalog: Catalog, view: View, row: Row) -> str:
     """The open row: section, clause with its places marked, units, and the way to the map."""
     task = row.task
-    chosen = [item for item in row.features if panel_views.key_of(item) in view.places]
-    clause = panel_views.clause_html(catalog, task, selected=chosen or row.features, soft=not chosen)
-    facts = panel_views.facts([*panel_views.unit_rows(task), *panel_views.area_rows(catalog, task, linked=False)])
+    chosen = [item for item in row.features if selecting.is_selected(item, view)]
+    clause, key = panel_views.clause_html(
+        catalog, view, task, selected=chosen or row.features, soft=not chosen, areas=False
+    )
+    facts = panel_views.facts(
+        [*panel_views.unit_rows(task, view.units), *panel_views.area_rows(catalog, task, linked=False)]
+    )
     picture = mini_map.draw(catalog, task, row.features)
     return (
         f'<tr class="details"><td></td><td colspan="6"><div class="columns"><div>'
-        f'<div class="quiet">{literal(" › ".join(task.section))}</div><p class="clause">{clause}</p>{facts}'
+        f'<div class="quiet">{literal(" › ".join(task.section))}</div><p class="clause">{clause}</p>{key}{facts}'
         f'<div class="actions"><button type="button" class="button primary" data-open="map">在任务地图中打开</button>'
         f"{panel_views.COPY}</div></div>{picture}</div></td></tr>"
     )

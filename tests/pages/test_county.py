@@ -12,7 +12,7 @@ from loaders import dataset
 from loaders.catalog import Query, short_name
 from loaders.profile import FIXED_CLASSES
 from pages.components import catalog as handle_module
-from pages.components import county_overview, panel_views
+from pages.components import county_overview, selecting
 
 PAGE = "pages/county.py"
 PLAN = Query(plans=("chongqing",))
@@ -45,7 +45,7 @@ def test_chosen_county_shows_its_projects_tasks_and_neighbours(app, catalog):
     links = unescape(app.body)
     for item in profile.projects:
         assert item.name in app.text
-        assert urlencode({"task": item.task_id, "place": panel_views.key_of(item)}) in links
+        assert urlencode({"task": item.task_id, "place": selecting.key_of(item)}) in links
     assert all(one.task.title in app.text for one in profile.tasks)
     near = {one.code for one in profile.neighbours}
     assert near

@@ -3,7 +3,7 @@ import html
 import pytest
 
 from loaders.catalog import Mention, Span
-from pages.components import clause, markup
+from pages.components import clause, clause_marks, markup
 
 HOSTILE = """{{7*7}} {% x %} <script>alert(1)</script> <img onerror=x> `${1}` "quotes" 'single' \\ back & amp;"""
 
@@ -35,9 +35,7 @@ def mention(start, end, *, mention_id="m", kind="project", parts=()):
 
 
 def render(text, mentions, *, selected=(), offset=0):
-    return clause.as_html(
-        text, offset=offset, mentions=mentions, selected=frozenset(selected), changes=lambda mention: None
-    )
+    return clause.as_html(text, offset=offset, marks=clause_marks.plain(mentions, selected=selected))
 
 
 @pytest.mark.parametrize("character", "<>&\"'{}`$\\")
@@ -51,21 +49,24 @@ def test_literal_reads_back_as_the_same_text():
 
 def test_clause_shows_its_text_exactly():
     shown = render(HOSTILE, [mention(2, 20), mention(30, 40, mention_id="n")], selected=["n"])
-    without_tags = shown.replace('<span class="place">', "").replace("</span>", "")
+    without_tags = shown.replace('<span class="place kind-project">', "").replace("</span>", "")
     without_tags = without_tags.replace('<mark class="">', "").replace("</mark>", "")
     assert "<" not in without_tags
     assert html.unescape(without_tags) == HOSTILE
 
 
 def test_offsets_count_from_the_start_of_the_plan():
-    assert render("建设甲水库。", [mention(102, 105)], offset=100) == '建设<span class="place">甲水库</span>。'
+    assert (
+        render("建设甲水库。", [mention(102, 105)], offset=100)
+        == '建设<span class="place kind-project">甲水库</span>。'
+    )
 
 
 def test_parts_are_marked_apart_and_the_selected_one_wins_an_overlap():
     whole = mention(0, 5, parts=((0, 1), (3, 5)))
     other = mention(2, 5, mention_id="other", parts=((2, 3), (3, 5)))
     shown = render("甲和乙水库", [whole, other], selected=["m"])
-    assert shown == '<mark class="">甲</mark>和<span class="place">乙</span><mark class="">水库</mark>'
+    assert shown == '<mark class="">甲</mark>和<span class="place kind-project">乙</span><mark class="">水库</mark>'
 
 
 def test_divisions_alone_are_left_plain():

@@ -1,0 +1,31 @@
+"""The bar over the panel of a task: its place among the tasks of the view, and the ways to its neighbours."""
+
+from loaders.catalog import Catalog, Task
+from pages.components.markup import go, literal
+from pages.components.state import View
+
+
+def draw(catalog: Catalog, view: View, task: Task) -> str:
+    """`‹ 上一项 3 / 28 下一项 ›` in the order of the plan; of a task that the filters leave out, what is round it."""
+    order = {one.task_id: place for place, one in enumerate(catalog.tasks())}
+    tasks = catalog.tasks(view.query)
+    own = order[task.task_id]
+    before = [one for one in tasks if order[one.task_id] < own]
+    after = [one for one in tasks if order[one.task_id] > own]
+    inside = len(before) + len(after) < len(tasks)
+    words = f"<b>{len(before) + 1}</b> / {len(tasks)}" if inside else f"不在当前筛选内 · {len(tasks)} 项"
+    return (
+        '<nav class="steps" aria-label="翻看当前筛选的任务">'
+        f"{_step('previous', '‹ 上一项', before[-1] if before else None)}"
+        f'<span aria-live="polite"><span class="sr">任务 </span>{words}</span>'
+        f"{_step('next', '下一项 ›', after[0] if after else None)}</nav>"
+    )
+
+
+def _step(name: str, label: str, task: Task | None) -> str:
+    """A button that keeps the keyboard focus from one task to the next, at the first and the last one, too."""
+    if task is None:
+        return f'<button type="button" data-keep="{name}" aria-disabled="true">{label}</button>'
+    said = literal(f"{label.strip('‹› ')}:{task.number} {task.title}")
+    changes = go(task=task.task_id, place=None, area=None)
+    return f'<button type="button" data-keep="{name}" title="{said}" aria-label="{said}" {changes}>{label}</button>'
