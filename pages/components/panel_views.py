@@ -64,13 +64,20 @@ def task(catalog: Catalog, view: View, task: Task) -> str:
     )
 
 
-def several(features: Sequence[ProjectFeature]) -> str:
-    """The projects that share one point of the map, to choose from."""
-    where = " ".join(filter(None, [features[0].county, features[0].township]))
-    rows = _project_rows(features)
+def several(catalog: Catalog, view: View, features: Sequence[ProjectFeature]) -> str:
+    """Several projects, at one point of the map or chosen in the ledger, to choose from; what no map shows is said."""
+    together = len({item.geometry.wkb if item.geometry else item.mention_id for item in features}) == 1
+    where = " ".join(filter(None, [features[0].county, features[0].township])) or "同一位置"
+    name, words = (where, f"同一位置的 {len(features)} 个项目") if together else (f"选中的 {len(features)} 个项目", "")
+    shown = {item.mention_id for item in catalog.projects(view.query)}
+    hidden = sum(item.mention_id not in shown for item in features)
+    unplaced = sum(item.precision == "unresolved" for item in features)
+    notes = [f"{unplaced} 个未定位,地图上没有符号"] if unplaced else []
+    notes += [f"{hidden} 个不在当前筛选内,地图上没有显示"] if hidden else []
+    note = f'<div class="note">{";".join(notes)}</div>' if notes else ""
     return (
-        f'<header class="head"><div><h2 class="name">{literal(where or "同一位置")}</h2>'
-        f'<div class="quiet">同一位置的 {len(features)} 个项目</div></div>{_close()}</header><section>{rows}</section>'
+        f'<header class="head"><div><h2 class="name">{literal(name)}</h2><div class="quiet">{words}</div></div>'
+        f"{_close()}</header>{note}<section>{_project_rows(features)}</section>"
         f'<footer class="foot">{COPY}</footer>'
     )
 

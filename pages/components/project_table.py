@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from loaders.catalog import Catalog, ProjectFeature, ProjectRow, short_name, stage_groups, terms
-from pages.components import chips, markup, mini_map, panel_views, position, selecting, table_frame
+from pages.components import chips, markup, mini_map, panel_views, position, selecting, table_frame, ticks
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -28,16 +28,21 @@ NOTHING_FOUND = (
 )
 
 
-def draw(catalog: Catalog, rows: Sequence[ProjectRow], view: View) -> dict[str, str] | None:
+def draw(catalog: Catalog, rows: Sequence[ProjectRow], view: View) -> dict[str, str] | dict[str, list[str]] | None:
     """Draw the table; returns the address on the task map of what was asked for there."""
+    chosen = ticks.ticked(rows, view)
     ordered = _sorted(rows, view.sort)
     opened = catalog.feature(view.mention or "")
     page = table_frame.page_of([opened in row.features for row in ordered], asked=view.page, size=PAGE_SIZE)
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     body = _table(catalog, shown, view, opened) if rows else NOTHING_FOUND
     wanted = markup.show(
-        table_frame.box(body, _foot(len(rows), page)), key="project_table", subject=f"{view.sort}{page}"
+        table_frame.box(body, _foot(len(rows), page, ticks.bar(chosen))),
+        key="project_table",
+        subject=f"{view.sort}{page}",
     )
+    if wanted == ticks.SHOW:
+        return ticks.on_map(chosen)
     return address(catalog, wanted) if wanted else None
 
 
@@ -62,25 +67,22 @@ def _sorted(rows: Sequence[ProjectRow], sort: str) -> list[ProjectRow]:
 
 def _table(catalog: Catalog, rows: Sequence[ProjectRow], view: View, opened: ProjectFeature | None) -> str:
     body = "".join(
-        _row(catalog, row, is_open=True) + _details(catalog, row)
-        if opened in row.features
-        else _row(catalog, row, is_open=False)
+        _row(catalog, row, view, is_open=opened in row.features)
+        + (_details(catalog, row) if opened in row.features else "")
         for row in rows
     )
     head = "".join(table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST) for sort, label in COLUMNS)
-    return (
-        f'<table class="task-table ledger-table"><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
+    return table_frame.table(body, head, css="ledger-table", label="项目台账", first="选择、展开")
 
 
-def _row(catalog: Catalog, row: ProjectRow, *, is_open: bool) -> str:
+def _row(catalog: Catalog, row: ProjectRow, view: View, *, is_open: bool) -> str:
     lead = row.lead
     kind = terms()["kind"].get(lead.kind or "")
     changes = {"mention": None if is_open else lead.mention_id, "page": None}
     outline = "inferred" if lead.inferred and lead.precision != "route" else lead.precision
     inferred = '<small class="quiet">推断</small>' if lead.inferred else ""
     cells = [
-        '<span class="arrow"></span>',
+        f'{ticks.box(catalog, row, view)}<span class="arrow"></span>',
         link(literal(lead.name), css="title", **changes),
         chips.sector_chip(lead.sector, terms()["sector"][lead.sector].zh),
         literal(kind.zh if kind else terms()["type"][lead.type].zh),
@@ -192,10 +194,9 @@ def address(catalog: Catalog, wanted: str) -> dict[str, str] | None:
     return {name: value for name, value in parts.items() if value}
 
 
-def _foot(total: int, page: int) -> str:
+def _foot(total: int, page: int, bar: str) -> str:
+    """What the rows are, or once some are ticked what to do with these, and the pages."""
     if not total:
         return ""
-    return (
-        f"<span>共 {total} 个项目,同一项目见于几份规划时合为一行;点一行看原文与定位依据,点列名排序</span>"
-        f"{table_frame.pager(total, page=page, size=PAGE_SIZE)}"
-    )
+    words = f"<span>共 {total} 个项目,见于几份规划的合为一行;点一行看原文与定位依据,勾选后在地图上一并显示</span>"
+    return f"{bar or words}{table_frame.pager(total, page=page, size=PAGE_SIZE)}"

@@ -11,7 +11,15 @@ def heading(sort: str, label: str, current: str, *, most_first: Collection[str] 
     order = {sort: "ascending", f"-{sort}": "descending"}.get(current, "none")
     first, other = (f"-{sort}", sort) if sort in most_first else (sort, f"-{sort}")
     name = link(label, sort=other if current == first else first, page=None)
-    return f'<th aria-sort="{order}">{name}</th>'
+    return f'<th scope="col" aria-sort="{order}">{name}</th>'
+
+
+def table(body: str, head: str, *, css: str, label: str, first: str = "展开") -> str:
+    """A table of rows that open: `label` and `first`, the head of the column of arrows, are for screen readers."""
+    return (
+        f'<table class="task-table {css}" aria-label="{label}"><thead><tr>'
+        f'<th scope="col"><span class="sr">{first}</span></th>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
 
 
 def page_of(open_rows: Sequence[bool], *, asked: int | None, size: int) -> int:

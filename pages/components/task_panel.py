@@ -40,7 +40,7 @@ def _content(catalog: Catalog, view: View) -> tuple[str, str]:
     """HTML of the panel and what it is about."""
     projects = selected_projects(catalog, view)
     if len(projects) > 1 and not view.task:
-        return panel_views.several(projects), ",".join(view.places)
+        return panel_views.several(catalog, view, projects), ",".join(view.places)
     task = catalog.task(view.task or (projects[0].task_id if projects else None) or "")
     if projects and task:
         return panel_views.project(catalog, view, projects[0], task), view.places[0]

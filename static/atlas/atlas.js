@@ -8,7 +8,9 @@
   const CLOSE_ZOOM = 9.5; // at least, once a single place is selected
   const NEAR = 0.25; // of the view, round its middle: a single place in there is not flown to
   const SHOWN_PADDING = -0.06; // a selection this near to the edge is still brought into view
-  const ENOUGH_SHOWN = 0.5; // of a selection's marks: then the view stays
+  const SMALL = 0.12; // of the view: a selection of several marks that is no larger is flown to
+  const FEW = 12; // marks: a selection of so many comes into view as a whole
+  const ENOUGH_SHOWN = 0.5; // of the marks of a larger one: then the view stays
   const CLOSEST_ZOOM = 12; // where a cluster that is still one is asked about, not zoomed into
   const ZOOM_STEP = 2; // into a cluster whose projects lie at one point
   const ZOOM_KEPT = { first: 0.75, later: 0.5 }; // change of zoom for which clusters stay good
@@ -190,7 +192,7 @@
       if (this.base && !this.touched) this.reset();
     }
 
-    /** Fly to one selected place, to several when few of them are in view; whether the map will move. */
+    /** Fly to one selected place, to several when too few of them are in view; whether the map will move. */
     bring(known) {
       const chosen = this.things.filter((thing) => this.selected.ids.has(thing.id));
       chosen.push(...this.data.areas.filter((mark) => this.selected.areas.has(mark.code)));
@@ -200,13 +202,19 @@
       const zoom = alone ? Math.max(this.map.getZoom(), CLOSE_ZOOM) : this.map.getZoom();
       const view = this.map.getBounds().pad(alone ? (NEAR - 1) / 2 : SHOWN_PADDING);
       const shown = chosen.filter((thing) => spotsOf(thing).every((spot) => view.contains(spot)));
-      const enough = shown.length >= ENOUGH_SHOWN * chosen.length && zoom === this.map.getZoom();
+      const wanted = chosen.length > FEW ? ENOUGH_SHOWN * chosen.length : chosen.length;
+      const size = this.map.getSize();
+      const extent = L.bounds(spots.map((spot) => this.map.latLngToContainerPoint(spot))).getSize();
+      const crowded = !alone && zoom < FLY.maxZoom && extent.x < SMALL * size.x && extent.y < SMALL * size.y;
+      const enough = !crowded && shown.length >= wanted && zoom === this.map.getZoom();
       if (!chosen.length || enough) return false;
       const animate = known && !matchMedia("(prefers-reduced-motion: reduce)").matches;
       this.map.stop();
       this.touched = true;
       this.map.once("moveend", () => this.flash());
-      const options = { ...FLY, animate, maxZoom: Math.max(zoom, FLY.maxZoom) };
+      const [left, top] = FLY.paddingTopLeft;
+      const paddingTopLeft = [Math.max(left, Math.min(this.chrome.legend.offsetWidth + 60, size.x / 2)), top]; // beside it
+      const options = { ...FLY, paddingTopLeft, animate, maxZoom: Math.max(zoom, FLY.maxZoom) };
       if (!alone) this.map[animate ? "flyToBounds" : "fitBounds"](L.latLngBounds(spots), options);
       else if (animate) this.map.flyTo(spots[0], zoom, options);
       else this.map.setView(spots[0], zoom, options);

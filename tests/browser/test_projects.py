@@ -1,6 +1,6 @@
 """The project ledger in the browser: order, details, files and the way to the map."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import geopandas
 import pytest
@@ -50,3 +50,32 @@ def test_nothing_is_cut_off(visitor, server, width, height):
     assert bar["x"] + bar["width"] < export["x"]
     table = page.locator(".ledger-table")
     assert table.evaluate("node => node.scrollWidth <= node.parentElement.clientWidth")
+
+
+def test_ticked_rows_are_shown_on_the_map(visitor, server, catalog):
+    rows = {row.lead.precision: row for row in catalog.project_rows() if row.lead.task_id}
+    wanted = [rows["township"], rows["route"], rows["county"], rows["unresolved"]]
+    ids = [row.lead.mention_id for row in wanted]
+    for number, row in enumerate(wanted, start=1):
+        query = {"plan": "all", "place": ids[: number - 1], "mention": row.lead.mention_id}
+        page = visitor.open(f"{server.url}/projects?{urlencode(query, doseq=True)}")
+        box = page.locator(".is-open").get_by_role("checkbox")
+        box.focus()
+        page.keyboard.press("Space")
+        expect(box).to_be_checked()
+        expect(page.locator(".ticked")).to_contain_text(f"已选 {number} 个")
+    expect(page.locator(".ticked")).to_contain_text("其中 1 个未定位")
+    visitor.settle()
+    visitor.picture("projects_ticked")
+    page.get_by_role("button", name="在地图上显示 4 个").press("Enter")
+    assert visitor.map.stamp
+    frame = visitor.map.frame
+    frame.wait_for_function("() => !map._animatingZoom && !map._flyToFrame")
+    visitor.settle()
+    assert set(parse_qs(urlsplit(page.url).query)["place"]) == set(ids)
+    expect(page.locator(".st-key-panel h2")).to_have_text("选中的 4 个项目")
+    visitor.picture("map_ticked")
+    drawn = frame.locator(".item-mark.chosen, .item-area.chosen")
+    expect(drawn).to_have_count(2)  # the line has no symbol, the project without a position nothing
+    for mark in drawn.all():
+        expect(mark).to_be_in_viewport()

@@ -1,9 +1,13 @@
 """The ledger without a browser: rows, order, pages, details, files and the empty case."""
 
+import re
+from html import escape, unescape
+from urllib.parse import parse_qs
+
 import pytest
 
 from loaders.catalog import Query
-from pages.components import project_table
+from pages.components import project_table, ticks
 
 PAGE = "pages/projects.py"
 ORDERS = [f"{sign}{sort}" for sort, _ in project_table.COLUMNS for sign in ("", "-")]
@@ -104,3 +108,47 @@ def test_nothing_found_says_what_to_do(app):
     assert "没有符合条件的项目" in app.text
     assert "清除筛选" in app.text
     assert all(button.proto.disabled for button in app.test.get("download_button"))
+
+
+def place_of(app, name):
+    """What a click on the box of a project would leave in the address."""
+    found = re.search(rf'aria-label="选择 {re.escape(escape(name))}" data-go="([^"]*)"', app.body)
+    return parse_qs(unescape(found[1])).get("place", [])
+
+
+def test_rows_are_ticked_and_shown_on_the_map_together(app, catalog, one_page):
+    rows = catalog.project_rows()
+    chosen = [rows[3], rows[8], catalog.project_rows(Query(precisions=("unresolved",)))[0]]
+    app.open(PAGE, plan="all", task=rows[0].lead.task_id, place=rows[0].lead.place_id)
+    assert "在地图上显示" not in app.text
+    for number, row in enumerate(chosen, start=1):
+        app.test.query_params["place"] = place_of(app, row.lead.name)
+        app.test.query_params.pop("task", None)
+        app.test.run()
+        assert app.body.count('aria-checked="true"') == number
+        assert f"在地图上显示 {number} 个" in app.text
+    assert "其中 1 个未定位,地图上没有符号" in app.text
+    ids = [row.lead.mention_id for row in chosen]
+    assert place_of(app, chosen[1].lead.name) == [ids[0], ids[2]]
+    app.switch("pages/task_map.py")
+    assert app.query["place"] == ids
+    assert "选中的 3 个项目" in app.text
+    assert "1 个未定位,地图上没有符号" in app.text
+    assert all(row.lead.name in app.text for row in chosen)
+
+
+def test_what_the_filters_hide_is_neither_counted_nor_shown(app, catalog):
+    rows = catalog.project_rows()
+    water, other = (next(row for row in rows if (row.lead.sector == "water") is wanted) for wanted in (True, False))
+    places = [row.lead.mention_id for row in (water, other)]
+    app.open(PAGE, plan="all", sector="water", place=places)
+    assert "在地图上显示 1 个" in app.text
+    app.switch("pages/task_map.py")
+    assert "1 个不在当前筛选内,地图上没有显示" in app.text
+
+
+def test_an_address_takes_no_more_than_so_many_ticks(app, catalog, monkeypatch, one_page):
+    monkeypatch.setattr(ticks, "MOST", 2)
+    rows = catalog.project_rows()
+    app.open(PAGE, plan="all", place=[row.lead.mention_id for row in rows[:2]])
+    assert app.body.count('aria-disabled="true" title="最多选择 2 个项目"') == len(rows) - 2
