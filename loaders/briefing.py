@@ -1,18 +1,23 @@
 """The door for files that leave the program: tables as CSV and XLSX, safe in a spreadsheet, and layers of the map.
 
 Plan text is untrusted: a cell that a spreadsheet could take for a formula gets an apostrophe in front, in both
-formats. Numbers stay numbers. CSV is UTF-8 with a byte order mark, which Excel needs to read Chinese.
+formats. Numbers stay numbers. CSV is UTF-8 with a byte order mark, which Excel needs to read Chinese. The same rows
+give the same bytes, whenever the file is made.
 """
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from geo import exchange
 from loaders import project_files
@@ -25,8 +30,11 @@ from loaders.quality import QualityRow
 from loaders.vocabulary import terms
 
 Cell = exchange.Value
+UNDATED = datetime(1980, 1, 1)  # the earliest time an archive can hold stands for none
 # What begins a formula in Excel, WPS and LibreOffice, or is dropped before one; the last four are full-width forms.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Blanks, control and invisible characters that a program may drop before one of them.
+FORMULA = re.compile("[\\s\\x00-\\x1f\\x7f\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]")
 WIDTHS = {
     "规划": 24,
     "任务": 40,
@@ -61,7 +69,7 @@ QUALITY_COLUMNS = (
 
 def neutral(value: Cell) -> Cell:
     """The value so that no spreadsheet computes it: text that could be a formula gets an apostrophe in front."""
-    risky = isinstance(value, str) and (value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS))
+    risky = isinstance(value, str) and (value.startswith(FORMULA_STARTS) or FORMULA.match(value))
     return f"'{value}" if risky else value
 
 
@@ -70,7 +78,7 @@ def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([neutral(value) for value in row] for row in rows)
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -82,8 +90,14 @@ def xlsx_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: 
 
 
 def _saved(book: Workbook) -> bytes:
-    content = io.BytesIO()
-    book.save(content)
+    """The file without the time of day that openpyxl writes into its properties and its archive."""
+    book.properties.created = book.properties.modified = UNDATED
+    dated, content = io.BytesIO(), io.BytesIO()
+    with ZipFile(dated, "w") as archive:
+        ExcelWriter(book, archive).save()
+    with ZipFile(dated) as source, ZipFile(content, "w") as target:
+        for name in source.namelist():
+            target.writestr(ZipInfo(name), source.read(name), compress_type=ZIP_DEFLATED)
     return content.getvalue()
 
 
@@ -104,7 +118,7 @@ def _fill(sheet: Worksheet, columns: Sequence[str], rows: Iterable[Sequence[Cell
 
 
 def _cell(value: Cell) -> Cell:
-    """The value without the control characters that XLSX cannot hold."""
+    """The value, neutral, without the control characters that XLSX cannot hold."""
     return neutral(ILLEGAL_CHARACTERS_RE.sub("", value)) if isinstance(value, str) else value
 
 

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import re
+import time
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -72,3 +75,20 @@ def test_both_files_hold_every_row_of_the_list(rows):
     first = dict(zip(table[0], table[1], strict=True))
     assert (first["名称"], first["定位原因"], first["问题说明"]) == (rows[0].name, rows[0].reason, rows[0].why)
     assert all(line[table[0].index("定位精度")] for line in table[1:])
+
+
+@pytest.mark.parametrize("before", ["\x00", "\u200b", "\ufeff", "\x1f ", "\u2060\t"])
+def test_nothing_invisible_hides_a_formula(before):
+    assert csv_rows(briefing.csv_file(["列"], [[f"{before}=1+1"]]))[1][0].startswith("'")
+    assert xlsx_cells(briefing.xlsx_file(["列"], [[f"{before}=1+1"]], title="表"))[1][0].value.startswith("'")
+
+
+def test_workbook_is_the_same_in_another_second(rows):
+    first = briefing.quality_xlsx(rows)
+    time.sleep(2.1)  # an archive counts in steps of two seconds
+    assert briefing.quality_xlsx(rows) == first
+    with ZipFile(io.BytesIO(first)) as archive:
+        assert archive.testzip() is None
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        dates = re.findall(rb">(\d{4}-[^<]*)<", archive.read("docProps/core.xml"))
+        assert set(dates) == {b"1980-01-01T00:00:00Z"}
