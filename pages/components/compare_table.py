@@ -87,9 +87,7 @@ def _table(catalog: Catalog, rows: Sequence[ComparedProject], view: CompareView)
         for row in rows
     )
     head = "".join(table_frame.heading(sort, label, view.sort) for sort, label in COLUMNS)
-    return (
-        f'<table class="task-table compare-table"><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
+    return table_frame.table(body, head, css="compare-table", label="两份规划的项目对比")
 
 
 def _row(catalog: Catalog, row: ComparedProject, *, is_open: bool) -> str:
@@ -180,7 +178,7 @@ def _words(catalog: Catalog, feature: ProjectFeature) -> str:
 def _counties(rows: Sequence[ComparedProject], view: CompareView) -> str:
     """Rows per county and change; a county narrows the list to itself, and a second click widens it again."""
     heads = "".join(
-        f'<th title="{term.zh}"><i class="change change-{code}"></i><span class="sr">{term.zh}</span></th>'
+        f'<th scope="col" title="{term.zh}"><i class="change change-{code}"></i><span class="sr">{term.zh}</span></th>'
         for code, term in terms()["change"].items()
     )
     body = []
@@ -190,10 +188,11 @@ def _counties(rows: Sequence[ComparedProject], view: CompareView) -> str:
         if county.code:
             name = link(name, css="chosen" if chosen else "", county=None if chosen else county.code, page=None)
         counts = "".join(f"<td>{number or ''}</td>" for number in county.counts)
-        body.append(f"<tr><th>{name}</th>{counts}<td><b>{county.rows}</b></td></tr>")
+        body.append(f'<tr><th scope="row">{name}</th>{counts}<td><b>{county.rows}</b></td></tr>')
     return (
-        '<div class="tasks by-county"><div class="tasks-scroll"><table class="county-table">'
-        f"<thead><tr><th>区县</th>{heads}<th>合计</th></tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        '<div class="tasks by-county"><div class="tasks-scroll">'
+        '<table class="county-table" aria-label="各区县的变化数"><thead><tr><th scope="col">区县</th>'
+        f'{heads}<th scope="col">合计</th></tr></thead><tbody>{"".join(body)}</tbody></table></div>'
         '<footer class="tasks-foot"><span>跨区县的项目在各区县都计数</span></footer></div>'
     )
 

@@ -15,7 +15,7 @@ from loaders.catalog import (
     stage_groups,
     terms,
 )
-from pages.components import chips, county_overview, markup, selecting, state, symbols
+from pages.components import chips, county_overview, markup, selecting, state, symbols, unit_filter
 from pages.components.markup import literal
 from pages.components.state import View
 
@@ -65,7 +65,7 @@ def _profile(catalog: Catalog, profile: Profile, view: View) -> str:
     groups = "".join(_group(catalog, profile, group, view) for group in profile.groups)
     projects = groups or '<p class="quiet">规划没有写到这里的具名项目,只有上面的任务。</p>'
     return (
-        f'<div class="halves"><div>{_matrix(profile, view)}{_units(profile.units)}</div>'
+        f'<div class="halves"><div>{_matrix(profile, view)}{_units(profile.units, view.units)}</div>'
         f"<div>{_tasks(catalog, profile.tasks, several=several)}</div></div>"
         f"<section>{_title('项目', f'{len(profile.projects)} 个 · 按乡镇,点一行到任务地图')}"
         f'<div class="groups">{projects}</div></section>'
@@ -92,8 +92,9 @@ def _matrix(profile: Profile, view: View) -> str:
     sums = [sum(row.counts[place] for row in profile.sectors) for place in range(len(stage_groups()))]
     foot = "".join(f"<td>{number or ''}</td>" for number in sums)
     return (
-        f'<section>{_title("领域 × 计划阶段", "规划原文的说法,非实际进展")}<table class="matrix">'
-        f"<thead><tr><th></th>{heads}"
+        f"<section>{_title('领域 × 计划阶段', '规划原文的说法,非实际进展')}"
+        '<table class="matrix" aria-label="领域与计划阶段的项目数">'
+        f'<thead><tr><th scope="col"><span class="sr">领域</span></th>{heads}'
         f'<th scope="col"><span>合计</span></th></tr></thead><tbody>{"".join(rows)}</tbody>'
         f'<tfoot><tr><th scope="row">合计</th>{foot}<td><b>{sum(sums)}</b></td></tr></tfoot></table></section>'
     )
@@ -107,15 +108,18 @@ def _cell(count: int, most: int, *, sector: str, group: str, here: Address) -> s
     return f'<td style="background:color-mix(in srgb, var(--sector) {share}, #fff)">{number}</td>'
 
 
-def _units(units: Sequence[UnitCount]) -> str:
-    """Units that take part in most of the tasks."""
-    note = f"前 {SHOWN_UNITS} 家,共 {len(units)} 家" if len(units) > SHOWN_UNITS else "按参与任务数"
-    rows = "".join(
-        f'<div class="unit"><span class="grow">{literal(unit.name)}</span>'
-        f"<small>{f'牵头 {unit.leads} · ' if unit.leads else ''}{unit.tasks} 项</small></div>"
-        for unit in units[:SHOWN_UNITS]
-    )
+def _units(units: Sequence[UnitCount], chosen: Sequence[str]) -> str:
+    """Units that take part in most of the tasks, those that the address filters by first; each switches its filter."""
+    note = f"前 {SHOWN_UNITS} 家,共 {len(units)} 家" if len(units) > SHOWN_UNITS else "按参与任务数,点选筛选"
+    ordered = sorted(units, key=lambda unit: unit.name not in chosen)
+    rows = "".join(_unit(unit, chosen) for unit in ordered[: max(SHOWN_UNITS, len(chosen))])
     return f"<section>{_title('牵头与责任单位', note)}{rows or chips.NOT_STATED}</section>"
+
+
+def _unit(unit: UnitCount, chosen: Sequence[str]) -> str:
+    leads = f"牵头 {unit.leads} · " if unit.leads else ""
+    label = f'<span class="grow">{literal(unit.name)}</span><small>{leads}{unit.tasks} 项</small>'
+    return unit_filter.button(unit.name, chosen, css="unit", label=label)
 
 
 def _tasks(catalog: Catalog, tasks: Sequence[CountyTask], *, several: bool) -> str:

@@ -75,9 +75,7 @@ def _table(catalog: Catalog, rows: Sequence[QualityRow], view: View) -> str:
         for row in rows
     )
     head = "".join(table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST) for sort, label in COLUMNS)
-    return (
-        f'<table class="task-table quality-table"><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
+    return table_frame.table(body, head, css="quality-table", label="待核对的提及")
 
 
 def _row(catalog: Catalog, row: QualityRow, *, several: bool, is_open: bool) -> str:

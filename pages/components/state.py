@@ -27,13 +27,13 @@ PRECISION_GROUPS = {
     "county": ("county", "region"),
     "unresolved": ("unresolved",),
 }
-# Of the list of tasks, then of the data-quality list and the ledger (`-` for the reverse); the first is the default.
+# Of the list of tasks, the data-quality list and the other tables (`-` for the reverse); the first is the default.
 SORTS = ("number", "title", "sector", "unit", "projects")
 QUALITY_SORTS = ("task", "name", "problem", "reason", "county", "precision", "confidence", "candidates")
 LEDGER_SORTS = ("name", "sector", "kind", "county", "stage", "plans", "tasks", "precision", "amount")
 COMPARE_SORTS = ("change", "name", "sector", "county", "earlier", "later")
-BOTH_WAYS = dict.fromkeys((*QUALITY_SORTS, *LEDGER_SORTS))
-ALL_SORTS = (*SORTS, *BOTH_WAYS, *(f"-{sort}" for sort in BOTH_WAYS))
+BOTH_WAYS = dict.fromkeys((*SORTS, *QUALITY_SORTS, *LEDGER_SORTS))
+ALL_SORTS = (*BOTH_WAYS, *(f"-{sort}" for sort in BOTH_WAYS))
 TEXT_LIMIT = 60  # characters of a search worth keeping in an address
 
 

@@ -1,7 +1,7 @@
 """The list of tasks as one table: a row per task, one row open with its clause."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,6 +19,7 @@ COLUMNS = (
     ("", "计划阶段"),
     ("projects", "具名项目与定位"),
 )
+MOST_FIRST = frozenset({"projects"})  # columns whose first click shows the greatest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +74,25 @@ def _short_name(catalog: Catalog, plan_id: str) -> str:
 
 
 def _sorted(rows: list[Row], view: View) -> list[Row]:
-    """Rows in the order asked for; plan order where that leaves a tie."""
+    """Rows in the order asked for, `-` for the reverse; plan order where that leaves a tie."""
     order = list(terms()["sector"])
-    keys = {
+    keys: dict[str, Callable[[Row], object]] = {
         "title": lambda row: row.task.title,
         "sector": lambda row: [order.index(code) for code in row.task.sectors],
         "unit": lambda row: (not row.task.lead_units, row.task.lead_units + row.task.responsible_units),
-        "projects": lambda row: -len(row.features),
+        "projects": lambda row: len(row.features),
     }
-    return sorted(rows, key=keys[view.sort]) if view.sort in keys else rows
+    key = keys.get(view.sort.removeprefix("-"))
+    if key is None:
+        return rows[::-1] if view.sort == "-number" else rows
+    return sorted(rows, key=key, reverse=view.sort.startswith("-"))
 
 
 def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> str:
     several = len(catalog.plans()) > 1 and view.plan is None
     parts = []
     for (plan, section), group in groupby(rows, key=lambda row: (row.plan, row.task.section)):
-        if view.sort == "number":
+        if view.sort in {"number", "-number"}:
             path = literal(" › ".join([*([plan] if several else []), *section]))
             parts.append(f'<tr class="group-row"><td colspan="7">{path}</td></tr>')
         for row in group:
@@ -96,16 +100,14 @@ def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> s
             parts.append(_row(row, several=several, is_open=is_open, most=most))
             if is_open:
                 parts.append(_details(catalog, view, row))
-    head = f"<thead><tr><th></th>{_headings(view)}</tr></thead>"
-    return f'<table class="task-table {"" if several else "one-plan"}">{head}<tbody>{"".join(parts)}</tbody></table>'
+    head = "".join(_heading(sort, label, view) for sort, label in COLUMNS)
+    return table_frame.table("".join(parts), head, css="" if several else "one-plan", label="任务清单")
 
 
-def _headings(view: View) -> str:
-    cells = []
-    for sort, label in COLUMNS:
-        name = link(label, sort=sort, page=None) if sort else label
-        cells.append(f'<th aria-sort="{"other" if sort == view.sort else "none"}">{name}</th>')
-    return "".join(cells)
+def _heading(sort: str, label: str, view: View) -> str:
+    if not sort:
+        return f'<th scope="col">{label}</th>'
+    return table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST)
 
 
 def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
