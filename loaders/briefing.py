@@ -21,12 +21,14 @@ from openpyxl.writer.excel import ExcelWriter
 
 from geo import exchange
 from loaders import project_files
+from loaders.catalog import Catalog
 from loaders.comparison import ComparedProject, Comparison
 from loaders.comparison_table import COMPARISON_COLUMNS, comparison_table, county_columns, county_table
 from loaders.models import Task
 from loaders.project_files import CONFIDENCES, PROJECT_COLUMNS
 from loaders.projects import ProjectSelection
 from loaders.quality import QualityRow
+from loaders.task_files import TASK_COLUMNS, task_table
 from loaders.vocabulary import terms
 
 Cell = exchange.Value
@@ -53,6 +55,11 @@ WIDTHS = {
     "项目编号": 28,
     "提及编号": 28,
     "项目": 24,
+    "章节": 32,
+    "牵头单位": 20,
+    "责任单位": 32,
+    "指标": 32,
+    "任务标识": 20,
     "前一份任务": 40,
     "后一份任务": 40,
     "前一份名称": 24,
@@ -61,6 +68,7 @@ WIDTHS = {
 }
 DEFAULT_WIDTH = 12
 LEDGER = "项目台账"
+TASKS = "任务清单"
 QUALITY_COLUMNS = (
     "规划", "任务编号", "任务", "名称", "类型", "问题", "问题说明", "区县", "乡镇", "定位精度", "位置把握", "识别把握",
     "定位原因", "并列候选", "被排除的候选", "依据", "原文", "定位来源", "定位规则", "提及编号",
@@ -170,6 +178,24 @@ def project_csv(selection: ProjectSelection) -> bytes:
 def project_xlsx(selection: ProjectSelection) -> bytes:
     """The ledger of projects as XLSX."""
     return xlsx_file(tuple(PROJECT_COLUMNS), project_files.project_table(selection), title=LEDGER)
+
+
+def task_csv(catalog: Catalog, tasks: Iterable[Task]) -> bytes:
+    """The list of tasks as CSV."""
+    return csv_file(TASK_COLUMNS, task_table(catalog, tasks))
+
+
+def task_xlsx(catalog: Catalog, tasks: Iterable[Task]) -> bytes:
+    """The list of tasks as XLSX."""
+    return xlsx_file(TASK_COLUMNS, task_table(catalog, tasks), title=TASKS)
+
+
+def county_xlsx(selection: ProjectSelection, catalog: Catalog, tasks: Iterable[Task]) -> bytes:
+    """Projects and tasks of a county as two sheets of one XLSX."""
+    book = Workbook()
+    _fill(book.active, tuple(PROJECT_COLUMNS), project_files.project_table(selection), title=LEDGER)
+    _fill(book.create_sheet(), TASK_COLUMNS, task_table(catalog, tasks), title=TASKS)
+    return _saved(book)
 
 
 def layers_geojson(selection: ProjectSelection) -> bytes:

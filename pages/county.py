@@ -13,7 +13,7 @@ profile, note = county_head.find(handle, view)
 if profile is None:
     st.html(county_head.NO_COUNTY)
     st.stop()
-county_head.draw(profile)
+county_head.draw(handle, profile, view)
 
 with st.container(key="county"):
     opened = county_view.draw(handle, profile, view, note=note)

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from pages.components import active_filters, catalog, filters, frame, kpi, state, task_table
+from pages.components import catalog, filters, frame, state, task_head, task_table
 
 frame.require_frame()
 handle = catalog.handle()
 view, facets = filters.draw(handle)
-kpi.draw(view, facets, handle.facets())
-active_filters.draw(view, handle.facets())
+task_head.draw(handle, view, facets)
 
 with st.container(key="list"):
     opened = task_table.draw(handle, view)

@@ -1,14 +1,25 @@
 """The head of the county page: which county the address means, the choice of another, and its key figures."""
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
-from loaders.catalog import Catalog, Facet, Profile
-from pages.components import chips, filters, kpi, state
+from loaders import briefing
+from loaders.catalog import Catalog, Facet, Profile, ProjectSelection, short_name
+from pages.components import chips, downloads, filters, kpi, state
+from pages.components.downloads import File
 from pages.components.state import View
 
 NO_COUNTY = (
     '<div class="empty"><b>当前范围内没有落到区县的项目或任务</b>'
     "<p>换一份规划,或放宽左侧的筛选。只写到省、市的规划没有区县画像。</p></div>"
+)
+
+
+NOTE = (
+    "导出本区县在当前筛选下的 {projects} 个项目和 {tasks} 项任务。跨区县的线路整条导出;"
+    "只知区县或未定位的项目在表中写明,不给坐标。"
 )
 
 
@@ -21,8 +32,8 @@ def find(catalog: Catalog, view: View) -> tuple[Profile | None, str]:
     return catalog.profile(None, view.query), f"没有找到链接所指的区县({asked}),下面是项目最多的区县。"
 
 
-def draw(profile: Profile) -> None:
-    """The choice of a county, its projects and tasks out of all, and how finely the projects are placed."""
+def draw(catalog: Catalog, profile: Profile, view: View) -> None:
+    """The choice of a county, its projects and tasks out of all, how finely the projects are placed, and its files."""
     figures = [
         ("项目", len(profile.projects), profile.all_projects),
         ("任务", len(profile.tasks), profile.all_tasks),
@@ -33,3 +44,23 @@ def draw(profile: Profile) -> None:
     with st.container(key="county_head", horizontal=True, gap=None, vertical_alignment="center"):
         filters.county_choice(choices, profile.code)
         kpi.row(figures, chips.precisions(profile.projects))
+        nothing = not profile.projects and not profile.tasks
+        notes = [NOTE.format(projects=len(profile.projects), tasks=len(profile.tasks)), downloads.DATUM_NOTE]
+        downloads.menu(_files(catalog, profile, view), notes, disabled=nothing)
+
+
+def _files(catalog: Catalog, profile: Profile, view: View) -> list[File]:
+    """Projects and tasks of the county as tables, and its layers."""
+    here = replace(view.query, counties=(profile.code,), townships=())
+    tasks = [one.task for one in profile.tasks]
+    name = short_name(profile.name)
+
+    def select() -> ProjectSelection:
+        return catalog.project_selection(here)
+
+    return [
+        File("项目与任务 XLSX", f"{name}-项目与任务", "xlsx", lambda: briefing.county_xlsx(select(), catalog, tasks)),
+        File("项目 CSV", f"{name}-项目", "csv", lambda: briefing.project_csv(select())),
+        File("任务 CSV", f"{name}-任务", "csv", partial(briefing.task_csv, catalog, tasks)),
+        *downloads.layer_files(select, f"{name}-图层"),
+    ]

@@ -1,8 +1,12 @@
-"""Buttons that hand over a file, made only when they are clicked."""
+"""Buttons that hand over a file, made only when they are clicked, alone or in a menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
+
+from loaders import briefing
+from loaders.catalog import ProjectSelection
 
 # MIME type by ending of the file.
 TYPES = {
@@ -14,16 +18,55 @@ TYPES = {
 }
 
 
+# Layers of the map: label, ending, and what makes them of a selection.
+LAYERS = (
+    ("图层 GeoPackage", "gpkg", briefing.layers_gpkg),
+    ("图层 GeoJSON", "geojson", briefing.layers_geojson),
+    ("图层 KML", "kml", briefing.layers_kml),
+)
+DATUM_NOTE = "GeoPackage 为 CGCS2000(EPSG:4490),GeoJSON、KML 为 WGS 84,相差不到 1 米。"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a menu: what its button says, its name, and what makes it at the click."""
+
+    label: str
+    name: str
+    ending: str
+    make: Callable[[], bytes]
+
+
+def layer_files(select: Callable[[], ProjectSelection], name: str) -> list[File]:
+    """The layers of what `select` returns, in every format."""
+    return [File(label, name, ending, lambda make=make: make(select())) for label, ending, make in LAYERS]
+
+
+def menu(files: Sequence[File], notes: Sequence[str], *, disabled: bool) -> None:
+    """A button 导出数据 that unfolds one button a file and the notes (HTML)."""
+    with st.popover("导出数据", key="export", disabled=disabled), st.container(key="export_files"):
+        for place, file in enumerate(files):
+            button(file.label, file.make, name=file.name, ending=file.ending, disabled=disabled, wide=True, place=place)
+        st.html("".join(f'<p class="quiet">{note}</p>' for note in notes))
+
+
 def button(
-    label: str, make: Callable[[], bytes], *, name: str, ending: str, disabled: bool, wide: bool = False
+    label: str,
+    make: Callable[[], bytes],
+    *,
+    name: str,
+    ending: str,
+    disabled: bool,
+    wide: bool = False,
+    place: int | None = None,
 ) -> None:
-    """A button that downloads `name.ending` with what `make` returns at the click."""
+    """A button that downloads `name.ending` with what `make` returns at the click; `place` is that in a menu."""
     st.download_button(
         label,
         data=make,
         file_name=f"{name}.{ending}",
         mime=TYPES[ending],
-        key=f"export_{ending}",
+        key=f"export_{ending}" if place is None else f"export_{ending}_{place}",
         on_click="ignore",
         disabled=disabled,
         width="stretch" if wide else "content",

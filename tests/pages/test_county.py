@@ -1,5 +1,8 @@
 """The county page without a browser: default, chosen, unknown and empty counties, and a build without any."""
 
+import dataclasses
+import io
+import json
 from collections import Counter
 from dataclasses import replace
 from html import unescape
@@ -7,14 +10,16 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
+from openpyxl import load_workbook
 
 from loaders import dataset
 from loaders.catalog import Query, short_name
 from loaders.profile import FIXED_CLASSES
 from pages.components import catalog as handle_module
-from pages.components import county_overview, selecting
+from pages.components import county_head, county_overview, selecting, state
 
 PAGE = "pages/county.py"
+VIEW_FIELDS = [field.name for field in dataclasses.fields(state.View)]
 PLAN = Query(plans=("chongqing",))
 QIANJIANG = "500114"
 
@@ -133,3 +138,37 @@ def test_few_classes_spread_over_the_fills_and_no_project_has_none(catalog, clas
 def test_panel_of_a_county_on_the_map_leads_to_its_profile(app):
     app.open(plan="chongqing", area=QIANJIANG)
     assert 'data-open="county"' in app.body
+
+
+def test_files_hold_the_projects_tasks_and_layers_of_the_county(catalog):
+    profile = catalog.profile(QIANJIANG, PLAN)
+    view = state.View(**{**dict.fromkeys(VIEW_FIELDS, ()), "plan": "chongqing", "text": "", "counties": ("500243",)})
+    files = {(file.label, file.name): file.make() for file in county_head._files(catalog, profile, view)}
+    assert {name for _, name in files} == {f"黔江区-{part}" for part in ("项目与任务", "项目", "任务", "图层")}
+    book = load_workbook(io.BytesIO(files["项目与任务 XLSX", "黔江区-项目与任务"]))
+    titles = [row[3].value for row in book["任务清单"].iter_rows(min_row=2)]
+    names = {row[0].value for row in book["项目台账"].iter_rows(min_row=2)}
+    assert titles == [one.task.title for one in profile.tasks]
+    assert names <= {item.name for item in profile.projects}
+    assert len(files["项目 CSV", "黔江区-项目"].decode("utf-8-sig").splitlines()) > len(names)
+    layers = json.loads(files["图层 GeoJSON", "黔江区-图层"])
+    assert names == {item["properties"]["名称"] for item in layers["features"]} - {
+        item["properties"]["名称"] for item in layers["features"] if item["properties"]["图层"] == "区县与乡镇标注"
+    }
+
+
+def test_files_are_offered_unless_there_is_nothing(app):
+    app.open(PAGE, plan="chongqing", county=QIANJIANG)
+    labels = [button.proto.label for button in app.test.get("download_button")]
+    assert labels == ["项目与任务 XLSX", "项目 CSV", "任务 CSV", "图层 GeoPackage", "图层 GeoJSON", "图层 KML"]
+    assert not any(button.proto.disabled for button in app.test.get("download_button"))
+
+
+def test_units_switch_their_filter(app, catalog):
+    profile = catalog.profile("469002", Query(plans=("qionghai",)))
+    unit = profile.units[0].name
+    app.open(PAGE, plan="qionghai", county="469002", unit=unit)
+    narrowed = catalog.profile("469002", Query(plans=("qionghai",), units=(unit,)))
+    assert len(narrowed.tasks) < len(profile.tasks)
+    assert f"{len(narrowed.tasks)} 项" in app.text
+    assert f'aria-pressed="true" title="取消按单位筛选:{unit}"' in app.body

@@ -42,10 +42,29 @@ def test_units_are_shown_or_said_to_be_missing(app, catalog):
 
 
 def test_sorts_by_number_of_projects(app, catalog):
-    app.open(PAGE, sort="projects")
+    app.open(PAGE, plan="all", sort="-projects")
     most = max(catalog.tasks(), key=lambda task: len(catalog.features_of(task.task_id)))
-    first_row = app.body.split('class="task-row')[1]
-    assert most.title in first_row
+    assert most.title in app.body.split('class="task-row')[1]
+    app.test.query_params["sort"] = "projects"
+    app.test.run()
+    assert "无具名项目" in app.body.split('class="task-row')[1]
+
+
+def test_reverse_of_the_plan_keeps_its_sections(app, catalog):
+    app.open(PAGE, plan="chongqing", sort="-number")
+    last = catalog.tasks(Query(plans=("chongqing",)))[-1]
+    assert last.title in app.body.split('class="task-row')[1]
+    assert 'class="group-row"' in app.body
+
+
+def test_files_are_offered_for_what_is_listed(app):
+    app.open(PAGE, plan="all")
+    buttons = app.test.get("download_button")
+    assert [button.proto.label for button in buttons] == ["表格 XLSX", "表格 CSV"]
+    assert not any(button.proto.disabled for button in buttons)
+    app.test.query_params["q"] = "没有这样的地方"
+    app.test.run()
+    assert all(button.proto.disabled for button in app.test.get("download_button"))
 
 
 def test_filters_are_those_of_the_map(app):
