@@ -2,8 +2,10 @@
 
 Two projects can be the same only if their counties and kinds agree and either their place is the same or so is their
 name without its county (`geo.names`). The match is *sure* if nothing else speaks against it; it stays open, with a
-reason, if a name tells parts apart (一期 and 二期, two sections in brackets), if one plan does not say the county, or
-if names at one place differ. A project with several candidates joins none of them.
+reason, if a name tells parts apart (二期, two sections in brackets), if one plan does not say the county, or if names
+at one place differ. What is left over stays open, too, where one name is the other and a head noun of works
+(`loaders.grown_names`) in a county that both state. Two phases that differ (一期 and 二期) are never one project, and a
+project with several candidates joins none of them.
 """
 
 import re
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 
 from geo.gazetteer import Gazetteer, written_forms
 from geo.names import core, keys, normalised, without_prefix
+from loaders import grown_names
 from loaders.layers import code_prefix
 from loaders.models import ProjectFeature
 from loaders.vocabulary import sector_of_kind
@@ -20,9 +23,13 @@ from loaders.vocabulary import sector_of_kind
 SEVERAL = "有几个候选项目,不能确定是哪一个"
 OTHER_PART = "名称所指的期次或区段不同,不能确定是否同一项目"
 COUNTY_UNSTATED = "有一份规划没有写明区县,不能确定是否同一项目"
+GROWN_NAME = "一份规划的名称比另一份多了工程字样,可能是同一项目,也可能是它的扩展"
 OTHER_NAME = "定位在同一处而名称不同,不能确定是否同一项目"
+PHASE = "期"
+DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 # Words of a name that tell one part of a project from another: phases, and sections in brackets.
 PARTS = re.compile(r"第?[一二三四五六七八九十\d]+期|\(([^()]*)\)")
+OTHER_KIND = "other"  # of works that say no more
 Edge = tuple[int, int]
 Group = tuple[tuple[int, ...], tuple[int, ...], str]
 
@@ -68,7 +75,10 @@ def matches(
     rest = {(a, b): doubt for (a, b), doubt in doubts.items() if a not in taken[0] and b not in taken[1]}
     pairs |= {edge for edge in _only_ones(rest) if not rest[edge]}
     groups: list[Group] = [((a,), (b,), "") for a, b in pairs]
-    groups += _open_groups({edge: doubt for edge, doubt in rest.items() if edge not in pairs})
+    left = {edge: doubt for edge, doubt in rest.items() if edge not in pairs}
+    taken = {a for a, _ in pairs}, {b for _, b in pairs}
+    growing = (edge for edge in _grown(before, after) if edge[0] not in taken[0] and edge[1] not in taken[1])
+    groups += _open_groups(dict.fromkeys(growing, GROWN_NAME) | left)
     found = [
         Match(tuple(earlier[a] for a in some), tuple(later[b] for b in others), why) for some, others, why in groups
     ]
@@ -81,7 +91,7 @@ def matches(
 
 def identity(feature: ProjectFeature, jurisdiction: str | None, gazetteer: Gazetteer) -> Identity:
     """What tells the project from others, by its county or, where it has none, by the area of the plan's issuer."""
-    name = normalised(feature.name)
+    name = PARTS.sub(lambda part: part[0] if part[1] else part[0].translate(DIGITS), normalised(feature.name))
     for code in reversed(gazetteer.ancestors(feature.adcode or jurisdiction or "")):
         if division := gazetteer.division(code):
             # A bare city at the front can be all that tells two things of a county apart; a bare county cannot.
@@ -114,7 +124,7 @@ def _edges(before: Sequence[Identity], after: Sequence[Identity]) -> Iterable[tu
 
 def _doubt(one: Identity, other: Identity) -> str | None:
     """What leaves open whether two are the same, '' if nothing does, None if they are not."""
-    if not _kinds_agree(one.feature.kind, other.feature.kind):
+    if not _kinds_agree(one.feature.kind, other.feature.kind) or _other_phase(one.parts, other.parts):
         return None
     if one.counties and other.counties:
         stated = bool(one.counties & other.counties)
@@ -132,6 +142,37 @@ def _doubt(one: Identity, other: Identity) -> str | None:
     if one.parts != other.parts:
         return OTHER_PART
     return "" if one.loose == other.loose else OTHER_NAME
+
+
+def _grown(before: Sequence[Identity], after: Sequence[Identity]) -> Iterable[Edge]:
+    """Pairs of positions where one name is the other and a head noun of works, in a county that both state."""
+    for a, b in _longer(before, after):
+        if _may_grow(before[a], after[b]):
+            yield a, b
+    for b, a in _longer(after, before):
+        if _may_grow(before[a], after[b]):
+            yield a, b
+
+
+def _longer(longs: Sequence[Identity], shorts: Sequence[Identity]) -> Iterable[Edge]:
+    """Positions of longer names, each with that of a shorter name."""
+    of_name: dict[str, list[int]] = defaultdict(list)
+    for position, short in enumerate(shorts):
+        of_name[short.loose].append(position)
+    for position, long in enumerate(longs):
+        for stem in grown_names.stems(PARTS.sub("", long.exact)):
+            yield from ((position, other) for other in of_name.get(stem, ()) if shorts[other].loose != long.loose)
+
+
+def _may_grow(one: Identity, other: Identity) -> bool:
+    kinds = _kinds_agree(one.feature.kind, other.feature.kind) or OTHER_KIND in (one.feature.kind, other.feature.kind)
+    return kinds and bool(one.counties & other.counties) and not _other_phase(one.parts, other.parts)
+
+
+def _other_phase(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether both names say a phase and none is, or holds, one of the other: 一期 and 二期, but not 一二期."""
+    ours, theirs = ([part[:-1] for part in parts if part.endswith(PHASE)] for parts in (some, others))
+    return bool(ours and theirs) and not any(one in other or other in one for one in ours for other in theirs)
 
 
 def _kinds_agree(one: str | None, other: str | None) -> bool:

@@ -187,11 +187,93 @@ def test_an_exact_name_wins_over_a_similar_one(feature, compared):
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("清水水库一期", "清水水库二期"), ("清水水库", "清水水库二期"), ("清水堤(东段)", "清水堤(西段)")],
+    [("清水水库", "清水水库二期"), ("清水堤(东段)", "清水堤(西段)")],
 )
 def test_parts_of_a_project_stay_open(feature, compared, before, after):
     (row,) = compared([feature("before", before)], [feature("after", after)]).rows
     assert (row.change, row.why) == ("doubtful", pairing.OTHER_PART)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("清水水库一期", "清水水库二期"),
+        ("清水水库一期", "清水水库二期除险加固工程"),
+        ("清水水库(一期)", "清水水库(二期)工程"),
+    ],
+)
+@pytest.mark.parametrize("place", [None, "p"])
+def test_two_phases_are_never_one_project(feature, compared, before, after, place):
+    found = compared([feature("before", before, place=place)], [feature("after", after, place=place)])
+    assert [row.change for row in found.rows] == ["new", "dropped"]
+
+
+def test_a_phase_is_the_same_however_it_is_counted(feature, compared):
+    found = compared([feature("before", "清水水库1期")], [feature("after", "清水水库第一期工程")])
+    assert [row.change for row in found.rows] == ["same"]
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("清水水库", "清水水库除险加固工程"),
+        ("黔江区清水水库", "清水水库安全建设工程"),
+        ("清水水库工程", "清水水库综合治理项目"),
+        ("清水水库", "清水水库二期扩建配套工程"),
+        ("清水水库二期", "清水水库二期安全建设工程"),
+    ],
+)
+def test_a_name_with_words_of_works_more_stays_open(feature, compared, short, long):
+    for before, after in ((short, long), (long, short)):
+        (row,) = compared([feature("before", before)], [feature("after", after)]).rows
+        assert (row.change, row.why) == ("doubtful", pairing.GROWN_NAME)
+        assert [one.name for one in (*row.earlier, *row.later)] == [before, after]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        ("清水水库", "清水水库除险加固工程", {"adcode": "500240", "county": "石柱土家族自治县"}),
+        ("清水水库", "清水水库除险加固工程", {"adcode": None, "county": None}),
+        ("清水水库", "清水水库安全建设工程", {"kind": "hospital"}),
+        ("清水水库", "清水水库灌区", {}),
+        ("清水水库", "清水水库至平凯水库工程", {}),
+        ("清水", "清水安全建设工程", {}),
+    ],
+)
+def test_what_is_not_the_name_and_works_is_not_paired(feature, compared, before, after, changes):
+    found = compared([feature("before", before)], [feature("after", after, **changes)])
+    assert [row.change for row in found.rows] == ["new", "dropped"]
+
+
+def test_a_longer_name_leaves_a_sure_pair_alone(feature, compared):
+    later = [feature("after", "清水水库除险加固工程"), feature("after", "清水水库")]
+    found = compared([feature("before", "清水水库工程")], later)
+    assert outline(found) == [("new", [], ["清水水库除险加固工程"]), ("same", ["清水水库工程"], ["清水水库"])]
+
+
+def test_names_that_grow_between_two_plans_are_listed_as_doubtful(tmp_path):
+    (tmp_path / "plans").mkdir()
+    texts = {
+        "y2024": "重庆市水利工作要点（2024年）\n\n一、黔江区推进清水水库、石岭水库一期前期工作。\n",
+        "y2025": "重庆市水利工作要点（2025年）\n\n一、黔江区开工建设清水水库除险加固工程、石岭水库二期。\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / "plans" / f"{name}.txt").write_text(text, encoding="utf-8")
+    dataset.build(tmp_path / "build", plans_directory=tmp_path / "plans")
+    assert outline(Catalog.open(tmp_path / "build").compare("y2024", "y2025")) == [
+        ("new", [], ["石岭水库二期"]),
+        ("dropped", ["石岭水库一期"], []),
+        ("doubtful", ["清水水库"], ["清水水库除险加固工程"]),
+    ]
+
+
+def test_several_longer_names_are_listed_together(feature, compared):
+    later = [feature("after", "清水水库除险加固工程"), feature("after", "清水水库安全建设工程")]
+    (row,) = compared([feature("before", "清水水库")], later).rows
+    assert (row.change, len(row.later)) == ("doubtful", 2)
+    assert pairing.SEVERAL in row.why
+    assert pairing.GROWN_NAME in row.why
 
 
 def test_a_county_only_one_plan_states_stays_open(feature, compared):
