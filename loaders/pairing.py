@@ -23,7 +23,7 @@ from loaders.vocabulary import sector_of_kind
 SEVERAL = "有几个候选项目,不能确定是哪一个"
 OTHER_PART = "名称所指的期次或区段不同,不能确定是否同一项目"
 COUNTY_UNSTATED = "有一份规划没有写明区县,不能确定是否同一项目"
-GROWN_NAME = "一份规划的名称比另一份多了工程字样,可能是同一项目,也可能是它的扩展"
+GROWN_NAME = "名称多出工程字样,可能是同一项目,也可能是其扩展"
 OTHER_NAME = "定位在同一处而名称不同,不能确定是否同一项目"
 PHASE = "期"
 DIGITS = str.maketrans("123456789", "一二三四五六七八九")

@@ -7,11 +7,14 @@ from pages.components.state import View
 
 def draw(catalog: Catalog, view: View, task: Task) -> str:
     """`‹ 上一项 3 / 28 下一项 ›` in the order of the plan; of a task that the filters leave out, what is round it."""
-    order = {one.task_id: place for place, one in enumerate(catalog.tasks())}
-    tasks = catalog.tasks(view.query)
-    own = order[task.task_id]
-    before = [one for one in tasks if order[one.task_id] < own]
-    after = [one for one in tasks if order[one.task_id] > own]
+    plans = {plan.plan_id: place for place, plan in enumerate(catalog.plans())}
+
+    def order(one: Task) -> tuple[int, int]:
+        return plans[one.plan_id], one.ordinal
+
+    tasks = sorted(catalog.tasks(view.query), key=order)
+    before = [one for one in tasks if order(one) < order(task)]
+    after = [one for one in tasks if order(one) > order(task)]
     inside = len(before) + len(after) < len(tasks)
     words = f"<b>{len(before) + 1}</b> / {len(tasks)}" if inside else f"不在当前筛选内 · {len(tasks)} 项"
     return (
