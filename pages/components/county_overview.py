@@ -13,12 +13,8 @@ MARGIN = 18  # CSS px kept free round the counties
 SMALLEST_SPAN = 0.3  # degrees of latitude
 DETAIL = {"plan": 1, "province": 2, "neighbour": 3}  # CSS px between the corners of an outline
 LETTER, LINE = 11, 13  # CSS px: width of a character and height of a line of a label
-FILLS = {"plan": "#FFFFFF", "province": "#F9FAF7", "neighbour": "#F1F2EF"}
-STROKES = {"plan": "#8FA3B8", "province": "#D3D9D2", "neighbour": "#DFE2DD"}
-BOUNDARY = "#9AA69B"
-CLASS_FILLS = ("#E3ECF5", "#BCD1E8", "#84A9D1", "#3F72AB", "#1B4478")
-FIRST_DARK = 3  # from this class on labels are white
-CHOSEN = "#F0B400"
+FILLS = 5  # shades of the classes, from light to strong
+FIRST_STRONG = 3  # from this shade on labels are set off otherwise
 
 
 def draw(catalog: Catalog, profile: Profile, view: View) -> str:
@@ -47,9 +43,8 @@ def _map(catalog: Catalog, profile: Profile) -> str:
     chosen = next((frame.path(shape.rings, detail=1) for shape in framed if shape.code == profile.code), "")
     return (
         f'<svg class="overview-map" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="各区县项目数略图">'
-        f'{"".join(drawn)}<path d="{border}" fill="none" stroke="{BOUNDARY}" stroke-width="1.2"/>'
-        f'<path class="chosen" d="{chosen}" stroke="#fff" stroke-width="5"/>'
-        f'<path class="chosen" d="{chosen}" stroke="{CHOSEN}" stroke-width="3"/>'
+        f'{"".join(drawn)}<path class="border" d="{border}"/>'
+        f'<path class="chosen casing" d="{chosen}"/><path class="chosen" d="{chosen}"/>'
         f"{''.join(_labels(framed, frame, profile, counts))}</svg>"
     )
 
@@ -64,22 +59,18 @@ def _central(shapes: Sequence[Shape], profile: Profile) -> list[Shape]:
 
 def _area(shape: Shape, frame: Frame) -> str:
     path = frame.path(shape.rings, detail=DETAIL[shape.role])
-    fill, stroke = FILLS[shape.role], STROKES[shape.role]
-    return f'<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width=".7"/>' if path else ""
+    return f'<path class="land {shape.role}" d="{path}"/>' if path else ""
 
 
 def _county(shape: Shape, frame: Frame, profile: Profile, count: Facet) -> str:
     """A county as a link to its own profile, if there is anything to see."""
     place = fill_of(count.projects, profile)
-    fill = FILLS["plan"] if place is None else CLASS_FILLS[place]
+    css = "counted" if place is None else f"counted class-{place}"
     path = frame.path(shape.rings, detail=DETAIL["plan"])
     if not path:
         return ""
     said = f"{shape.name}:{count.projects} 个项目,{count.tasks} 项任务"
-    body = (
-        f'<path d="{path}" fill="{fill}" stroke="{STROKES["plan"]}" stroke-width=".8">'
-        f"<title>{literal(said)}</title></path>"
-    )
+    body = f'<path class="{css}" d="{path}"><title>{literal(said)}</title></path>'
     return _to(shape.code, body, css="area") if count.projects or count.tasks else body
 
 
@@ -92,7 +83,7 @@ def fill_of(number: int, profile: Profile) -> int | None:
 
 def _fill(place: int, profile: Profile) -> int:
     """Number of the fill of a class; fewer classes spread over all fills."""
-    return round((place + 1) * len(CLASS_FILLS) / len(profile.classes)) - 1
+    return round((place + 1) * FILLS / len(profile.classes)) - 1
 
 
 def _labels(shapes: Iterable[Shape], frame: Frame, profile: Profile, counts: dict[str, Facet]) -> list[str]:
@@ -114,9 +105,9 @@ def _labels(shapes: Iterable[Shape], frame: Frame, profile: Profile, counts: dic
         inside = half < x < WIDTH - half and LINE < y < HEIGHT - LINE
         if inside and all(abs(x - u) > half + w or abs(y - v) > 2 * LINE for u, v, w in taken):
             taken.append((x, y, half))
-            dark = (fill_of(number, profile) or 0) >= FIRST_DARK
+            strong = (fill_of(number, profile) or 0) >= FIRST_STRONG
             written.append(
-                f'<text class="{"on-dark" if dark else ""}" x="{x:.0f}" y="{y - 2:.0f}">{literal(name)}'
+                f'<text class="{"strong" if strong else ""}" x="{x:.0f}" y="{y - 2:.0f}">{literal(name)}'
                 f'<tspan class="number" x="{x:.0f}" dy="{LINE}">{number}</tspan></text>'
             )
     return written
@@ -132,13 +123,13 @@ def _above(shape: Shape, frame: Frame) -> float:
 def _legend(profile: Profile) -> str:
     places = [fill_of(county.projects, profile) for county in profile.counties]
     boxes = [
-        f'<li><i style="background:{CLASS_FILLS[_fill(place, profile)]}"></i>{_range(least, most)}'
+        f'<li><i class="class-{_fill(place, profile)}"></i>{_range(least, most)}'
         f"<small>{places.count(_fill(place, profile))} 区县</small></li>"
         for place, (least, most) in enumerate(profile.classes)
     ]
     return (
         f'<ul class="classes" aria-label="图例">{"".join(boxes)}</ul>'
-        '<p class="quiet">白色为没有具名项目,黄框为当前区县;线路在经过的每个区县各计一次。点区县可切换。</p>'
+        '<p class="quiet">未着色的区县没有具名项目,黄框为当前区县;线路在经过的每个区县各计一次。点区县可切换。</p>'
     )
 
 

@@ -105,7 +105,7 @@ def _cell(count: int, most: int, *, sector: str, group: str, here: Address) -> s
         return "<td></td>"
     share = f"{100 * STRONGEST * (0.3 + 0.7 * count / most):.0f}%"
     number = _open(str(count), css="cell", **here, sector=sector, stage=group)
-    return f'<td style="background:color-mix(in srgb, var(--sector) {share}, #fff)">{number}</td>'
+    return f'<td style="background:color-mix(in srgb, var(--sector) {share}, var(--surface))">{number}</td>'
 
 
 def _units(units: Sequence[UnitCount], chosen: Sequence[str]) -> str:

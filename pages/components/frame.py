@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import icon_styles, secrets, state
+from pages.components import icon_styles, secrets, state, theme
 from pages.components.markup import literal
 
 NAME = "规划图谱"
@@ -14,10 +14,11 @@ TASKS_PAGE = "pages/tasks.py"
 PROJECTS_PAGE = "pages/projects.py"
 COMPARE_PAGE = "pages/compare.py"
 QUALITY_PAGE = "pages/quality.py"
-STYLES = Path(__file__).with_name("frame.css")
+STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame.css"))
 CLEAN_STYLES = """<style>
-[data-testid="stSidebar"] { display: none; }
-:root { --above-map: 64px; --side: 16px; }
+[data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
+.stApp { color-scheme: light !important; background: #fff !important; }
+:root { --above-map: 76px; --side: 24px; --foot: 68px; }
 </style>"""
 
 
@@ -29,6 +30,7 @@ def configure() -> None:
         page_icon=icon_styles.LOGO.read_text(encoding="utf-8"),
         layout="wide",
         initial_sidebar_state="locked",
+        menu_items={"About": f"{NAME} Plan Atlas"},
     )
 
 
@@ -72,8 +74,10 @@ def draw(current: st.Page) -> None:
     """Styles, brand and navigation; in the clean view only the styles."""
     st.session_state["page_changed"] = st.session_state.get("page") != current.url_path
     st.session_state["page"] = current.url_path
-    st.html(STYLES)
+    for sheet in STYLES:
+        st.html(sheet)
     st.html(icon_styles.style())
+    theme.follow()
     if is_clean():
         st.html(CLEAN_STYLES)
         return

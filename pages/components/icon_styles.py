@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from loaders.catalog import terms
+from loaders.catalog import Term, terms
 from pages.components import palette, symbols
 from pages.components.state import PRECISION_GROUPS
 
@@ -31,8 +31,7 @@ def style() -> str:
     for position, (code, term) in enumerate(palette.sectors().items(), start=1):
         rules.append(f":root {{ --sector-{code}: {_url(symbols.sector_disc(code))} }}")
         rules.append(f".icon-sector-{code} {{ background-image: var(--sector-{code}) }}")
-        rules.append(f".sector-{code} {{ --sector: {term.colour} }}")
-        rules.append(f"{_pill('sector', position)} {{ --sector: {term.colour} }}")
+        rules += _tones("sector", code, position, term)
         rules.append(f"{_pill('sector', position)}::before {{ background-image: var(--sector-{code}) }}")
     for position, (group, stage) in enumerate(_stage_of_group().items(), start=1):
         image = f"{{ background-image: {_url(symbols.stage_disc(stage))} }}"
@@ -45,11 +44,21 @@ def style() -> str:
         mark = _url(symbols.precision_mark(codes[0]))
         rules.append(f"{_pill('precision', position)} p::before {{ background-image: {mark} }}")
     for position, (code, term) in enumerate(terms()["problem"].items(), start=1):
-        rules.append(f".problem-{code}, {_pill('problem', position)} {{ --problem: {term.colour} }}")
+        rules += _tones("problem", code, position, term)
     for position, (code, term) in enumerate(terms()["change"].items(), start=1):
-        sign = CHANGE_SIGNS[code]
-        rules.append(f".change-{code}, {_pill('change', position)} {{ --change: {term.colour}; --sign: '{sign}' }}")
+        rules += _tones("change", code, position, term)
+        rules.append(f".change-{code}, {_pill('change', position)} {{ --sign: '{CHANGE_SIGNS[code]}' }}")
     return "<style>" + "\n".join(rules) + "</style>"
+
+
+def _tones(name: str, code: str, position: int, term: Term) -> list[str]:
+    """The colour of a code for borders, words and cells, lighter in the dark theme: as `--sector` etc."""
+    owners = (f".{name}-{code}", _pill(name, position))
+    dark = ", ".join(f':root[data-theme="dark"] {owner}' for owner in owners)
+    return [
+        f"{', '.join(owners)} {{ --{name}: {term.colour} }}",
+        f"{dark} {{ --{name}: {palette.on_dark(term.colour)} }}",
+    ]
 
 
 def _stage_of_group() -> dict[str, str]:

@@ -17,8 +17,6 @@ CROWD = 8  # places; from here on marks are drawn at CROWDED_SCALE
 CROWDED_SCALE = 0.68
 WIDE = 100  # CSS px per degree; below, only counties of the plan are outlined
 LETTER = 10  # CSS px, width and height of a character of a label
-FILLS = {"plan": "#DDE9DC", "province": "#F9FAF7", "neighbour": "#F1F2EF"}
-STROKES = {"plan": "#7F9A86", "province": "#D3D9D2", "neighbour": "#DFE2DD"}
 
 
 def draw(catalog: Catalog, task: Task, features: Sequence[ProjectFeature], *, with_areas: bool = True) -> str:
@@ -75,17 +73,16 @@ def _outline(shape: Shape, frame: Frame) -> str:
     path = frame.path(shape.rings, detail=detail)
     if not path:
         return ""
-    fill = FILLS[shape.role]
     plain = shape.role != "plan" and frame.per_lat < WIDE  # its border in its own colour hides gaps to the next
-    stroke, width = (fill, 2) if plain else (STROKES[shape.role], 0.8)
-    return f'<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'
+    return f'<path class="land {shape.role}{" plain" if plain else ""}" d="{path}"/>'
 
 
 def _line(feature: ProjectFeature, line: Sequence[Point], frame: Frame) -> str:
     points = " ".join("{:.1f},{:.1f}".format(*frame.at(point)) for point in line)
+    line = f'<polyline points="{points}" fill="none" '
     return (
-        f'<polyline points="{points}" fill="none" stroke="{palette.colour(feature.sector)}" stroke-width="1.6" '
-        'stroke-dasharray="5 3"/>'
+        f'{line}class="casing" stroke-width="3.6"/>'
+        f'{line}stroke="{palette.colour(feature.sector)}" stroke-width="1.6" stroke-dasharray="5 3"/>'
     )
 
 

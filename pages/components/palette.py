@@ -4,12 +4,17 @@ Three channels are kept apart: the sector is colour and icon, the planned stage 
 precision is its outline. Dashes mean uncertainty and nothing else.
 """
 
+from functools import lru_cache
+
 from loaders.catalog import ProjectFeature, Term, terms
 
 INK = "#1B2430"
 LEGEND_INK = "#4A5560"
 UNSTATED = "#E3E6EA"  # fill of a symbol whose stage the plan does not state
 NO_SECTOR = "#696969"
+DARK_SURFACE = "#1A212A"  # the lighter of the two surfaces of the dark theme (colours.css: --soft)
+READABLE = 4.6  # contrast of text with what it stands on; WCAG AA asks for 4.5
+LIGHTER = 0.05  # share of white that is added at a time
 # How full a symbol is, by stage code of the vocabulary.
 FILLS = {
     "study": "outline",
@@ -49,3 +54,33 @@ def fill(stage: str) -> str:
 def outline(feature: ProjectFeature) -> str:
     """Outline of a feature drawn at a point: plain, ring (township seat) or dashed (inferred from a name)."""
     return "dashed" if feature.inferred else OUTLINES.get(feature.precision, "ring")
+
+
+@lru_cache(maxsize=64)
+def on_dark(colour: str) -> str:
+    """The colour with as little white as makes it readable on the dark theme; symbols keep theirs, on white paper."""
+    red, green, blue = _channels(colour)
+    share = 0.0
+    lighter = colour
+    while contrast(lighter, DARK_SURFACE) < READABLE:
+        share += LIGHTER
+        lighter = "#" + "".join(f"{round(value + (255 - value) * share):02X}" for value in (red, green, blue))
+    return lighter
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two hex colours as WCAG 2 defines it, 1 to 21."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2), 0 to 1."""
+    shares = (value / 255 for value in _channels(colour))
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue

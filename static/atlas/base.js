@@ -4,17 +4,41 @@
 (function (atlas) {
   "use strict";
 
+  // Fill and line of a division by its role, and the lines, in both themes.
+  const COLOURS = {
+    light: {
+      neighbour: ["#f1f2ef", "#dfe2dd"],
+      province: ["#f9faf7", "#d3d9d2"],
+      plan: ["#dde9dc", "#7f9a86"],
+      border: "#b3bdb3",
+      boundary: "#9aa69b",
+    },
+    dark: {
+      neighbour: ["#181e25", "#2a323b"],
+      province: ["#1d242b", "#38434d"],
+      plan: ["#26392f", "#6c9079"],
+      border: "#55625a",
+      boundary: "#6f7c72",
+    },
+  };
   const STYLES = {
-    neighbour: { fillColor: "#f1f2ef", color: "#dfe2dd", weight: 0.8 },
-    province: { fillColor: "#f9faf7", color: "#d3d9d2", weight: 0.8 },
-    plan: { fillColor: "#dde9dc", color: "#7f9a86", weight: 1.1 },
-    backdrop: { fillColor: "#f1f2ef", color: "#dfe2dd", weight: 0.8 },
-    border: { color: "#b3bdb3", weight: 1.4, dashArray: "9 3 2 3", fill: false },
-    boundary: { color: "#9aa69b", weight: 1.6, fill: false },
-    overlay: { color: "#1f4e8c", weight: 1.6, opacity: 0.75, fill: false },
-    chosen: { color: "#f2b705", weight: 3, fill: false },
+    backdrop: () => land("neighbour"),
+    county: ({ properties }) => land(properties.role),
+    border: () => ({ color: colours().border, weight: 1.4, dashArray: "9 3 2 3", fill: false }),
+    boundary: () => ({ color: colours().boundary, weight: 1.6, fill: false }),
+    overlay: () => ({ color: "#1f4e8c", weight: 1.6, opacity: 0.75, fill: false }),
+    chosen: () => ({ color: "#f2b705", weight: 3, fill: false }),
   };
   const ROLE_ORDER = { neighbour: 0, province: 1, plan: 2 };
+
+  function colours() {
+    return COLOURS[atlas.theme.name];
+  }
+
+  function land(role) {
+    const [fillColor, color] = colours()[role];
+    return { fillColor, color, weight: role === "plan" ? 1.1 : 0.8, fillOpacity: 1 };
+  }
 
   function pane(map, name, zIndex) {
     if (!map.getPane(name)) {
@@ -43,14 +67,15 @@
     const byCode = new Map(counties.map((county) => [county.properties.adcode, county]));
     const ground = online ? tiles(online) : [];
     const embedded = [
-      layer(base.provinces, { ...STYLES.backdrop, fillOpacity: 1 }, shared),
-      layer(counties, (county) => ({ ...STYLES[county.properties.role], fillOpacity: 1 }), shared),
+      layer(base.provinces, STYLES.backdrop, shared),
+      layer(counties, STYLES.county, shared),
       layer(base.province_lines, STYLES.border, shared),
       layer(base.boundary_lines, STYLES.boundary, shared), // always: the reader may zoom out to the nation
     ];
     const own = counties.filter((county) => county.properties.role === "plan");
     const group = L.layerGroup(online ? [...ground, layer(own, STYLES.overlay, shared)] : embedded);
     let outline = null;
+    atlas.theme.changed = () => embedded.forEach((drawn) => drawn.setStyle(drawn.options.style));
     return {
       own,
       provinces: base.provinces.features,

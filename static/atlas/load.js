@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const PARTS = ["symbols", "layout", "decode", "base", "routes", "buttons", "chrome", "locator", "compose", "view", "atlas"];
+  const PARTS = ["theme", "symbols", "layout", "decode", "base", "routes", "buttons", "chrome", "locator", "compose", "view", "atlas"];
   const own = new URL(document.currentScript.src);
   const atlas = (window.PlanAtlas = {});
   let latest = null;

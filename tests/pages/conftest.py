@@ -55,7 +55,7 @@ class App:
     @property
     def body(self):
         """HTML of the panel or the list."""
-        return "".join(json.loads(item.proto.json)["html"] for item in self.test.get("bidi_component"))
+        return "".join(json.loads(item.proto.json).get("html", "") for item in self.test.get("bidi_component"))
 
     @property
     def text(self):
