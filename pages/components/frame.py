@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import icon_styles, secrets, state, theme
+from pages.components import guide, icon_styles, secrets, state, theme
 from pages.components.markup import literal
 
 NAME = "规划图谱"
@@ -90,6 +90,7 @@ def draw(current: st.Page) -> None:
                 st.html(
                     f"<style>.st-key-navigation > :nth-child({position}) a {{ border-color: var(--accent) }}</style>"
                 )
+        guide.draw(first=current.url_path == pages()[0].url_path)
 
 
 def clean_title(words: str) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from loaders import dataset
 from loaders.catalog import Catalog
-from tests.browser.serving import CHROMIUM, CHROMIUM_ARGUMENTS, ROOT, VIEWPORT, Server, Visitor, running
+from tests.browser.serving import CHROMIUM, CHROMIUM_ARGUMENTS, GUIDE_READ, ROOT, VIEWPORT, Server, Visitor, running
 
 HOSTILE_PLANS = ROOT / "tests" / "fixtures" / "hostile"
 
@@ -73,9 +73,17 @@ def browser():
 
 
 @pytest.fixture
-def visitor(browser: Browser):
+def guide_read():
+    """Whether the visitor has been here and read the guide, which does not open by itself then."""
+    return True
+
+
+@pytest.fixture
+def visitor(browser: Browser, guide_read):
     """A new visitor at 1440 × 900; leaves with the test, and fails it on a script error or an outside request."""
     context = browser.new_context(viewport=VIEWPORT)
+    if guide_read:
+        context.add_init_script(GUIDE_READ)
     visitor = Visitor(context.new_page())
     yield visitor
     context.close()

@@ -28,6 +28,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 VIEWPORT = {"width": 1440, "height": 900}
+GUIDE_READ = "try { localStorage.setItem('plan-atlas-guide', 'done') } catch {}"  # no storage in about:blank
 START_TIMEOUT_S = 60
 STEP_TIMEOUT_MS = 20_000
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
