@@ -5,7 +5,18 @@ from functools import partial
 
 import streamlit as st
 
-from pages.components import active_filters, base_maps, catalog, filters, folium_map, frame, kpi, state, task_panel
+from pages.components import (
+    active_filters,
+    base_maps,
+    catalog,
+    clean_view,
+    filters,
+    folium_map,
+    frame,
+    kpi,
+    state,
+    task_panel,
+)
 
 MAP_HEIGHT = 768  # CSS px; the style sheet stretches the map to the foot of the window
 
@@ -36,7 +47,8 @@ with stage.container(key="map"):
 _, facets = filters.draw(handle)
 opened = None
 if view.clean:
-    above.html(frame.clean_title(filters.in_words(handle, view)))
+    above.html(clean_view.head(handle, view, facets))
+    st.html(clean_view.foot(handle, view, unplaced=shown.unplaced))
 else:
     with above:
         kpi.draw(view, facets, handle.facets())

@@ -254,16 +254,27 @@ def _townships(choices: Sequence[Facet], view: View, everything: Facets) -> dict
     return {one.code: _counted(one, f"{names.get(one.code[:6], '')} " if several else "").strip() for one in inside}
 
 
-def in_words(catalog: Catalog, view: View) -> str:
-    """The plan and the filters as a title, e.g. `[…工作要点] · 交通、水利 · 黔江区`."""
-    known = catalog.facets()
-    lists = (known.sectors, known.kinds, known.counties, known.townships, known.units)
-    labels = {facet.code: facet.label for facets in lists for facet in facets}
+def plan_in_words(catalog: Catalog, view: View) -> str:
+    """The plan of the view as a title, e.g. `[…工作要点]`."""
     plan = catalog.plan(view.plan) if view.plan else None
-    names = [plan.label if plan else f"全部规划({len(catalog.plans())} 份)"]
-    chosen = (view.sectors, view.kinds, view.counties, view.townships, view.units)
-    names += ["、".join(labels[code] for code in codes) for codes in chosen if codes]
-    names += ["、".join(view.stages)] if view.stages else []
-    names += ["、".join(PRECISION_LABELS[group] for group in view.precisions)] if view.precisions else []
-    names += [f"“{view.text}”"] if view.text else []
-    return " · ".join(names)
+    return plan.label if plan else f"全部规划({len(catalog.plans())} 份)"
+
+
+def in_words(catalog: Catalog, view: View) -> list[tuple[str, str]]:
+    """The filters as labels and names, e.g. `领域`, `交通、水利`, in the order of the sidebar."""
+    known = catalog.facets()
+    coded = [
+        ("领域", view.sectors, known.sectors),
+        ("区县", view.counties, known.counties),
+        ("项目类型", view.kinds, known.kinds),
+        ("乡镇", view.townships, known.townships),
+        ("单位", view.units, known.units),
+    ]
+    found = []
+    for label, codes, facets in coded:
+        names = {facet.code: facet.label for facet in facets}
+        found.append((label, "、".join(names[code] for code in codes)))
+    found.append(("计划阶段", "、".join(view.stages)))
+    found.append(("定位精度", "、".join(PRECISION_LABELS[group] for group in view.precisions)))
+    found.append(("搜索", f"“{view.text}”" if view.text else ""))
+    return [(label, names) for label, names in found if names]

@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import guide, icon_styles, secrets, state, theme
-from pages.components.markup import literal
 
 NAME = "规划图谱"
 MAP_PAGE = "pages/task_map.py"
@@ -18,7 +17,7 @@ STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame
 CLEAN_STYLES = """<style>
 [data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
 .stApp { color-scheme: light !important; background: #fff !important; }
-:root { --above-map: 76px; --side: 24px; --foot: 68px; }
+:root { --above-map: 100px; --side: 28px; --foot: 64px; }
 </style>"""
 
 
@@ -91,8 +90,3 @@ def draw(current: st.Page) -> None:
                     f"<style>.st-key-navigation > :nth-child({position}) a {{ border-color: var(--accent) }}</style>"
                 )
         guide.draw(first=current.url_path == pages()[0].url_path)
-
-
-def clean_title(words: str) -> str:
-    """Title of the clean view."""
-    return f'<h1 class="clean-title">{literal(words)}</h1>'

@@ -151,4 +151,4 @@ def test_a_search_is_shown_as_text(app):
 def test_clean_view_names_the_folded_filters(app, catalog):
     unit = catalog.facets(Query(plans=("qionghai",))).units[0]
     app.open(plan="qionghai", kind="road", unit=unit.code, view="clean")
-    assert f" · {terms()['kind']['road'].zh} · {unit.label}</h1>" in app.page_html
+    assert f"筛选 项目类型:{terms()['kind']['road'].zh} · 单位:{unit.label}</p>" in app.page_html

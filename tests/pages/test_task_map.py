@@ -116,7 +116,7 @@ def test_clean_view_has_no_controls_but_says_what_is_filtered(app, catalog):
     app.open(plan=PLAN, sector="water", view="clean")
     assert not app.test.sidebar.get("button_group")
     assert not app.test.get("page_link")
-    assert not app.test.get("bidi_component")
+    assert not app.body
     assert f'<h1 class="clean-title">{catalog.plan(PLAN).label} · 水利</h1>' in app.page_html
 
 
