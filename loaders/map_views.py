@@ -70,6 +70,11 @@ class MapView:
     zoom: float
     home: Bounds | None
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to draw at all, in this view or another."""
+        return self.complete and not any(layer.features for layer in self.layers)
+
 
 class MapViews:
     """Positions of all projects of a build; answers what a view of some of them draws."""

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from loaders.catalog import default_pair
-from pages.components import catalog, compare_filters, compare_head, compare_table, frame, markup, state
+from pages.components import catalog, compare_filters, compare_head, compare_table, empty, frame, markup, state
 
 frame.require_frame()
 handle = catalog.handle()
@@ -11,7 +11,7 @@ plans = handle.plans()
 default = default_pair(plans)
 
 if default is None:
-    markup.show(compare_table.ONE_PLAN, key="one_plan")
+    markup.show(empty.message(*compare_table.ONE_PLAN, clear=False), key="one_plan")
     st.stop()
 
 pair = state.read_pair(tuple(plan.plan_id for plan in plans), default)

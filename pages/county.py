@@ -4,14 +4,14 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
-from pages.components import catalog, county_head, county_view, filters, frame
+from pages.components import catalog, county_head, county_view, empty, filters, frame, markup
 
 frame.require_frame()
 handle = catalog.handle()
 view = filters.draw_profile(handle)
 profile, note = county_head.find(handle, view)
 if profile is None:
-    st.html(county_head.NO_COUNTY)
+    markup.show(empty.message(*county_head.NO_COUNTY, clear=view.is_filtered, keep="county"), key="no_county")
     st.stop()
 county_head.draw(handle, profile, view)
 

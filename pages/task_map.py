@@ -54,7 +54,7 @@ else:
         kpi.draw(view, facets, handle.facets())
         active_filters.draw(view, handle.facets())
     with stage:
-        opened = task_panel.draw(handle, view)
+        opened = task_panel.draw(handle, view, is_blank=shown.is_blank)
 if opened == "county":
     st.switch_page(frame.COUNTY_PAGE, query_params=state.kept() | {"county": [view.area or ""]})
 if opened:

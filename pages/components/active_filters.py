@@ -11,16 +11,24 @@ from pages.components.markup import literal
 from pages.components.state import FILTERS, PRECISION_GROUPS, View
 
 CLEAR = "清除全部"
+MANY = 6  # chips; more may not fit into the row, which then says how many there are and unfolds over the map
 
 
 def draw(view: View, everything: Facets) -> None:
     """Draw a chip for each choice and one button for all; an empty row keeps its place on the page.
 
+    What does not fit into one line shows, over the map, while the pointer or the keyboard is on the row.
+
     `everything` holds every choice that exists, to name what a link chose outside the present plan.
     """
-    row = "".join(_chips(view, everything))
+    found = list(_chips(view, everything))
+    row = "".join(found)
+    many = f'<button type="button" class="all">已选 {len(found)} 项</button>' if len(found) > MANY else ""
     clear = f'<button type="button" class="clear" {markup.go(**dict.fromkeys((*FILTERS[1:], "page")))}>{CLEAR}</button>'
-    body = f'<div class="active-filters"><div class="row" role="group" aria-label="已选条件">{row}</div>{clear}</div>'
+    body = (
+        f'<div class="active-filters{" many" if many else ""}">{many}'
+        f'<div class="row" role="group" aria-label="已选条件">{row}</div>{clear}</div>'
+    )
     with st.container(key="active"):
         markup.show(body if row else "", key="active_filters")
 

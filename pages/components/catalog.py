@@ -12,6 +12,9 @@ from pages.components.markup import literal
 DIRECTORY = BUILD_DIRECTORY
 _TITLE = "正在准备数据"
 _NOTE = "首次启动或规划有更新时,需要读取规划、匹配地名并生成底图,稍候即可。"
+_FIRST_PLAN = (
+    "把规划原文(UTF-8 纯文本,扩展名 .txt)放进规划目录(默认 data/plans,见设置 PLAN_ATLAS_PLANS),再点“重新读取”。"
+)
 _SESSION_KEY = "build_id"
 _building = threading.Lock()  # a second visitor waits for the first one's build
 
@@ -38,7 +41,10 @@ def handle() -> Catalog:
     try:
         if _SESSION_KEY not in st.session_state:
             st.session_state[_SESSION_KEY] = _ensure_built(place)
-        return _opened(st.session_state[_SESSION_KEY])
+        opened = _opened(st.session_state[_SESSION_KEY])
+        if opened.plans():
+            return opened
+        _ask_for_a_plan(opened)
     except BuildBrokenError as error:
         _offer_rebuild("数据文件已损坏或不完整,需要重新生成。", error)
     except LoaderError as error:
@@ -64,6 +70,17 @@ def _ensure_built(place: DeltaGenerator, *, force: bool = False) -> str:
             return ensure_built(report, directory=DIRECTORY, force=force)
     finally:
         place.empty()
+
+
+def _ask_for_a_plan(opened: Catalog) -> None:
+    """No plan could be read: where to put one, which files failed, and a button that looks again."""
+    failed = "、".join(plan.file for plan in opened.failed)
+    note = f"{failed} 未能读入:请另存为 UTF-8 纯文本。" if failed else ""
+    with st.container(key="broken"):
+        st.html(f"<h2>还没有规划</h2><p>{_FIRST_PLAN}</p>" + (f'<p class="quiet">{literal(note)}</p>' if note else ""))
+        if st.button("重新读取", type="primary", key="look_again"):
+            del st.session_state[_SESSION_KEY]
+            st.rerun()
 
 
 def _offer_rebuild(sentence: str, error: LoaderError) -> None:

@@ -23,7 +23,6 @@ PRECISION_LABELS = {
     "region": "区域范围",
     "unresolved": "未定位",
 }
-NOTHING_FOUND = '<div class="empty"><b>没有符合条件的任务</b><p>放宽左侧的筛选,或点“清除筛选”看全部任务。</p></div>'
 NOT_STATED = '<span class="quiet">原文未列明</span>'
 
 

@@ -13,7 +13,7 @@ from loaders.catalog import (
     short_name,
     terms,
 )
-from pages.components import chips, clause, clause_marks, markup, panel_views, selecting, table_frame
+from pages.components import chips, clause, clause_marks, empty, markup, panel_views, selecting, table_frame
 from pages.components.markup import link, literal
 from pages.components.state import CompareView
 
@@ -28,13 +28,11 @@ COLUMNS = (
     ("later", "后一份 · 计划阶段"),
 )
 ONE_PLAN = (
-    '<div class="empty"><b>至少要有两份规划才能对比</b>'
-    "<p>把另一份规划的原文(.txt,UTF-8)放进规划目录,再刷新本页;程序会自动读入。</p></div>"
+    "至少要有两份规划才能对比",
+    "把另一份规划的原文(.txt,UTF-8)放进规划目录,再刷新本页;程序会自动读入。",
 )
-NOTHING_NAMED = '<div class="empty"><b>两份规划都没有写具体项目</b><p>没有可对比的内容。请在左侧换一份规划。</p></div>'
-NOTHING_FOUND = (
-    '<div class="empty"><b>没有符合条件的项目</b><p>放宽左侧的变化、领域、区县或搜索词,或点“清除筛选”看全部。</p></div>'
-)
+NOTHING_NAMED = ("两份规划都没有写具体项目", "没有可对比的内容。请在左侧换一份规划。")
+NOTHING_FOUND = ("没有符合条件的项目", "放宽左侧的变化、领域、区县或搜索词,或清除筛选看全部。")
 NOTHING_IN_COMMON = (
     "两份规划没有相同的项目:前一份的都列为“未再列入”,后一份的都列为“新增”。"
     "多半是两份规划的地区或领域不同,可在左侧换一份同地区的规划。"
@@ -49,8 +47,9 @@ def draw(
     page = table_frame.page_of([row.row_id == view.mention for row in ordered], asked=view.page, size=PAGE_SIZE)
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     note = "" if comparison.has_common or not rows else f'<p class="note">{NOTHING_IN_COMMON}</p>'
-    empty = NOTHING_FOUND if comparison.rows else NOTHING_NAMED
-    body = note + _table(catalog, shown, view) if rows else empty
+    narrowed = bool(comparison.rows)
+    nothing = empty.message(*(NOTHING_FOUND if narrowed else NOTHING_NAMED), clear=narrowed)
+    body = note + _table(catalog, shown, view) if rows else nothing
     counties = _counties(rows, view) if rows else ""
     wanted = markup.show(
         f'<div class="compare">{table_frame.box(body, _foot(len(rows), page))}{counties}</div>',

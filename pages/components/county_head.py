@@ -12,8 +12,8 @@ from pages.components.downloads import File
 from pages.components.state import View
 
 NO_COUNTY = (
-    '<div class="empty"><b>当前范围内没有落到区县的项目或任务</b>'
-    "<p>换一份规划,或放宽左侧的筛选。只写到省、市的规划没有区县画像。</p></div>"
+    "当前范围内没有落到区县的项目或任务",
+    "换一份规划,或放宽左侧的筛选。只写到省、市的规划没有区县画像。",
 )
 
 

@@ -15,7 +15,7 @@ from loaders.catalog import (
     stage_groups,
     terms,
 )
-from pages.components import chips, county_overview, markup, selecting, state, symbols, unit_filter
+from pages.components import chips, county_overview, empty, markup, selecting, state, symbols, unit_filter
 from pages.components.markup import literal
 from pages.components.state import View
 
@@ -36,7 +36,11 @@ Address = dict[str, str | None]
 
 def draw(catalog: Catalog, profile: Profile, view: View, *, note: str = "") -> str | None:
     """Draw overview and profile; returns the address of the task map that a link asked for."""
-    body = _profile(catalog, profile, view) if profile.projects or profile.tasks else _nothing(profile)
+    body = (
+        _profile(catalog, profile, view)
+        if profile.projects or profile.tasks
+        else _nothing(profile, narrowed=view.is_filtered)
+    )
     told = f'<div class="note">{literal(note)}</div>' if note else ""
     return markup.show(
         f'<div class="county"><aside>{county_overview.draw(catalog, profile, view)}</aside>'
@@ -53,11 +57,9 @@ def _head(profile: Profile, view: View) -> str:
     return f'<header><h2>{literal(name)}</h2><span class="quiet">{literal(full)}</span>{to_map}</header>'
 
 
-def _nothing(profile: Profile) -> str:
-    return (
-        f'<div class="empty"><b>{literal(short_name(profile.name))}在当前范围内没有项目或任务</b>'
-        "<p>在左图点有颜色的区县,换一份规划,或放宽左侧的筛选。</p></div>"
-    )
+def _nothing(profile: Profile, *, narrowed: bool) -> str:
+    title = f"{literal(short_name(profile.name))}在当前范围内没有项目或任务"
+    return empty.message(title, "在左图点有颜色的区县,换一份规划,或放宽左侧的筛选。", clear=narrowed, keep="county")
 
 
 def _profile(catalog: Catalog, profile: Profile, view: View) -> str:

@@ -18,6 +18,7 @@ CLEAN_STYLES = """<style>
 [data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
 .stApp { color-scheme: light !important; background: #fff !important; }
 :root { --above-map: 100px; --side: 28px; --foot: 64px; }
+[data-testid="stMainBlockContainer"] { padding-bottom: 0 !important; }
 </style>"""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from loaders.catalog import Area, AreaMark, Catalog, Mention, Place, ProjectFeature, Query, Task, short_name, terms
-from pages.components import chips, clause, clause_marks, other_plans, position, symbols, task_steps, unit_filter
+from pages.components import chips, clause, clause_marks, empty, other_plans, position, symbols, task_steps, unit_filter
 from pages.components.markup import link, literal
 from pages.components.selecting import key_of
 from pages.components.state import View
@@ -121,7 +121,7 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
         f'<div class="note">{literal(note)}</div>' if note else "",
     ]
     if not tasks:
-        parts[0] = chips.NOTHING_FOUND
+        parts[0] = empty.message(*empty.NO_TASK)
     more = len(tasks) - SHOWN_TASKS
     plan = ""
     for (plan_id, section), group in groupby(tasks[:SHOWN_TASKS], key=lambda task: (task.plan_id, task.section)):

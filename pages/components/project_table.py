@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from loaders.catalog import Catalog, ProjectFeature, ProjectRow, short_name, stage_groups, terms
-from pages.components import chips, markup, mini_map, panel_views, position, selecting, table_frame, ticks
+from pages.components import chips, empty, markup, mini_map, panel_views, position, selecting, table_frame, ticks
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -22,10 +22,8 @@ COLUMNS = (
     ("amount", "投资 · 规模"),
 )
 MOST_FIRST = frozenset({"plans", "tasks", "amount"})  # columns whose first click shows the greatest first
-NOTHING_FOUND = (
-    '<div class="empty"><b>没有符合条件的项目</b><p>放宽左侧的筛选,或点“清除筛选”看全部项目。'
-    "没有写具体项目的任务在“任务清单”里。</p></div>"
-)
+NOTHING_FOUND = ("没有符合条件的项目", "放宽左侧的筛选,或清除筛选看全部项目。没有写具体项目的任务在“任务清单”里。")
+NOTHING_NAMED = ("规划没有写具体项目", "看“任务清单”里的任务,或在左侧换一份规划。")
 
 
 def draw(catalog: Catalog, rows: Sequence[ProjectRow], view: View) -> dict[str, str] | dict[str, list[str]] | None:
@@ -35,7 +33,8 @@ def draw(catalog: Catalog, rows: Sequence[ProjectRow], view: View) -> dict[str, 
     opened = catalog.feature(view.mention or "")
     page = table_frame.page_of([opened in row.features for row in ordered], asked=view.page, size=PAGE_SIZE)
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    body = _table(catalog, shown, view, opened) if rows else NOTHING_FOUND
+    nothing = empty.message(*(NOTHING_FOUND if view.is_filtered else NOTHING_NAMED), clear=view.is_filtered)
+    body = _table(catalog, shown, view, opened) if rows else nothing
     wanted = markup.show(
         table_frame.box(body, _foot(len(rows), page, ticks.bar(chosen))),
         key="project_table",

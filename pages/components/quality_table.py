@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from loaders.catalog import CONFIDENCE_THRESHOLD, Catalog, QualityRow, short_name, terms
-from pages.components import chips, markup, panel_views, selecting, table_frame
+from pages.components import chips, empty, markup, panel_views, selecting, table_frame
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -23,13 +23,8 @@ COLUMNS = (
     ("task", "任务"),
 )
 MOST_FIRST = ("candidates",)  # columns whose first click shows the greatest first
-ALL_RIGHT = (
-    '<div class="empty"><b>没有需要核对的提及</b>'
-    "<p>提及都已定位,位置有出处,识别把握也足够。导入新的规划后再来查看。</p></div>"
-)
-NOTHING_FOUND = (
-    '<div class="empty"><b>没有符合条件的提及</b><p>放宽左侧的问题类型、区县或搜索词,或点“清除筛选”看全部。</p></div>'
-)
+ALL_RIGHT = ("没有需要核对的提及", "提及都已定位,位置有出处,识别把握也足够。导入新的规划后再来查看。")
+NOTHING_FOUND = ("没有符合条件的提及", "放宽左侧的问题类型、区县或搜索词,或清除筛选看全部。")
 
 
 def draw(catalog: Catalog, rows: Sequence[QualityRow], view: View) -> dict[str, str] | None:
@@ -37,8 +32,9 @@ def draw(catalog: Catalog, rows: Sequence[QualityRow], view: View) -> dict[str, 
     ordered = _sorted(rows, view.sort)
     page = table_frame.page_of([row.mention_id == view.mention for row in ordered], asked=view.page, size=PAGE_SIZE)
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    narrowed = view.counties or view.problems or view.text
-    body = _table(catalog, shown, view) if rows else NOTHING_FOUND if narrowed else ALL_RIGHT
+    narrowed = bool(view.counties or view.problems or view.text)
+    nothing = empty.message(*(NOTHING_FOUND if narrowed else ALL_RIGHT), clear=narrowed)
+    body = _table(catalog, shown, view) if rows else nothing
     wanted = markup.show(
         table_frame.box(body, _foot(len(rows), page)),
         key="quality_table",

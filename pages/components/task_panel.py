@@ -8,10 +8,12 @@ from pages.components.folium_map import Click
 from pages.components.selecting import key_of, selected_projects
 from pages.components.state import View, write
 
+NOTHING_ON_THE_MAP = "规划没有写到能上图的地点,地图上没有符号。可从下面的任务看原文,或在左侧换一份规划。"
 
-def draw(catalog: Catalog, view: View) -> str | None:
+
+def draw(catalog: Catalog, view: View, *, is_blank: bool) -> str | None:
     """Draw the panel; returns what one of its links asked to open on the other page."""
-    body, subject = _content(catalog, view)
+    body, subject = _content(catalog, view, is_blank)
     with st.container(key="panel"):
         return markup.show(body, key="panel_body", subject=subject)
 
@@ -36,7 +38,7 @@ def selection(catalog: Catalog, view: View) -> frozenset[str]:
     return frozenset({view.area} if view.area else ())
 
 
-def _content(catalog: Catalog, view: View) -> tuple[str, str]:
+def _content(catalog: Catalog, view: View, is_blank: bool) -> tuple[str, str]:
     """HTML of the panel and what it is about."""
     projects = selected_projects(catalog, view)
     if len(projects) > 1 and not view.task:
@@ -51,6 +53,8 @@ def _content(catalog: Catalog, view: View) -> tuple[str, str]:
         return _area(catalog, view, area), area.code
     asked = view.task or next(iter(view.places), None) or view.area
     note = f"没有找到链接所指的内容({asked}),可能数据已更新。" if asked else ""
+    if not note and not view.is_filtered and is_blank:
+        note = NOTHING_ON_THE_MAP
     return panel_views.start(catalog, view.query, note=note), ""
 
 

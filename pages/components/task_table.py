@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from loaders.catalog import Catalog, ProjectFeature, Task, map_credit, terms
-from pages.components import chips, markup, mini_map, panel_views, selecting, table_frame
+from pages.components import chips, empty, markup, mini_map, panel_views, selecting, table_frame
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -40,7 +40,7 @@ def draw(catalog: Catalog, view: View) -> str | None:
     body = (
         _table(catalog, view, shown, most=max((len(row.features) for row in rows), default=1))
         if rows
-        else chips.NOTHING_FOUND
+        else empty.message(*empty.NO_TASK, clear=view.is_filtered)
     )
     return markup.show(
         table_frame.box(body, _foot(rows, page)),

@@ -74,6 +74,14 @@ def test_many_chips_fit_a_small_window_and_are_cleared_at_once(visitor, server, 
     row, table = page.locator(".active-filters").bounding_box(), page.locator(".tasks").bounding_box()
     assert row["y"] + row["height"] <= table["y"]
     assert table["y"] + table["height"] <= 720
+    last, clear = chips.last.bounding_box(), page.get_by_role("button", name="清除全部")
+    assert last["y"] >= row["y"] + row["height"]  # out of the line, not cut in two
+    expect(clear).to_be_in_viewport(ratio=1)
+    chips.last.focus()
+    page.wait_for_function("() => document.querySelector('.active-filters .row').clientHeight > 60")
+    expect(chips.last).to_be_in_viewport(ratio=1)
+    assert page.locator(".tasks").bounding_box() == table
+    visitor.picture("active_filters_unfolded")
     expect(page.get_by_role("combobox", name="单位")).to_be_attached()
     page.get_by_role("button", name="清除全部").click()
     expect(chips).to_have_count(0)

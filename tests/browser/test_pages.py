@@ -211,11 +211,17 @@ def test_page_fits_the_window(visitor, server, path, width, height):
 def test_no_english_of_streamlit_shows(visitor, server, path):
     page = visitor.open(link(server, path, q="没有这样的地方"))
     expect(page.get_by_text("没有符合条件的任务")).to_be_visible()
+    page.get_by_role("button", name="外观").click()
+    expect(page.get_by_role("menu")).to_be_visible()
     shown = page.locator("body").inner_text()
     shown += " ".join(page.locator("input").evaluate_all("nodes => nodes.map(node => node.placeholder)"))
     assert not [words for words in STREAMLIT_ENGLISH if words in shown]
     assert page.locator("html").get_attribute("lang") == "zh-CN"
+    page.keyboard.press("Escape")
     picture(visitor, f"page_empty_{path or 'map'}")
+    page.get_by_role("button", name="清除全部筛选").click()
+    expect(page.get_by_text("没有符合条件的任务")).to_have_count(0)
+    assert "q" not in query_of(page)
 
 
 def test_clean_view_has_title_and_map_only(visitor, server, catalog):

@@ -96,7 +96,7 @@ def test_county_without_projects_in_the_plan_says_what_to_do(app):
 def test_nothing_found_leaves_one_sentence(app):
     app.open(PAGE, plan="all", q="没有这样的地方")
     assert not app.test.exception
-    assert "没有落到区县的项目或任务" in app.page_html
+    assert "没有落到区县的项目或任务" in app.text
 
 
 def test_build_without_counties_says_so(tmp_path, app_of_build, monkeypatch):
@@ -108,7 +108,7 @@ def test_build_without_counties_says_so(tmp_path, app_of_build, monkeypatch):
     monkeypatch.setattr(handle_module, "ensure_built", lambda *args, **options: "any")
     app = app_of_build(directory).open(PAGE)
     assert not app.test.exception
-    assert "没有落到区县的项目或任务" in app.page_html
+    assert "没有落到区县的项目或任务" in app.text
 
 
 @pytest.mark.parametrize("code", [QIANJIANG, "469002"])

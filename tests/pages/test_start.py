@@ -74,3 +74,38 @@ def test_a_plan_that_cannot_be_read_is_named_and_loses_no_other(tmp_path, app_of
     assert not app.test.exception
     assert "bad&amp;name.txt 未能读入" in app.page_html
     assert "<b>1</b><small> / 1</small>" in app.page_html
+
+
+def test_without_any_plan_the_page_says_where_to_put_one_and_looks_again(tmp_path, app_of_build, monkeypatch):
+    plans, directory = tmp_path / "plans", tmp_path / "build"
+    plans.mkdir()
+    dataset.build(directory, plans_directory=plans)
+    monkeypatch.setattr(handle_module, "ensure_built", lambda *args, **options: directory.name)
+    app = app_of_build(directory).open()
+    assert not app.test.exception
+    assert "还没有规划" in app.page_html
+    (plans / "one.txt").write_text("1.水利。加快黔江区茶园水库建设。\n", encoding="utf-8")
+    dataset.build(directory, plans_directory=plans)
+    monkeypatch.setattr(handle_module, "ensure_built", lambda *args, **options: "another")
+    app.test.button(key="look_again").click().run()
+    assert not app.test.exception
+    assert "从这里开始" in app.text
+
+
+def test_a_plan_without_a_place_says_so_on_every_page(tmp_path, app_of_build, monkeypatch):
+    plans, directory = tmp_path / "plans", tmp_path / "build"
+    plans.mkdir()
+    (plans / "plain.txt").write_text("1.加强理论学习。坚持集中学习,提高政治能力。\n", encoding="utf-8")
+    dataset.build(directory, plans_directory=plans)
+    monkeypatch.setattr(handle_module, "ensure_built", lambda *args, **options: "any")
+    app = app_of_build(directory).open()
+    assert "地图上没有符号" in app.text
+    for page, words in {
+        "county": "没有落到区县的项目",
+        "projects": "规划没有写具体项目",
+        "quality": "没有需要核对的提及",
+        "compare": "至少要有两份规划",
+    }.items():
+        app.switch(f"pages/{page}.py")
+        assert not app.test.exception
+        assert words in app.text
