@@ -77,7 +77,7 @@ def draw(current: st.Page) -> None:
     for sheet in STYLES:
         st.html(sheet)
     st.html(icon_styles.style())
-    theme.follow()
+    theme.follow(light=is_clean())
     if is_clean():
         st.html(CLEAN_STYLES)
         return

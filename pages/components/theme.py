@@ -1,8 +1,8 @@
 """The colour theme in use, as an attribute of the page that the style sheets read.
 
 Streamlit switches its own widgets in the browser (its menu, or the system's setting) and tells the server only at
-the next run (`st.context.theme`), so the page follows it there too: `<html data-theme="dark">`. The clean view forces
-`color-scheme: light` and with it our light colours. The map's frame hears of the theme from Streamlit itself.
+the next run (`st.context.theme`), so the page follows it there too: `<html data-theme="dark">`. The map's frame reads
+that attribute (static/atlas/theme.js). The clean view, made for pictures, is light whatever the theme.
 
 The switch is the menu at the end of the navigation, of which only the three themes show, in our words.
 """
@@ -12,27 +12,29 @@ import streamlit as st
 MENU = "外观"
 WORDS = {"System": "系统", "Light": "浅色", "Dark": "深色"}  # by Streamlit's names of the themes
 _SCRIPT = """
+let watch;
+
 export default function ({ data }) {
   document.querySelector('[data-testid="stMainMenuButton"]')?.setAttribute("aria-label", data.menu);
   const app = document.querySelector('[data-testid="stApp"]');
   const follow = () => {
-    const theme = getComputedStyle(app).colorScheme === "dark" ? "dark" : "light";
+    const theme = !data.light && getComputedStyle(app).colorScheme === "dark" ? "dark" : "light";
     if (document.documentElement.dataset.theme !== theme) document.documentElement.dataset.theme = theme;
   };
   follow();
-  const watch = new MutationObserver(follow);
+  watch?.disconnect();
+  watch = new MutationObserver(follow);
   watch.observe(app, { attributes: true, attributeFilter: ["class"] });
-  return () => watch.disconnect();
 }
 """
 
 _component = st.components.v2.component("atlas_theme", js=_SCRIPT, isolate_styles=False)
 
 
-def follow() -> None:
-    """Let the page's colours follow Streamlit's theme from now on, and name the themes in its menu."""
+def follow(*, light: bool) -> None:
+    """Let the page's colours follow Streamlit's theme from now on, or stay `light`; name the themes in its menu."""
     words = (
         f'[data-testid="stMainMenuItem-theme-{code}"]::after {{ content: "{word}" }}' for code, word in WORDS.items()
     )
     st.html(f'<style>[data-testid="stMainMenuButton"]::after {{ content: "{MENU}" }} {" ".join(words)}</style>')
-    _component(key="theme", data={"menu": MENU})
+    _component(key="theme", data={"menu": MENU, "light": light})
