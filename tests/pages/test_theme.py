@@ -52,3 +52,16 @@ def test_a_coded_colour_is_readable_in_the_dark_and_no_lighter_than_needed(name,
 def test_contrast_is_that_of_wcag():
     assert palette.contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert palette.contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
+
+
+def test_names_on_the_map_are_readable_on_the_land_in_both_themes():
+    sheet, script = (MAP_STYLES.with_name(name).read_text(encoding="utf-8") for name in ("atlas.css", "base.js"))
+    land = re.findall(r'(neighbour|province|plan): \["(#\w{6})"', script)
+    light, dark = dict(land[:3]), dict(land[3:])
+    for selector, ground in ((":root", light), (':root[data-theme="dark"]', dark)):
+        colours = block(sheet, selector)
+        small = block((COMPONENTS / "colours.css").read_text(encoding="utf-8"), selector)
+        assert {role: small[f"land-{role}"].lower() for role in ground} == ground  # the small maps look the same
+        assert palette.contrast(colours["place"], ground["plan"]) >= 4.5
+        assert palette.contrast(colours["ink"], ground["plan"]) >= 4.5
+        assert min(palette.contrast(colours["far"], ground[role]) for role in ("neighbour", "province")) >= 4.5
