@@ -1,5 +1,6 @@
 """任务地图: filters, key figures, the map and the panel of what is selected."""
 
+import time
 from dataclasses import replace
 from functools import partial
 
@@ -18,6 +19,8 @@ from pages.components import (
     task_panel,
 )
 
+# The browser draws together what arrives together: after this pause the map alone has changed already.
+HEAD_START_S = 0.02
 MAP_HEIGHT = 768  # CSS px; the style sheet stretches the map to the foot of the window
 
 frame.require_frame()
@@ -26,7 +29,7 @@ view = filters.view_of(handle)
 above = st.container(key="above")
 stage = st.container(key="stage", horizontal=True, gap=None)
 
-# The map leaves for the browser first, so that it changes before the counts and the panel around it are drawn anew.
+# The map leaves for the browser first, so that it changes before the counts and the panel around it.
 fitted_to = view.plan or ""
 selection = task_panel.selection(handle, view)
 seen = folium_map.viewport(fitted_to)
@@ -44,6 +47,7 @@ with stage.container(key="map"):
         on_click=partial(task_panel.select, handle),
     )
 
+time.sleep(HEAD_START_S)
 _, facets = filters.draw(handle)
 opened = None
 if view.clean:

@@ -37,6 +37,7 @@ PROBLEM_NOTES = {
     "region": "泛指的区域(流域、经济区),有意不落点,一般无需处理。",
 }
 LABEL_FITS = 14  # characters of a plan label that the select box shows
+MOST_CHOICES = 300  # of a select box; of an archive's units those with most tasks, of its townships one county's
 SHOWN_PLANS = 4  # of all plans, under the choice of one; the others are only counted
 
 
@@ -220,13 +221,14 @@ def _more(view: View, facets: Facets, everything: Facets) -> None:
         kinds = {facet.code: _counted(facet) for facet in _open(facets.kinds, view.kinds)}
         widgets.box("kind", "项目类型", kinds, value=view.kinds, placeholder=_all(kinds, "类", "没有项目"))
         towns = _townships(_open(facets.townships, view.townships), view, everything)
-        widgets.box(
-            "township", "乡镇", towns, value=view.townships, placeholder=_all(towns, "个乡镇", "没有到乡镇的项目或任务")
-        )
+        offered = towns if len(towns) <= MOST_CHOICES else {code: towns[code] for code in view.townships}
+        hint = _all(towns, "个乡镇", "没有到乡镇的项目或任务") if offered or not towns else "先选区县,再选乡镇"
+        widgets.box("township", "乡镇", offered, value=view.townships, placeholder=hint)
         units = {facet.code: f"{facet.label} · {facet.tasks} 项任务" for facet in _open(facets.units, view.units)}
-        widgets.box(
-            "unit", "牵头 / 责任单位", units, value=view.units, placeholder=_all(units, "个单位", "原文未列明单位")
-        )
+        first = [*dict.fromkeys((*view.units, *list(units)[:MOST_CHOICES]))]
+        hint = _all(units, "个单位", "原文未列明单位")
+        offered = {unit: units[unit] for unit in first}
+        widgets.box("unit", "牵头 / 责任单位", offered, value=view.units, placeholder=hint)
 
 
 def _open(facets: Sequence[Facet], chosen: tuple[str, ...]) -> list[Facet]:

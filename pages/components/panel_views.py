@@ -1,6 +1,6 @@
 """What the panel can show, as HTML: a project, a task, an area, or where to begin."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from pages.components.markup import link, literal
 from pages.components.selecting import key_of
 from pages.components.state import View
 
-SHOWN_TASKS = 100  # in the list to begin with
+SHOWN_TASKS = 60  # in the list to begin with
 SHOWN_COUNTIES = 3  # of a route; more are only counted
 SHOWN_OTHERS = 6  # other projects of the task listed before "all"
 CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
@@ -113,7 +113,6 @@ def _project_rows(features: Sequence[ProjectFeature]) -> str:
 def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
     """Where to begin: the tasks of the view by plan and section; `note` says what a link asked for in vain."""
     tasks = catalog.tasks(query)
-    number = Counter(task_id for item in catalog.projects() for task_id in item.task_ids)
     labels = {plan.plan_id: plan.label for plan in catalog.plans()}
     parts = [
         '<header class="head start"><div><h2 class="name">从这里开始</h2>'
@@ -129,7 +128,7 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
             parts.append(f'<div class="plan-name">{literal(labels[plan_id])}</div>')
         plan = plan_id
         title = section[-1] if section else labels[plan_id]
-        rows = "".join(_task_row(task, str(number[task.task_id] or "")) for task in group)
+        rows = "".join(_task_row(task, str(len(catalog.features_of(task.task_id)) or "")) for task in group)
         parts.append(f'<section><div class="section-title"><b>{literal(title)}</b></div>{rows}</section>')
     if more > 0:
         parts.append(f'<section class="quiet">还有 {more} 项任务,见任务清单</section>')

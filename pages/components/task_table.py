@@ -1,6 +1,5 @@
 """The list of tasks as one table: a row per task, one row open with its clause."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -51,15 +50,11 @@ def draw(catalog: Catalog, view: View) -> str | None:
 
 def _rows(catalog: Catalog, view: View) -> list[Row]:
     names = {plan.plan_id: _short_name(catalog, plan.plan_id) for plan in catalog.plans()}
-    features: dict[str, list[ProjectFeature]] = defaultdict(list)
-    for feature in catalog.projects():
-        for task_id in feature.task_ids:
-            features[task_id].append(feature)
     return [
         Row(
             task=task,
             plan=names[task.plan_id],
-            features=tuple(features[task.task_id]),
+            features=catalog.features_of(task.task_id),
             areas=len(catalog.areas_of(task.task_id)),
         )
         for task in catalog.tasks(view.query)

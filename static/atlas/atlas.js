@@ -404,6 +404,9 @@
   }
 
   atlas.show = (map, payload) => {
+    // Marks move by plain translations: by 3d ones each would be a layer of its own, and arranging some hundred layers
+    // takes the browser longer than drawing them. Only the map itself is one (atlas.css).
+    L.Browser.ie3d = true;
     map.planAtlas = map.planAtlas || new Atlas(map);
     map.planAtlas.take(payload);
   };

@@ -165,10 +165,9 @@
       return this.cut(box) || this.covered.some((other) => overlap(box, other, 0));
     }
 
-    /** Candidates with a penalty where the edge of the view would cut them or a control lies above them. */
-    weigh(boxes, penalty = OUT_OF_SIGHT) {
-      for (const box of boxes) box.penalty = (box.penalty || 0) + (this.hidden(box) ? penalty : 0);
-      return boxes;
+    /** What weighs a candidate that the edge of the view would cut or a control lies above. */
+    sight(penalty = OUT_OF_SIGHT) {
+      return (box) => (this.hidden(box) ? penalty : 0);
     }
 
     /** Candidates for a label that may be left out: none that would be cut or hidden. */
@@ -257,8 +256,9 @@
         const node = () => element("span", "seat");
         this.place({ key: `seat:${mark.code}`, latlng: mark.latlng, box: seat, signature: "", node, pane: "labels" });
       }
-      const places = this.weigh(around(seat, width(mark.name, "township") + 6 + extra, 18));
-      this.addArea(mark, block, choose(places, this.taken, { must: true, own: seat, margin: 1 }), selected);
+      const places = around(seat, width(mark.name, "township") + 6 + extra, 18);
+      const options = { must: true, own: seat, margin: 1, weigh: this.sight() };
+      this.addArea(mark, block, choose(places, this.taken, options), selected);
     }
 
     addCounty(mark, selected) {
@@ -267,12 +267,8 @@
       const badges = block.squares.length + (block.pages ? 1 : 0);
       const w = Math.max(width(mark.name, "area") + 4, Math.min(badges, BADGES_A_ROW) * BADGE_PX);
       const h = 19 + Math.ceil(badges / BADGES_A_ROW) * 21;
-      this.addArea(
-        mark,
-        block,
-        choose(this.weigh(spiral(x, y, w, h, COUNTY_SHIFT_PX)), this.taken, { must: true }),
-        selected,
-      );
+      const options = { must: true, weigh: this.sight() };
+      this.addArea(mark, block, choose(spiral(x, y, w, h, COUNTY_SHIFT_PX), this.taken, options), selected);
     }
 
     /** Title box beside the one selected project; nothing when a whole task or an area is selected. */
@@ -286,11 +282,8 @@
       const places = anchors.flatMap(({ box: around, latlng }) =>
         calloutPlaces(around, w, CALLOUT_HEIGHT_PX).map((box) => ({ ...box, latlng, around })),
       );
-      const box = choose(this.weigh(places, OUT_OF_SIGHT * 100), this.taken, {
-        must: true,
-        own: anchors[0].box,
-        margin: 2,
-      });
+      const weigh = this.sight(OUT_OF_SIGHT * 100);
+      const box = choose(places, this.taken, { must: true, own: anchors[0].box, margin: 2, weigh });
       const tick = leader(box.around, box);
       this.place({
         key: "callout",

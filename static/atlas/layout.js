@@ -11,6 +11,7 @@
   const LABEL_GAP_PX = 3;
   const CROWD_PX = 3; // a label this near to another symbol would be read as that symbol's
   const CELL_PX = 64;
+  const CELL_ROWS = 2 ** 20; // more than the world has at the closest zoom
   const DIRECTIONS = 12;
   const DISCS_A_ROW = 5;
   const CALLOUT_DISTANCES_PX = [9, 24];
@@ -34,35 +35,37 @@
   class Taken {
     constructor() {
       this.cells = new Map();
+      this.round = 0; // numbers the questions, so that a box in several cells counts once
     }
 
-    *keys(box, margin) {
-      for (let i = Math.floor((box.x - margin) / CELL_PX); i <= Math.floor((box.x + box.w + margin) / CELL_PX); i += 1)
-        for (
-          let j = Math.floor((box.y - margin) / CELL_PX);
-          j <= Math.floor((box.y + box.h + margin) / CELL_PX);
-          j += 1
-        )
-          yield `${i},${j}`;
+    /** Call `visit` with the list of every cell that the box touches. */
+    visit(box, margin, visit) {
+      const [right, low] = [Math.floor((box.x + box.w + margin) / CELL_PX), Math.floor((box.y + box.h + margin) / CELL_PX)];
+      for (let i = Math.floor((box.x - margin) / CELL_PX); i <= right; i += 1)
+        for (let j = Math.floor((box.y - margin) / CELL_PX); j <= low; j += 1) visit(i * CELL_ROWS + j);
     }
 
     add(box) {
-      for (const key of this.keys(box, 0)) {
-        if (!this.cells.has(key)) this.cells.set(key, []);
-        this.cells.get(key).push(box);
-      }
+      const entry = { box, round: 0 };
+      this.visit(box, 0, (key) => {
+        if (this.cells.has(key)) this.cells.get(key).push(entry);
+        else this.cells.set(key, [entry]);
+      });
     }
 
-    /** Covered area in px² if `box` were placed, apart from the box `own`. */
-    cost(box, margin, own) {
-      const seen = new Set();
+    /** Covered area in px² if `box` were placed, apart from the box `own`; counting ends above `most`. */
+    cost(box, margin, own, most = Infinity) {
+      const round = (this.round += 1);
       let sum = 0;
-      for (const key of this.keys(box, margin))
-        for (const other of this.cells.get(key) || []) {
-          if (other === own || seen.has(other)) continue;
-          seen.add(other);
-          sum += overlap(box, other, margin);
+      this.visit(box, margin, (key) => {
+        const entries = sum > most ? undefined : this.cells.get(key);
+        if (!entries) return;
+        for (const entry of entries) {
+          if (entry.round === round || entry.box === own) continue;
+          entry.round = round;
+          sum += overlap(box, entry.box, margin);
         }
+      });
       return sum;
     }
   }
@@ -230,32 +233,32 @@
     return places.map(([x, y]) => ({ x, y, w, h }));
   }
 
-  /** The candidate that covers nothing and has the least penalty; with `must`, else the one that covers least. */
-  function choose(candidates, taken, { must = false, own = null, margin = CROWD_PX } = {}) {
+  /** The candidate that covers nothing and has the least penalty, its own and what `weigh` adds; with `must`, else the
+      one that covers least. */
+  function choose(candidates, taken, { must = false, own = null, margin = CROWD_PX, weigh = () => 0 } = {}) {
     let best = null;
     let least = Infinity;
     for (const box of candidates) {
-      const covered = taken.cost(box, margin, own);
-      if (covered && !must) continue;
-      const cost = covered + (box.penalty || 0);
-      if (cost < least) [best, least] = [box, cost];
-      if (cost === 0) break;
+      if ((box.penalty || 0) >= least) continue;
+      const penalty = (box.penalty || 0) + weigh(box);
+      if (penalty >= least) continue;
+      const covered = taken.cost(box, margin, own, must ? least - penalty : 0);
+      if ((covered && !must) || covered + penalty >= least) continue;
+      [best, least] = [box, covered + penalty];
+      if (least === 0) break;
     }
     return best;
   }
 
   /** Boxes on growing circles round a point, for a county's name and counts. */
-  function spiral(x, y, w, h, limit) {
-    const boxes = [boxAround(x, y, w, h)];
+  function* spiral(x, y, w, h, limit) {
+    yield boxAround(x, y, w, h);
     for (let radius = 12; radius <= limit; radius += 12)
       for (let step = 0; step < DIRECTIONS; step += 1) {
         const angle = (step * 2 * Math.PI) / DIRECTIONS - Math.PI / 2;
-        boxes.push({
-          ...boxAround(x + radius * Math.cos(angle), y + radius * Math.sin(angle), w, h),
-          penalty: radius / 4,
-        });
+        const box = boxAround(x + radius * Math.cos(angle), y + radius * Math.sin(angle), w, h);
+        yield { ...box, penalty: radius / 4 };
       }
-    return boxes;
   }
 
   /** Boxes beside a line (pixels), level, near its middle first. */
