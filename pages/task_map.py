@@ -20,7 +20,7 @@ from pages.components import (
 )
 
 # The browser draws together what arrives together: after this pause the map alone has changed already.
-HEAD_START_S = 0.02
+HEAD_START_S = 0.05
 MAP_HEIGHT = 768  # CSS px; the style sheet stretches the map to the foot of the window
 
 frame.require_frame()

@@ -23,10 +23,12 @@ _building = threading.Lock()  # a second visitor waits for the first one's build
 def _opened(build_id: str) -> Catalog:
     """The catalog of a build; the id is the key of the cache.
 
-    What is loaded by now stays. Frozen, it is not walked again by the garbage collection that Streamlit runs after
-    every script, which would hold back the last messages of a run by some 80 ms.
+    What every page needs is joined now, and what is loaded by then stays. Frozen, it is not walked again by the garbage
+    collection that Streamlit runs after every script, which would hold back the last messages of a run.
     """
     catalog = Catalog.open(DIRECTORY)
+    catalog.facets()
+    catalog.map_view()
     gc.collect()
     gc.freeze()
     return catalog

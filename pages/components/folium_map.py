@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, ClassVar
 
 import folium
@@ -23,13 +22,11 @@ from streamlit import runtime
 from streamlit_folium import st_folium
 
 from loaders.catalog import BaseMap, MapView, OnlineMap
-from pages.components import map_payload
+from pages.components import atlas_files, map_payload
 
 KEY = "atlas_map"
 _HANDLED = "atlas_map_handled"
 _VIEWPORT = "atlas_map_viewport"
-_STATIC = Path(__file__).parents[2] / "static"
-_SERVED = "../../app/static/"  # seen from the component's frame, so a base path in front keeps working
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _UNSAFE = re.compile("[<>&'`${}_\u2028\u2029]")
 CHINA_CENTRE = (105.0, 35.0)  # lon, lat; seen only until the first fit
@@ -59,26 +56,11 @@ class Click:
     area: str | None
 
 
-def _digest(*files: Path) -> str:
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
-
-
-def _address(name: str) -> str:
-    """Address of a served file, new whenever its content is."""
-    return f"{_SERVED}{name}?v={_digest(_STATIC / name)}"
-
-
-_LEAFLET = _address("leaflet/leaflet.js")
-_PARTS = _digest(*sorted((_STATIC / "atlas").glob("*.js")))
-_SCRIPTS = (f"{_SERVED}atlas/load.js?v={_PARTS}&leaflet={_LEAFLET}", _LEAFLET)
-_STYLES = (_address("leaflet/leaflet.css"), _address("atlas/atlas.css"))
-
-
 class _AtlasMap(folium.Map):
     """A Leaflet map without tiles whose scripts and styles come from the application itself."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = [(address, address) for address in _SCRIPTS]
-    default_css: ClassVar[list[tuple[str, str]]] = [(address, address) for address in _STYLES]
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = [(address, address) for address in atlas_files.styles()]
 
 
 class _Marks(folium.MacroElement):
@@ -207,12 +189,15 @@ def _empty_map() -> folium.Map:
     """The same empty map every time, made anew since `st_folium` changes what it is given."""
     lon, lat = CHINA_CENTRE
     options = {"attributionControl": False, "zoomSnap": 0.25, "minZoom": 3, "maxZoom": 14, "wheelPxPerZoomLevel": 90}
-    return _AtlasMap(location=(lat, lon), tiles=None, zoom_start=4, zoom_control=False, **options)
+    made = _AtlasMap(location=(lat, lon), tiles=None, zoom_start=4, zoom_control=False, **options)
+    script = _publish(atlas_files.script(), "script", "text/javascript")
+    made.default_js = [(script, script)]
+    return made
 
 
-def _publish(content: bytes, part: str) -> str:
+def _publish(content: bytes, part: str, kind: str = "application/json") -> str:
     """Address of the content, served by the running application; empty outside one (tests of a page)."""
     if not runtime.exists():
         return ""
     media = runtime.get_instance().media_file_mgr
-    return "../.." + media.add(content, "application/json", coordinates=f"{KEY}_{part}")
+    return "../.." + media.add(content, kind, coordinates=f"{KEY}_{part}")

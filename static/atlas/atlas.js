@@ -410,5 +410,4 @@
     map.planAtlas = map.planAtlas || new Atlas(map);
     map.planAtlas.take(payload);
   };
-  atlas.ready();
 })(window.PlanAtlas);
