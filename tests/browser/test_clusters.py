@@ -1,0 +1,98 @@
+"""More projects than a map can show: clusters whose counts add up, and a server that is asked only when it must be."""
+
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+from loaders.catalog import Catalog
+from tests.benchmarks import synthetic
+from tests.browser.serving import ROOT, running
+
+FEATURES = 1_000
+MOST_MARKS = 500
+INSIDE = """() => {
+    const view = map.getBounds();
+    const seen = [...map.planAtlas.items.values()].filter(({ item }) => item.cluster && view.contains(item.latlng));
+    return seen.reduce((sum, { item }) => sum + item.cluster.projects, 0);
+}"""
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    build = tmp_path_factory.mktemp("many") / "build"
+    synthetic.make_build(build, features=FEATURES)
+    with running(ROOT / "app.py", **synthetic.environment(build)) as server:
+        server.catalog = Catalog.open(build)
+        yield server
+
+
+@pytest.fixture
+def crowded(visitor, many):
+    visitor.open(f"{many.url}/?plan=all")
+    return visitor
+
+
+def check_counts(visitor, total):
+    counts = visitor.map.pill()
+    assert counts["total"] == total
+    assert counts["inside"] + counts["outside"] + counts["unplaced"] == total
+    assert counts["outside"] >= 0
+    assert visitor.map.frame.evaluate(INSIDE) <= counts["inside"]
+    marks = visitor.map.frame.locator(".item.leaflet-interactive:not([class*=item-label]), .route-hit")
+    assert 0 < marks.count() <= MOST_MARKS
+
+
+def test_the_first_view_counts_every_project(crowded):
+    assert crowded.map.frame.locator(".item-cluster").count() > 10
+    check_counts(crowded, FEATURES)
+    assert crowded.map.pill()["outside"] < FEATURES * 0.05
+    crowded.settle()
+    crowded.picture("clusters")
+
+
+def test_a_filter_keeps_the_view_and_the_sum(crowded):
+    crowded.settle()
+    before, stamp = crowded.map.view(), crowded.map.stamp
+    crowded.page.locator(".st-key-filter_sector button").first.click()
+    crowded.map.changes(stamp)
+    expect(crowded.page.locator(".kpi .figure").nth(1)).not_to_contain_text(f"{FEATURES} /")
+    assert crowded.map.view() == before
+    check_counts(crowded, crowded.map.pill()["total"])
+    assert crowded.map.pill()["total"] < FEATURES
+
+
+def test_a_click_on_a_cluster_takes_it_apart(crowded):
+    crowded.settle()
+    zoom, stamp = crowded.map.view()[0], crowded.map.stamp
+    cluster = crowded.map.frame.locator(".item-cluster")
+    cluster.nth(cluster.count() // 2).press("Enter")
+    crowded.map.changes(stamp)
+    assert crowded.map.view()[0] > zoom
+    check_counts(crowded, FEATURES)
+    assert crowded.map.pill()["outside"] > 0
+    crowded.settle()
+    crowded.picture("clusters_apart")
+
+
+def test_a_small_move_asks_nobody_and_a_far_one_brings_what_is_there(crowded):
+    crowded.settle()
+    stamp = crowded.map.stamp
+    crowded.map.frame.evaluate("() => { map.setZoom(9, { animate: false }); }")
+    crowded.map.changes(stamp)
+    stamp = crowded.map.stamp
+    crowded.map.frame.evaluate("() => { map.panBy([60, 40], { animate: false }); }")
+    crowded.page.wait_for_timeout(700)
+    assert crowded.map.stamp == stamp
+    check_counts(crowded, FEATURES)
+    crowded.map.frame.evaluate("() => { map.panBy([2000, 0], { animate: false }); }")
+    crowded.map.changes(stamp)
+    check_counts(crowded, FEATURES)
+
+
+def test_a_selected_project_is_drawn_by_itself(visitor, many):
+    point = next(item for item in many.catalog.projects() if item.precision == "township")
+    address = {"plan": "all", "task": point.task_id, "place": point.place_id}
+    visitor.open(f"{many.url}/?{urlencode(address)}")
+    expect(visitor.map.frame.locator(".item-mark.chosen")).to_have_count(1)
+    check_counts(visitor, FEATURES)
