@@ -40,7 +40,7 @@ def check_counts(visitor, total):
     assert counts["outside"] >= 0
     assert visitor.map.frame.evaluate(INSIDE) <= counts["inside"]
     marks = visitor.map.frame.locator(".item.leaflet-interactive:not([class*=item-label]), .route-hit")
-    assert 0 < marks.count() <= MOST_MARKS
+    assert marks.count() <= MOST_MARKS
 
 
 def test_the_first_view_counts_every_project(crowded):
@@ -48,6 +48,9 @@ def test_the_first_view_counts_every_project(crowded):
     check_counts(crowded, FEATURES)
     assert crowded.map.pill()["outside"] < FEATURES * 0.05
     crowded.settle()
+    stamp = crowded.map.stamp
+    crowded.page.wait_for_timeout(700)
+    assert crowded.map.stamp == stamp  # the first answer fits the view: nothing is asked for a second time
     crowded.picture("clusters")
 
 
@@ -80,12 +83,13 @@ def test_a_small_move_asks_nobody_and_a_far_one_brings_what_is_there(crowded):
     stamp = crowded.map.stamp
     crowded.map.frame.evaluate("() => { map.setZoom(9, { animate: false }); }")
     crowded.map.changes(stamp)
+    crowded.settle()
     stamp = crowded.map.stamp
     crowded.map.frame.evaluate("() => { map.panBy([60, 40], { animate: false }); }")
     crowded.page.wait_for_timeout(700)
     assert crowded.map.stamp == stamp
     check_counts(crowded, FEATURES)
-    crowded.map.frame.evaluate("() => { map.panBy([2000, 0], { animate: false }); }")
+    crowded.map.frame.evaluate("() => { map.panBy([-1500, 0], { animate: false }); }")
     crowded.map.changes(stamp)
     check_counts(crowded, FEATURES)
 
