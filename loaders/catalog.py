@@ -41,6 +41,8 @@ from loaders.online_maps import OnlineMap, base_on, online_maps, view_on
 from loaders.profile import CountyTask, Profile, Profiles, ProjectGroup, SectorStages, UnitCount
 from loaders.projects import SOURCES, ProjectRow, Projects, ProjectSelection
 from loaders.quality import CONFIDENCE_THRESHOLD, Quality, QualityCount, QualityFacets, QualityRow
+from loaders.romanising import romanised
+from loaders.sentences import pieces as sentence_pieces
 from loaders.sources import MapCredit, map_credit
 from loaders.storage import BUILD_DIRECTORY, CheckCounts, FailedPlan
 from loaders.vocabulary import Term, sector_of_kind, stage_groups, terms
@@ -102,7 +104,9 @@ __all__ = [
     "map_credit",
     "online_maps",
     "precision_class",
+    "romanised",
     "sector_of_kind",
+    "sentence_pieces",
     "short_name",
     "stage_groups",
     "terms",

@@ -21,7 +21,7 @@ from geo.boundaries import Boundaries
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from loaders import basemap, documents, ledger, linking, storage, tasks
+from loaders import basemap, documents, ledger, linking, progress, storage, tasks
 from loaders import mentions as mentioning
 from loaders.areas import AreaFinder, plan_counties
 from loaders.checking.check import inspect
@@ -81,24 +81,24 @@ def ensure(
 def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
     _sweep(directory)
     inputs = inputs_digest(plans_directory)
-    report("读取行政区划与地名", 0.0)
+    report(progress.READING_TABLES, 0.0)
     gazetteer, boundaries = Gazetteer.load(), Boundaries.load()
     resolver = Resolver.load()
     finder = AreaFinder(gazetteer, boundaries, resolver)
     records = _Records()
     paths = sorted(plans_directory.glob("*.txt"))
     for number, path in enumerate(paths):
-        report(f"阅读规划 {path.stem}", 0.1 + 0.5 * number / len(paths))
+        report(progress.READING_PLAN.format(plan=path.stem), 0.1 + 0.5 * number / len(paths))
         try:
             _add_plan(records, path, gazetteer=gazetteer, resolver=resolver, finder=finder)
         except DocumentError as error:
             records.failed.append(FailedPlan(file=path.name, reason=str(error)))
-    report("绘制底图", 0.7)
+    report(progress.DRAWING, 0.7)
     views = _views(records, boundaries)
     tables = _tables(records, views=views, boundaries=boundaries, finder=finder)
-    report("检查数据", 0.85)
+    report(progress.CHECKING, 0.85)
     found = inspect(tables, failed=records.failed)
-    report("写入数据", 0.9)
+    report(progress.WRITING, 0.9)
     scopes = [PlanScope(plan_id, adcodes, views.get(plan_id)) for plan_id, adcodes in records.counties.items()]
     scratch = Path(tempfile.mkdtemp(prefix=_scratch_prefix(directory), dir=directory.parent))
     scratch.chmod(0o755)  # a build is for every account that runs the app
@@ -114,7 +114,7 @@ def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
     )
     _put_in_place(scratch, directory)
     ledger.remember(directory, ledger.counts(tables))
-    report("完成", 1.0)
+    report(progress.DONE, 1.0)
     return manifest
 
 

@@ -25,6 +25,9 @@ TIANDITU_TILES = (
     "&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={key}"
 )
 AMAP_TILES = "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}"
+TIANDITU, TIANDITU_SOURCE = "天地图", "国家地理信息公共服务平台(天地图)在线地图"
+AMAP, AMAP_SOURCE = "高德", "高德地图在线地图"
+OSM_SOURCE = "© OpenStreetMap 贡献者"
 OSM_NOTICE = "未经审核,仅供内部比对"
 Spot = TypeVar("Spot", AreaMark, Cluster)
 EMPTY = '{"type":"FeatureCollection","features":[]}'
@@ -61,14 +64,13 @@ def online_maps() -> tuple[OnlineMap, ...]:
         if not key.isalnum():
             raise SettingError(f"{settings.TIANDITU_BROWSER_KEY.name}: a key has letters and digits only; check it")
         tiles = tuple(TIANDITU_TILES.format(layer=layer, key=key) for layer in TIANDITU_LAYERS)
-        maps.append(OnlineMap("tianditu", "天地图", "国家地理信息公共服务平台(天地图)在线地图", tiles, "01234567"))
+        maps.append(OnlineMap("tianditu", TIANDITU, TIANDITU_SOURCE, tiles, "01234567"))
     if _is_on(settings.AMAP_TILES):
-        maps.append(OnlineMap("amap", "高德", "高德地图在线地图", (AMAP_TILES,), "1234", Datum.GCJ02))
+        maps.append(OnlineMap("amap", AMAP, AMAP_SOURCE, (AMAP_TILES,), "1234", Datum.GCJ02))
     osm = settings.text(settings.OSM_TILES)
     if osm:
         tiles = (_template(osm),)
-        source = "© OpenStreetMap 贡献者"
-        maps.append(OnlineMap("osm", "OSM", source, tiles, "abc", Datum.WGS84, notice=OSM_NOTICE, printable=False))
+        maps.append(OnlineMap("osm", "OSM", OSM_SOURCE, tiles, "abc", Datum.WGS84, notice=OSM_NOTICE, printable=False))
     return tuple(maps)
 
 

@@ -1,10 +1,16 @@
-"""A progress bar on the terminal for stages that report a label and a fraction."""
+"""The stages of a build in words, and a progress bar on the terminal for what reports a label and a fraction."""
 
 from collections.abc import Callable
 from types import TracebackType
 
 from tqdm import tqdm
 
+READING_TABLES = "读取行政区划与地名"
+READING_PLAN = "阅读规划 {plan}"
+DRAWING = "绘制底图"
+CHECKING = "检查数据"
+WRITING = "写入数据"
+DONE = "完成"
 Report = Callable[[str, float], None]
 
 

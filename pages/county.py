@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
-from pages.components import catalog, county_head, county_view, empty, filters, frame, markup
+from pages.components import catalog, county_head, county_view, empty, filters, frame, markup, state
 
 frame.require_frame()
 handle = catalog.handle()
@@ -18,4 +18,4 @@ county_head.draw(handle, profile, view)
 with st.container(key="county"):
     opened = county_view.draw(handle, profile, view, note=note)
 if opened:
-    st.switch_page(frame.MAP_PAGE, query_params=parse_qs(opened))
+    st.switch_page(frame.MAP_PAGE, query_params=state.elsewhere(parse_qs(opened)))

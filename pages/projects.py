@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import catalog, filters, frame, project_head, project_table
+from pages.components import catalog, filters, frame, project_head, project_table, state
 
 frame.require_frame()
 handle = catalog.handle()
@@ -13,4 +13,4 @@ project_head.draw(handle, view, facets, rows)
 with st.container(key="list"):
     opened = project_table.draw(handle, rows, view)
 if opened:
-    st.switch_page(frame.MAP_PAGE, query_params=opened)
+    st.switch_page(frame.MAP_PAGE, query_params=state.elsewhere(opened))

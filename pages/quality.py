@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import catalog, filters, frame, quality_head, quality_table
+from pages.components import catalog, filters, frame, quality_head, quality_table, state
 
 frame.require_frame()
 handle = catalog.handle()
@@ -13,4 +13,4 @@ quality_head.draw(facets, rows, handle.checked)
 with st.container(key="list"):
     opened = quality_table.draw(handle, rows, view)
 if opened:
-    st.switch_page(frame.MAP_PAGE, query_params=opened)
+    st.switch_page(frame.MAP_PAGE, query_params=state.elsewhere(opened))

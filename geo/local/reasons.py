@@ -19,6 +19,7 @@ NO_TABLE_CRS = (
 NO_LAYER_CRS = "{file}：没有坐标系；请补上 .prj 文件或在图层里定义坐标系后重新导出"
 UNUSABLE_CRS = "{file}：坐标系“{crs}”不能精确转换到 CGCS2000；请先转换为 CGCS2000 或 WGS 84"
 
+ROW_LEFT_OUT = "{file} 第 {row} 行：{reason}"
 ROW_NO_NAME = "没有名称"
 ROW_NO_CRS = "没有写明坐标系"
 ROW_UNKNOWN_CRS = "坐标系“{crs}”不认识或不能精确转换；可写 WGS84、CGCS2000、GCJ02、BD09 或 EPSG 编号"
@@ -28,7 +29,7 @@ ROW_SWAPPED = "坐标不在国内；经度和纬度可能写反了"
 ROW_PLANE_NEEDS_EPSG = "坐标不是经纬度；平面坐标的坐标系须写 EPSG 编号（如 EPSG:4547）"
 ROW_OUTSIDE_CHINA = "坐标（{lon:.5f}，{lat:.5f}）不在国内任何区县"
 ROW_OUTSIDE_COUNTY = "坐标在{found}，不在所写的{county}"
-ROW_UNKNOWN_COUNTY = "区划表中没有“{county}”"
+ROW_UNKNOWN_COUNTY = "区划表中没有“{name}”"
 ROW_UNKNOWN_PRECISION = "精度“{precision}”不认识；可写 精确位置、村级、乡镇级、区县级"
 ROW_BAD_GEOMETRY = "图形为空或类型不支持"
 

@@ -32,7 +32,9 @@ class LocalProblem:
     reason: str
 
     def __str__(self) -> str:
-        return self.reason if self.row is None else f"{self.file} 第 {self.row} 行：{self.reason}"
+        if self.row is None:
+            return self.reason
+        return reasons.ROW_LEFT_OUT.format(file=self.file, row=self.row, reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,12 @@ class _Placing:
         if code:
             division = self._gazetteer.division(code[:6])
             if division is None:
-                raise RefusedError(reasons.ROW_UNKNOWN_COUNTY.format(county=code))
+                raise RefusedError(reasons.ROW_UNKNOWN_COUNTY.format(name=code))
             return [division]
         named = self._gazetteer.named(county) if county else ()
         counties = [division for division in named if self._gazetteer.is_county(division.adcode)] or list(named)
         if county and not counties:
-            raise RefusedError(reasons.ROW_UNKNOWN_COUNTY.format(county=county))
+            raise RefusedError(reasons.ROW_UNKNOWN_COUNTY.format(name=county))
         return counties
 
     def _name(self, adcode: str) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from loaders.catalog import BaseMap, MapView, OnlineMap, SettingError, base_on, online_maps, view_on
 from pages.components import state
 from pages.components.folium_map import Ground
+from pages.components.language import t
 from pages.components.markup import literal
 
 
@@ -16,7 +17,7 @@ def offered() -> tuple[OnlineMap, ...]:
         return online_maps()
     except SettingError as error:
         with st.container(key="broken"):
-            st.html(f'<h2>底图设置有误,请改正后重启程序。</h2><p class="quiet">{literal(str(error))}</p>')
+            st.html(f'<h2>{t("底图设置有误,请改正后重启程序。")}</h2><p class="quiet">{literal(str(error))}</p>')
     st.stop()
 
 

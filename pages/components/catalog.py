@@ -7,12 +7,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from loaders.catalog import BUILD_DIRECTORY, BuildBrokenError, Catalog, LoaderError, ensure_built
+from pages.components import quoting
+from pages.components.language import mark, t
 from pages.components.markup import literal
 
 DIRECTORY = BUILD_DIRECTORY
-_TITLE = "正在准备数据"
-_NOTE = "首次启动或规划有更新时,需要读取规划、匹配地名并生成底图,稍候即可。"
-_FIRST_PLAN = (
+_TITLE = mark("正在准备数据")
+_NOTE = mark("首次启动或规划有更新时,需要读取规划、匹配地名并生成底图,稍候即可。")
+_FIRST_PLAN = mark(
     "把规划原文(UTF-8 纯文本,扩展名 .txt)放进规划目录(默认 data/plans,见设置 PLAN_ATLAS_PLANS),再点“重新读取”。"
 )
 _SESSION_KEY = "build_id"
@@ -48,9 +50,9 @@ def handle() -> Catalog:
             return opened
         _ask_for_a_plan(opened)
     except BuildBrokenError as error:
-        _offer_rebuild("数据文件已损坏或不完整,需要重新生成。", error)
+        _offer_rebuild(t("数据文件已损坏或不完整,需要重新生成。"), error)
     except LoaderError as error:
-        _offer_rebuild("数据没有生成成功。请按下面的原因检查规划文件,然后重试。", error)
+        _offer_rebuild(t("数据没有生成成功。请按下面的原因检查规划文件,然后重试。"), error)
     st.stop()
 
 
@@ -61,12 +63,12 @@ def _ensure_built(place: DeltaGenerator, *, force: bool = False) -> str:
     def report(label: str, fraction: float) -> None:
         if not bar:
             with place.container(key="building_again" if force else "building"):
-                st.html(f"<h2>{_TITLE}</h2><p>{_NOTE}</p>")
+                st.html(f"<h2>{t(_TITLE)}</h2><p>{t(_NOTE)}</p>")
                 bar.append(st.progress(0.0))
-        bar[0].progress(min(max(fraction, 0.0), 1.0), text=label)
+        bar[0].progress(min(max(fraction, 0.0), 1.0), text=quoting.plain_sentence(label))
 
     if _building.locked():
-        report(_TITLE, 0.0)
+        report(t(_TITLE), 0.0)
     try:
         with _building:
             return ensure_built(report, directory=DIRECTORY, force=force)
@@ -89,7 +91,7 @@ def _offer_rebuild(sentence: str, error: LoaderError) -> None:
     """One clear sentence, the cause in small print, and a button that builds anew."""
     with st.container(key="broken"):
         st.html(f'<h2>{sentence}</h2><p class="quiet">{literal(str(error))}</p>')
-        if st.button("重新生成数据", type="primary", key="rebuild"):
+        if st.button(t("重新生成数据"), type="primary", key="rebuild"):
             try:
                 st.session_state[_SESSION_KEY] = _ensure_built(st.empty(), force=True)
             except LoaderError as failure:

@@ -5,9 +5,11 @@ from html import escape
 import streamlit as st
 
 from loaders.catalog import Comparison, ComparisonQuery, PlanDocument
-from pages.components import state, widgets
+from pages.components import language, quoting, state, widgets
+from pages.components.language import mark, t
 from pages.components.state import CompareView
 
+SEARCH = mark("搜索项目、区县、乡镇")
 LABEL_FITS = 14  # characters of a plan label that the select box shows
 
 
@@ -15,7 +17,7 @@ def draw_pair(plans: tuple[PlanDocument, ...], pair: tuple[str, str]) -> None:
     """Draw the choice of the two plans to compare, and the button that swaps them."""
     by_id = {plan.plan_id: plan for plan in plans}
     with st.sidebar:
-        for name, label, plan_id in zip(state.PAIR, ("前一份规划", "后一份规划"), pair, strict=True):
+        for name, label, plan_id in zip(state.PAIR, (t("前一份规划"), t("后一份规划")), pair, strict=True):
             st.selectbox(
                 label,
                 list(by_id),
@@ -26,14 +28,15 @@ def draw_pair(plans: tuple[PlanDocument, ...], pair: tuple[str, str]) -> None:
                 filter_mode=None,
             )
             plan = by_id[plan_id]
-            parts = [plan.document_number, plan.date or "原文未载日期"]
-            full = f"<b>{escape(plan.label)}</b>" if len(plan.label) > LABEL_FITS else ""
-            st.html(f'<div class="plan-notes">{full}{escape(" · ".join(filter(None, parts)))}</div>')
+            number = quoting.quoted(plan.document_number) if plan.document_number else ""
+            parts = [number, escape(plan.date or t("原文未载日期"))]
+            full = f"<b>{quoting.quoted(plan.label)}</b>" if len(plan.label) > LABEL_FITS else ""
+            st.html(f'<div class="plan-notes">{full}{" · ".join(filter(None, parts))}</div>')
         earlier, later = (by_id[plan_id].date or "" for plan_id in pair)
         if earlier and later and earlier > later:
-            st.html('<div class="plan-failed">前一份的日期晚于后一份,可点“对调前后”。</div>')
+            st.html(f'<div class="plan-failed">{t("前一份的日期晚于后一份,可点“对调前后”。")}</div>')
         st.button(
-            "对调前后",
+            t("对调前后"),
             key="swap_plans",
             icon=":material/swap_vert:",
             width="stretch",
@@ -60,11 +63,11 @@ def draw_comparison(comparison: Comparison) -> CompareView:
     view = state.read_comparison(comparison.facets(ComparisonQuery()))
     facets = comparison.facets(view.query)
     with st.sidebar:
-        widgets.text_box(view, "搜索项目、区县、乡镇")
-        widgets.heading("变化", "比的是规划的说法,非实际进展")
-        words = {facet.code: facet.label for facet in facets.changes}
+        widgets.text_box(view, SEARCH)
+        widgets.heading(t("变化"), t("比的是规划的说法,非实际进展"))
+        words = {facet.code: language.title("change", facet.code) for facet in facets.changes}
         counts = [widgets.count(facet.projects) for facet in facets.changes]
-        widgets.pills("change", "变化", words, value=view.changes, counts=counts)
+        widgets.pills("change", t("变化"), words, value=view.changes, counts=counts)
         widgets.sectors(view, facets)
         widgets.county_box([facet for facet in facets.counties if facet.code], view)
         widgets.footer(view.is_filtered, widgets.OFFLINE_NOTE)

@@ -9,17 +9,15 @@ from loaders import briefing
 from loaders.catalog import Catalog, Facet, Profile, ProjectSelection, short_name
 from pages.components import chips, downloads, filters, kpi, state
 from pages.components.downloads import File
+from pages.components.language import mark, t
 from pages.components.state import View
 
 NO_COUNTY = (
-    "当前范围内没有落到区县的项目或任务",
-    "换一份规划,或放宽左侧的筛选。只写到省、市的规划没有区县画像。",
+    mark("当前范围内没有落到区县的项目或任务"),
+    mark("换一份规划,或放宽左侧的筛选。只写到省、市的规划没有区县画像。"),
 )
-
-
-NOTE = (
-    "导出本区县在当前筛选下的 {projects} 个项目和 {tasks} 项任务。跨区县的线路整条导出;"
-    "只知区县或未定位的项目在表中写明,不给坐标。"
+NOTE = mark(
+    "导出本区县在当前筛选下的 {projects}和 {tasks}。跨区县的线路整条导出;只知区县或未定位的项目在表中写明,不给坐标。"
 )
 
 
@@ -29,14 +27,15 @@ def find(catalog: Catalog, view: View) -> tuple[Profile | None, str]:
     profile = catalog.profile(asked, view.query)
     if profile or not asked:
         return profile, ""
-    return catalog.profile(None, view.query), f"没有找到链接所指的区县({asked}),下面是项目最多的区县。"
+    note = t("没有找到链接所指的区县({asked}),下面是项目最多的区县。", asked=asked)
+    return catalog.profile(None, view.query), note
 
 
 def draw(catalog: Catalog, profile: Profile, view: View) -> None:
     """The choice of a county, its projects and tasks out of all, how finely the projects are placed, and its files."""
     figures = [
-        ("项目", len(profile.projects), profile.all_projects),
-        ("任务", len(profile.tasks), profile.all_tasks),
+        (t("项目", context="figure"), len(profile.projects), profile.all_projects),
+        (t("任务", context="figure"), len(profile.tasks), profile.all_tasks),
     ]
     choices = list(profile.choices)
     if profile.code not in {choice.code for choice in choices}:
@@ -45,7 +44,11 @@ def draw(catalog: Catalog, profile: Profile, view: View) -> None:
         filters.county_choice(choices, profile.code)
         kpi.row(figures, chips.precisions(profile.projects))
         nothing = not profile.projects and not profile.tasks
-        notes = [NOTE.format(projects=len(profile.projects), tasks=len(profile.tasks)), downloads.DATUM_NOTE]
+        counted = {
+            "projects": t("{n} 个项目", n=len(profile.projects)),
+            "tasks": t("{n} 项任务", n=len(profile.tasks)),
+        }
+        notes = [t(NOTE, **counted), t(downloads.DATUM_NOTE)]
         downloads.menu(_files(catalog, profile, view), notes, disabled=nothing)
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from loaders.catalog import Catalog, Facet, Profile, map_credit, short_name
-from pages.components import outlines
+from loaders.catalog import Catalog, Facet, Profile, romanised, short_name
+from pages.components import language, outlines, quoting
+from pages.components.language import mark, t
 from pages.components.markup import link, literal
 from pages.components.outlines import Frame, Shape
 from pages.components.state import View
@@ -11,6 +12,7 @@ from pages.components.state import View
 WIDTH, HEIGHT = 380, 420  # CSS px
 MARGIN = 18  # CSS px kept free round the counties
 SMALLEST_SPAN = 0.3  # degrees of latitude
+MAP_NOTE = mark("未着色的区县没有具名项目,黄框为当前区县;线路在经过的每个区县各计一次。点区县可切换。")
 DETAIL = {"plan": 1, "province": 2, "neighbour": 3}  # CSS px between the corners of an outline
 LETTER, LINE = 11, 13  # CSS px: width of a character and height of a line of a label
 FILLS = 5  # shades of the classes, from light to strong
@@ -20,11 +22,11 @@ FIRST_STRONG = 3  # from this shade on labels are set off otherwise
 def draw(catalog: Catalog, profile: Profile, view: View) -> str:
     """The card: what is counted, the map, its classes, and the counties next door."""
     plan = catalog.plan(view.plan) if view.plan else None
-    named = plan.label if plan else f"全部规划({len(catalog.plans())} 份)"
+    named = quoting.quoted(plan.label) if plan else t("全部规划({n} 份)", n=len(catalog.plans()))
     return (
-        f'<div class="section-title"><b>每区县项目数</b><span>{literal(named)}</span></div>'
+        f'<div class="section-title"><b>{t("每区县项目数")}</b><span>{named}</span></div>'
         f"{_map(catalog, profile)}{_legend(profile)}{_neighbours(profile.neighbours)}"
-        f'<small class="credit">{literal(map_credit().footer)}</small>'
+        f'<small class="credit">{literal(quoting.credit())}</small>'
     )
 
 
@@ -42,7 +44,7 @@ def _map(catalog: Catalog, profile: Profile) -> str:
     border = frame.path(outlines.lines(base.boundary_lines), detail=1, closed=False)
     chosen = next((frame.path(shape.rings, detail=1) for shape in framed if shape.code == profile.code), "")
     return (
-        f'<svg class="overview-map" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="各区县项目数略图">'
+        f'<svg class="overview-map" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{t("各区县项目数略图")}">'
         f'{"".join(drawn)}<path class="border" d="{border}"/>'
         f'<path class="chosen casing" d="{chosen}"/><path class="chosen" d="{chosen}"/>'
         f"{''.join(_labels(framed, frame, profile, counts))}</svg>"
@@ -69,7 +71,9 @@ def _county(shape: Shape, frame: Frame, profile: Profile, count: Facet) -> str:
     path = frame.path(shape.rings, detail=DETAIL["plan"])
     if not path:
         return ""
-    said = f"{shape.name}:{count.projects} 个项目,{count.tasks} 项任务"
+    name = shape.name if language.is_chinese() else romanised(shape.name, division=True)
+    projects, tasks = t("{n} 个项目", n=count.projects), t("{n} 项任务", n=count.tasks)
+    said = t("{county}:{projects},{tasks}", county=name, projects=projects, tasks=tasks)
     body = f'<path class="{css}" d="{path}"><title>{literal(said)}</title></path>'
     return _to(shape.code, body, css="area") if count.projects or count.tasks else body
 
@@ -107,7 +111,7 @@ def _labels(shapes: Iterable[Shape], frame: Frame, profile: Profile, counts: dic
             taken.append((x, y, half))
             strong = (fill_of(number, profile) or 0) >= FIRST_STRONG
             written.append(
-                f'<text class="{"strong" if strong else ""}" x="{x:.0f}" y="{y - 2:.0f}">{literal(name)}'
+                f'<text lang="zh" class="{"strong" if strong else ""}" x="{x:.0f}" y="{y - 2:.0f}">{literal(name)}'
                 f'<tspan class="number" x="{x:.0f}" dy="{LINE}">{number}</tspan></text>'
             )
     return written
@@ -124,13 +128,10 @@ def _legend(profile: Profile) -> str:
     places = [fill_of(county.projects, profile) for county in profile.counties]
     boxes = [
         f'<li><i class="class-{_fill(place, profile)}"></i>{_range(least, most)}'
-        f"<small>{places.count(_fill(place, profile))} 区县</small></li>"
+        f"<small>{t('{n} 区县', n=places.count(_fill(place, profile)))}</small></li>"
         for place, (least, most) in enumerate(profile.classes)
     ]
-    return (
-        f'<ul class="classes" aria-label="图例">{"".join(boxes)}</ul>'
-        '<p class="quiet">未着色的区县没有具名项目,黄框为当前区县;线路在经过的每个区县各计一次。点区县可切换。</p>'
-    )
+    return f'<ul class="classes" aria-label="{t("图例")}">{"".join(boxes)}</ul><p class="quiet">{t(MAP_NOTE)}</p>'
 
 
 def _range(least: int, most: int) -> str:
@@ -142,12 +143,12 @@ def _neighbours(neighbours: Sequence[Facet]) -> str:
     if not neighbours:
         return ""
     items = [
-        _to(one.code, f"{literal(short_name(one.label))} <b>{one.projects}</b>", css="chip")
+        _to(one.code, f"{quoting.name(short_name(one.label), division=True)} <b>{one.projects}</b>", css="chip")
         if one.projects or one.tasks
-        else f'<span class="chip none">{literal(short_name(one.label))} 0</span>'
+        else f'<span class="chip none">{quoting.name(short_name(one.label), division=True)} 0</span>'
         for one in neighbours
     ]
-    title = '<div class="section-title"><b>相邻区县</b><span>项目数</span></div>'
+    title = f'<div class="section-title"><b>{t("相邻区县")}</b><span>{t("项目数")}</span></div>'
     return f'<section>{title}<div class="chips">{"".join(items)}</div></section>'
 
 

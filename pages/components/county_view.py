@@ -13,9 +13,20 @@ from loaders.catalog import (
     UnitCount,
     short_name,
     stage_groups,
-    terms,
 )
-from pages.components import chips, county_overview, empty, markup, selecting, state, symbols, unit_filter
+from pages.components import (
+    chips,
+    county_overview,
+    empty,
+    language,
+    markup,
+    quoting,
+    selecting,
+    state,
+    symbols,
+    unit_filter,
+)
+from pages.components.language import mark, t
 from pages.components.markup import literal
 from pages.components.state import View
 
@@ -23,13 +34,17 @@ SHOWN_TASKS = 20  # more are folded
 SHOWN_UNITS = 8
 SHOWN_PROJECTS = 60  # of one group; the task map has them all
 STRONGEST = 0.42  # share of the sector colour in the fullest cell; ink on it stays readable
-VIA = {"mention": "正文写到", "unit": "列为单位", "issuer": "全域"}
+NOTHING_HERE = (
+    mark("{county}在当前范围内没有项目或任务"),
+    mark("在左图点有颜色的区县,换一份规划,或放宽左侧的筛选。"),
+)
+VIA = {"mention": mark("正文写到"), "unit": mark("列为单位"), "issuer": mark("全域")}
 GROUP_NAMES = {
-    "township": "乡镇未写明",
-    "across": "位置在邻县",
-    "route": "示意线路",
-    "county": "仅到区县",
-    "unresolved": "未定位",
+    "township": mark("乡镇未写明"),
+    "across": mark("位置在邻县"),
+    "route": mark("示意线路"),
+    "county": mark("仅到区县"),
+    "unresolved": mark("未定位"),
 }
 Address = dict[str, str | None]
 
@@ -52,24 +67,25 @@ def draw(catalog: Catalog, profile: Profile, view: View, *, note: str = "") -> s
 
 def _head(profile: Profile, view: View) -> str:
     name = short_name(profile.name)
-    full = f"{profile.name} · {profile.code}" if name != profile.name else profile.code
-    to_map = _open("在任务地图中查看 ›", css="more", **_here(profile, view)) if profile.projects else ""
-    return f'<header><h2>{literal(name)}</h2><span class="quiet">{literal(full)}</span>{to_map}</header>'
+    full = f"{quoting.quoted(profile.name)} · {profile.code}" if name != profile.name else profile.code
+    to_map = _open(t("在任务地图中查看 ›"), css="more", **_here(profile, view)) if profile.projects else ""
+    return f'<header><h2>{quoting.name(name, division=True)}</h2><span class="quiet">{full}</span>{to_map}</header>'
 
 
 def _nothing(profile: Profile, *, narrowed: bool) -> str:
-    title = f"{literal(short_name(profile.name))}在当前范围内没有项目或任务"
-    return empty.message(title, "在左图点有颜色的区县,换一份规划,或放宽左侧的筛选。", clear=narrowed, keep="county")
+    name = quoting.name(short_name(profile.name), division=True)
+    return empty.message(*NOTHING_HERE, clear=narrowed, keep="county", county=name)
 
 
 def _profile(catalog: Catalog, profile: Profile, view: View) -> str:
     several = len(profile.plans) > 1
     groups = "".join(_group(catalog, profile, group, view) for group in profile.groups)
-    projects = groups or '<p class="quiet">规划没有写到这里的具名项目,只有上面的任务。</p>'
+    projects = groups or f'<p class="quiet">{t("规划没有写到这里的具名项目,只有上面的任务。")}</p>'
+    title = _title(t("项目", context="figure"), t("{n} 个 · 按乡镇,点一行到任务地图", n=len(profile.projects)))
     return (
         f'<div class="halves"><div>{_matrix(profile, view)}{_units(profile.units, view.units)}</div>'
         f"<div>{_tasks(catalog, profile.tasks, several=several)}</div></div>"
-        f"<section>{_title('项目', f'{len(profile.projects)} 个 · 按乡镇,点一行到任务地图')}"
+        f"<section>{title}"
         f'<div class="groups">{projects}</div></section>'
     )
 
@@ -78,14 +94,13 @@ def _matrix(profile: Profile, view: View) -> str:
     """Projects by sector and planned stage as a table, the cells tinted in the colour of the sector."""
     if not profile.sectors:
         return ""
-    labels = terms()["sector"]
     most = max(count for row in profile.sectors for count in row.counts)
     heads = "".join(
-        f'<th scope="col">{chips.icon("stage", group)}<span>{group}</span></th>' for group in stage_groups()
+        f'<th scope="col">{chips.icon("stage", group)}<span>{t(group)}</span></th>' for group in stage_groups()
     )
     rows = []
     for row in profile.sectors:
-        name = f'<th scope="row">{chips.icon("sector", row.sector)}{literal(labels[row.sector].zh)}</th>'
+        name = f'<th scope="row">{chips.icon("sector", row.sector)}{language.title("sector", row.sector)}</th>'
         cells = "".join(
             _cell(count, most, sector=row.sector, group=group, here=_here(profile, view))
             for group, count in zip(stage_groups(), row.counts, strict=True)
@@ -94,11 +109,11 @@ def _matrix(profile: Profile, view: View) -> str:
     sums = [sum(row.counts[place] for row in profile.sectors) for place in range(len(stage_groups()))]
     foot = "".join(f"<td>{number or ''}</td>" for number in sums)
     return (
-        f"<section>{_title('领域 × 计划阶段', '规划原文的说法,非实际进展')}"
-        '<table class="matrix" aria-label="领域与计划阶段的项目数">'
-        f'<thead><tr><th scope="col"><span class="sr">领域</span></th>{heads}'
-        f'<th scope="col"><span>合计</span></th></tr></thead><tbody>{"".join(rows)}</tbody>'
-        f'<tfoot><tr><th scope="row">合计</th>{foot}<td><b>{sum(sums)}</b></td></tr></tfoot></table></section>'
+        f"<section>{_title(t('领域 × 计划阶段'), t('规划原文的说法,非实际进展'))}"
+        f'<table class="matrix" aria-label="{t("领域与计划阶段的项目数")}">'
+        f'<thead><tr><th scope="col"><span class="sr">{t("领域")}</span></th>{heads}'
+        f'<th scope="col"><span>{t("合计")}</span></th></tr></thead><tbody>{"".join(rows)}</tbody>'
+        f'<tfoot><tr><th scope="row">{t("合计")}</th>{foot}<td><b>{sum(sums)}</b></td></tr></tfoot></table></section>'
     )
 
 
@@ -112,15 +127,16 @@ def _cell(count: int, most: int, *, sector: str, group: str, here: Address) -> s
 
 def _units(units: Sequence[UnitCount], chosen: Sequence[str]) -> str:
     """Units that take part in most of the tasks, those that the address filters by first; each switches its filter."""
-    note = f"前 {SHOWN_UNITS} 家,共 {len(units)} 家" if len(units) > SHOWN_UNITS else "按参与任务数,点选筛选"
+    many = len(units) > SHOWN_UNITS
+    note = t("前 {shown} 家,共 {n} 家", shown=SHOWN_UNITS, n=len(units)) if many else t("按参与任务数,点选筛选")
     ordered = sorted(units, key=lambda unit: unit.name not in chosen)
     rows = "".join(_unit(unit, chosen) for unit in ordered[: max(SHOWN_UNITS, len(chosen))])
-    return f"<section>{_title('牵头与责任单位', note)}{rows or chips.NOT_STATED}</section>"
+    return f"<section>{_title(t('牵头与责任单位'), note)}{rows or chips.not_stated()}</section>"
 
 
 def _unit(unit: UnitCount, chosen: Sequence[str]) -> str:
-    leads = f"牵头 {unit.leads} · " if unit.leads else ""
-    label = f'<span class="grow">{literal(unit.name)}</span><small>{leads}{unit.tasks} 项</small>'
+    leads = f"{t('牵头 {leads}', leads=unit.leads)} · " if unit.leads else ""
+    label = f'<span class="grow">{quoting.quoted(unit.name)}</span><small>{leads}{t("{n} 项", n=unit.tasks)}</small>'
     return unit_filter.button(unit.name, chosen, css="unit", label=label)
 
 
@@ -129,21 +145,23 @@ def _tasks(catalog: Catalog, tasks: Sequence[CountyTask], *, several: bool) -> s
     rows = [_task(catalog, one, several=several) for one in tasks]
     more = len(rows) - SHOWN_TASKS
     folded = (
-        f"<details><summary>其余 {more} 项任务</summary>{''.join(rows[SHOWN_TASKS:])}</details>" if more > 0 else ""
+        f"<details><summary>{t('其余 {n} 项任务', n=more)}</summary>{''.join(rows[SHOWN_TASKS:])}</details>"
+        if more > 0
+        else ""
     )
-    title = _title("涉及任务", f"{len(rows)} 项 · 右为项目数或写到的方式")
+    title = _title(t("涉及任务"), t("{n} 项 · 右为项目数或写到的方式", n=len(rows)))
     return f"<section>{title}{''.join(rows[:SHOWN_TASKS])}{folded}</section>"
 
 
 def _task(catalog: Catalog, one: CountyTask, *, several: bool) -> str:
     plan = catalog.plan(one.task.plan_id)
     area = catalog.area(plan.jurisdiction or "") if plan and several else None
-    where = f"<small>{literal(area.name)}</small> " if area else ""
+    where = f"<small>{quoting.name(area.name, division=True)}</small> " if area else ""
     title = literal(one.task.title)
-    note = f"{one.projects} 个项目" if one.projects else VIA[one.via]
+    note = t("{n} 个项目", n=one.projects) if one.projects else t(VIA[one.via])
     label = (
-        f'<span class="badge">{literal(one.task.number)}</span>'
-        f'<span class="grow" title="{title}">{where}{title}</span>'
+        f'<span class="badge">{quoting.quoted(one.task.number)}</span>'
+        f'<span class="grow" title="{title}">{where}{quoting.quoted(one.task.title)}</span>'
         f"<small>{note}</small>"
     )
     return _open(label, css="row", plan=one.task.plan_id, task=one.task.task_id)
@@ -152,18 +170,19 @@ def _task(catalog: Catalog, one: CountyTask, *, several: bool) -> str:
 def _group(catalog: Catalog, profile: Profile, group: ProjectGroup, view: View) -> str:
     rows = "".join(_project(item) for item in chips.by_stage(group.projects)[:SHOWN_PROJECTS])
     more = len(group.projects) - SHOWN_PROJECTS
-    rest = _open(f"还有 {more} 个,在任务地图中查看 ›", css="more", **_here(profile, view)) if more > 0 else ""
-    name = literal(group.name) or GROUP_NAMES[group.kind]
+    rest = _open(t("还有 {n} 个,在任务地图中查看 ›", n=more), css="more", **_here(profile, view)) if more > 0 else ""
+    name = quoting.name(group.name, division=True) or t(GROUP_NAMES[group.kind])
     return f'<div class="group"><h3>{name}<small>{len(group.projects)}</small></h3><div>{rows}{rest}</div></div>'
 
 
 def _project(item: ProjectFeature) -> str:
     precision = "inferred" if item.inferred and item.precision != "route" else item.precision
-    told = chips.PRECISION_LABELS[item.precision] + ("(推断)" if item.inferred else "")
+    told = chips.precision(item.precision, inferred=item.inferred)
     name = literal(item.name)
     label = (
-        f'{symbols.symbol(item.sector, item.stage, size_px=24)}<span class="grow" title="{name}">{name}</span>'
-        f'<small>{item.stage_group}</small><span title="{told}">{chips.icon("precision", precision)}</span>'
+        f"{symbols.symbol(item.sector, item.stage, size_px=24)}"
+        f'<span class="grow" title="{name}">{quoting.name(item.name)}</span>'
+        f'<small>{t(item.stage_group)}</small><span title="{told}">{chips.icon("precision", precision)}</span>'
     )
     return _open(label, css="row", plan=item.plan_id, task=item.task_id, place=selecting.key_of(item))
 
@@ -175,7 +194,7 @@ def _here(profile: Profile, view: View) -> Address:
 
 def _open(label: str, *, css: str, **address: str | None) -> str:
     """A link to the task map; `label` is HTML, already escaped."""
-    wanted = escape(urlencode({name: value for name, value in address.items() if value}))
+    wanted = escape(urlencode(state.elsewhere(address)))
     return f'<a class="{css}" href="./?{wanted}" target="_self" data-open="{wanted}">{label}</a>'
 
 

@@ -1,7 +1,7 @@
 """The filters in the sidebar; every count follows the other filters."""
 
 from collections import Counter
-from collections.abc import Sequence, Sized
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -16,25 +16,25 @@ from loaders.catalog import (
     QualityFacets,
     Query,
     short_name,
-    terms,
 )
-from pages.components import base_maps, state, widgets
+from pages.components import base_maps, language, quoting, state, widgets
+from pages.components.language import mark, t
 from pages.components.state import PRECISION_GROUPS, View
 
 PRECISION_LABELS = {
-    "fine": "精确位置 · 村级",
-    "township": "乡镇驻地",
-    "route": "示意线路",
-    "county": "仅到区县(不落点)",
-    "unresolved": "未定位",
+    "fine": mark("精确位置 · 村级"),
+    "township": mark("乡镇驻地"),
+    "route": mark("示意线路"),
+    "county": mark("仅到区县(不落点)"),
+    "unresolved": mark("未定位"),
 }
 # What each problem means and what to do about it, by code of the vocabulary.
 PROBLEM_NOTES = {
-    "unresolved": "没有找到位置,地图上不画。多半是原文未写区县或地名表没有:看原因,可补充本地地点表。",
-    "tied": "几处同名地点同样符合,不替您选定。对照并列候选,在本地地点表写明是哪一处。",
-    "inferred": "只由名称推断或途经点不全,点以虚线圈表示。核实后把出处写入地点表。",
-    "low_confidence": f"程序对读出的名称把握低于 {CONFIDENCE_THRESHOLD:.0%}。对照原文,看名称、区县是否读对。",
-    "region": "泛指的区域(流域、经济区),有意不落点,一般无需处理。",
+    "unresolved": mark("没有找到位置,地图上不画。多半是原文未写区县或地名表没有:看原因,可补充本地地点表。"),
+    "tied": mark("几处同名地点同样符合,不替您选定。对照并列候选,在本地地点表写明是哪一处。"),
+    "inferred": mark("只由名称推断或途经点不全,点以虚线圈表示。核实后把出处写入地点表。"),
+    "low_confidence": mark("程序对读出的名称把握低于 {threshold}。对照原文,看名称、区县是否读对。"),
+    "region": mark("泛指的区域(流域、经济区),有意不落点,一般无需处理。"),
 }
 LABEL_FITS = 14  # characters of a plan label that the select box shows
 MOST_CHOICES = 300  # of a select box; of an archive's units those with most tasks, of its townships one county's
@@ -62,7 +62,10 @@ def draw(catalog: Catalog) -> tuple[View, Facets]:
             _stages(view, facets)
             _precisions(view, facets)
             _more(view, facets, everything)
-            widgets.footer(view.is_filtered, f"在线底图:{online.label}" if online else widgets.OFFLINE_NOTE)
+            widgets.footer(
+                view.is_filtered,
+                t("在线底图:{label}", label=quoting.plain_sentence(online.label)) if online else widgets.OFFLINE_NOTE,
+            )
     return view, facets
 
 
@@ -76,10 +79,10 @@ def draw_quality(catalog: Catalog) -> tuple[View, QualityFacets]:
         _failed([plan.file for plan in catalog.failed])
         _notices(catalog.notices)
         widgets.text_box(view)
-        widgets.heading("问题类型", "一处提及可有几类")
-        words = {count.code: count.label for count in facets.problems}
+        widgets.heading(t("问题类型"), t("一处提及可有几类"))
+        words = {count.code: language.title("problem", count.code) for count in facets.problems}
         counts = [widgets.count(count.rows) for count in facets.problems]
-        widgets.pills("problem", "问题类型", words, value=view.problems, counts=counts, all_on=True)
+        widgets.pills("problem", t("问题类型"), words, value=view.problems, counts=counts, all_on=True)
         shown = {count.code: count.rows for count in facets.counties}
         choices = [facet for facet in everything.counties if facet.code in shown or facet.code in view.counties]
         widgets.county_box([replace(facet, projects=shown.get(facet.code, 0)) for facet in choices], view)
@@ -106,13 +109,16 @@ def draw_profile(catalog: Catalog) -> View:
 
 def county_choice(choices: Sequence[Facet], code: str) -> None:
     """One county out of all, each with its number of projects."""
-    by_code = {choice.code: choice for choice in choices}
     same_name = Counter(choice.label for choice in choices)
-    names = {one.code: short_name(one.label) + (f"({one.code})" * (same_name[one.label] > 1)) for one in choices}
+    labels = {}
+    for one in choices:
+        name = quoting.plain_name(short_name(one.label), division=True)
+        told_apart = f"({one.code})" if same_name[one.label] > 1 else ""
+        labels[one.code] = f"{name}{told_apart} · {t('{n} 个项目', n=one.projects)}"
     st.selectbox(
-        "区县",
-        list(by_code),
-        format_func=lambda one: f"{names[one]} · {by_code[one].projects} 个项目",
+        t("区县", context="one"),
+        list(labels),
+        format_func=labels.__getitem__,
         key=widgets.mirror("profile", code),
         on_change=_choose_county,
         label_visibility="collapsed",
@@ -125,7 +131,8 @@ def _choose_county() -> None:
 
 
 def _problem_note(code: str, note: str) -> str:
-    return f'<b class="problem problem-{code}">{terms()["problem"][code].zh}</b><p>{note}</p>'
+    said = t(note, threshold=f"{CONFIDENCE_THRESHOLD:.0%}")
+    return f'<b class="problem problem-{code}">{language.title("problem", code)}</b><p>{said}</p>'
 
 
 def precision_count(facets: Facets, group: str) -> int:
@@ -135,9 +142,12 @@ def precision_count(facets: Facets, group: str) -> int:
 
 def missing_metadata(plan: PlanDocument) -> str:
     """What the plan itself does not state, as `原文未载标题、文号与年份`, or ''."""
-    stated = {"标题": plan.title, "文号": plan.document_number, "年份": plan.date}
+    stated = {t("标题"): plan.title, t("文号"): plan.document_number, t("年份"): plan.date}
     missing = [label for label, value in stated.items() if value is None]
-    return "原文未载" + "与".join(filter(None, ["、".join(missing[:-1]), missing[-1]])) if missing else ""
+    if not missing:
+        return ""
+    listed = t("与", context="missing").join(filter(None, [t("、").join(missing[:-1]), missing[-1]]))
+    return t("原文未载{missing}", missing=listed)
 
 
 def _change_plan() -> None:
@@ -149,19 +159,20 @@ def _change_plan() -> None:
 def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> None:
     by_id = {plan.plan_id: plan for plan in plans}
     tasks = {facet.code: facet.tasks for facet in everything.plans}
+    labels = {state.ALL_PLANS: t("全部规划({n} 份)", n=len(plans))} | {plan.plan_id: plan.label for plan in plans}
     st.selectbox(
-        "规划文件",
-        [state.ALL_PLANS, *by_id],
-        format_func=lambda plan_id: by_id[plan_id].label if plan_id in by_id else f"全部规划({len(plans)} 份)",
+        t("规划文件"),
+        list(labels),
+        format_func=labels.__getitem__,
         key=widgets.mirror("plan", view.plan or state.ALL_PLANS),
         on_change=_change_plan,
-        placeholder="选择规划",
+        placeholder=t("选择规划"),
         filter_mode=None,
     )
     shown = [by_id[view.plan]] if view.plan else plans
     captions = [_caption(plan, tasks[plan.plan_id], alone=bool(view.plan)) for plan in shown[:SHOWN_PLANS]]
     if len(shown) > SHOWN_PLANS:
-        captions.append(f"等 {len(shown)} 份 · 共 {sum(tasks.values())} 项任务")
+        captions.append(t("等 {total} 份 · 共 {n} 项任务", total=len(shown), n=sum(tasks.values())))
     lines = "".join(f"<div>{caption}</div>" for caption in captions)
     st.html(f'<div class="plan-notes">{lines}</div>')
 
@@ -170,24 +181,26 @@ def _failed(files: list[str]) -> None:
     """One sentence on plan files that could not be read; the command line says more."""
     if files:
         names = escape("、".join(files))
-        st.html(f'<div class="plan-failed">{names} 未能读入:请另存为 UTF-8 纯文本,再刷新本页。</div>')
+        said = t("{names} 未能读入:请另存为 UTF-8 纯文本,再刷新本页。", names=names)
+        st.html(f'<div class="plan-failed">{said}</div>')
 
 
 def _notices(sentences: tuple[str, ...]) -> None:
     """What went wrong with local tables and online services, folded."""
     if sentences:
-        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-        title = f"本地地点表和在线查询有 {len(sentences)} 条提示"
+        items = "".join(f"<li>{quoting.sentence(sentence)}</li>" for sentence in sentences)
+        title = t("本地地点表和在线查询有 {n} 条提示", n=len(sentences))
         st.html(f'<details class="plan-failed"><summary>{title}</summary><ul>{items}</ul></details>')
 
 
 def _caption(plan: PlanDocument, tasks: int, *, alone: bool) -> str:
     """Number, date and tasks of a plan; among several, what names it and how many tasks it has."""
     if not alone:
-        return f"{escape(plan.document_number or plan.label)} · {tasks} 项"
-    full_label = f"<b>{escape(plan.label)}</b>" if len(plan.label) > LABEL_FITS else ""
-    parts = [plan.document_number, plan.date, missing_metadata(plan), f"{tasks} 项任务"]
-    return full_label + escape(" · ".join(filter(None, parts)))
+        return f"{quoting.quoted(plan.document_number or plan.label)} · {t('{n} 项', n=tasks)}"
+    full_label = f"<b>{quoting.quoted(plan.label)}</b>" if len(plan.label) > LABEL_FITS else ""
+    number = quoting.quoted(plan.document_number) if plan.document_number else ""
+    parts = [number, escape(plan.date or ""), escape(missing_metadata(plan)), t("{n} 项任务", n=tasks)]
+    return full_label + " · ".join(filter(None, parts))
 
 
 def _counties(view: View, facets: Facets, everything: Facets) -> None:
@@ -201,34 +214,45 @@ def _counties(view: View, facets: Facets, everything: Facets) -> None:
 
 def _stages(view: View, facets: Facets) -> None:
     total = sum(facet.projects for facet in facets.stages)
-    widgets.heading("计划阶段", "规划原文的说法,非实际进展")
-    st.html(f"<style>.st-key-filter_stage [role=toolbar]::after {{ content: '{total}\\a 合计' }}</style>")
-    words = {facet.code: facet.label for facet in facets.stages}
+    widgets.heading(t("计划阶段"), t("规划原文的说法,非实际进展"))
+    st.html(f"<style>.st-key-filter_stage [role=toolbar]::after {{ content: '{total}\\a {t('合计')}' }}</style>")
+    words = {facet.code: t(facet.label) for facet in facets.stages}
     widgets.pills(
-        "stage", "计划阶段", words, value=view.stages, counts=[widgets.count(facet.projects) for facet in facets.stages]
+        "stage",
+        t("计划阶段"),
+        words,
+        value=view.stages,
+        counts=[widgets.count(facet.projects) for facet in facets.stages],
     )
 
 
 def _precisions(view: View, facets: Facets) -> None:
-    widgets.heading("定位精度", "")
+    widgets.heading(t("定位精度"), "")
     counts = [widgets.count(precision_count(facets, group)) for group in PRECISION_GROUPS]
-    widgets.pills("precision", "定位精度", PRECISION_LABELS, value=view.precisions, counts=counts, all_on=True)
+    words = {group: t(label) for group, label in PRECISION_LABELS.items()}
+    widgets.pills("precision", t("定位精度"), words, value=view.precisions, counts=counts, all_on=True)
 
 
 def _more(view: View, facets: Facets, everything: Facets) -> None:
     """The filters that are needed less often, folded unless one of them is active."""
-    with st.expander("更多条件", expanded=view.has_more, key="more_filters"):
-        kinds = {facet.code: _counted(facet) for facet in _open(facets.kinds, view.kinds)}
-        widgets.box("kind", "项目类型", kinds, value=view.kinds, placeholder=_all(kinds, "类", "没有项目"))
+    with st.expander(t("更多条件"), expanded=view.has_more, key="more_filters"):
+        kinds = {
+            facet.code: _counted(facet, language.title("kind", facet.code)) for facet in _open(facets.kinds, view.kinds)
+        }
+        every = t("全部 {total} 类", total=len(kinds)) if kinds else t("没有项目")
+        widgets.box("kind", t("项目类型"), kinds, value=view.kinds, placeholder=every)
         towns = _townships(_open(facets.townships, view.townships), view, everything)
         offered = towns if len(towns) <= MOST_CHOICES else {code: towns[code] for code in view.townships}
-        hint = _all(towns, "个乡镇", "没有到乡镇的项目或任务") if offered or not towns else "先选区县,再选乡镇"
-        widgets.box("township", "乡镇", offered, value=view.townships, placeholder=hint)
-        units = {facet.code: f"{facet.label} · {facet.tasks} 项任务" for facet in _open(facets.units, view.units)}
+        every = t("全部 {n} 个乡镇", n=len(towns)) if offered else t("先选区县,再选乡镇")
+        hint = every if towns else t("没有到乡镇的项目或任务")
+        widgets.box("township", t("乡镇", context="one"), offered, value=view.townships, placeholder=hint)
+        units = {
+            facet.code: f"{facet.label} · {t('{n} 项任务', n=facet.tasks)}" for facet in _open(facets.units, view.units)
+        }
         first = [*dict.fromkeys((*view.units, *list(units)[:MOST_CHOICES]))]
-        hint = _all(units, "个单位", "原文未列明单位")
+        hint = t("全部 {n} 个单位", n=len(units)) if units else t("原文未列明单位")
         offered = {unit: units[unit] for unit in first}
-        widgets.box("unit", "牵头 / 责任单位", offered, value=view.units, placeholder=hint)
+        widgets.box("unit", t("牵头 / 责任单位"), offered, value=view.units, placeholder=hint)
 
 
 def _open(facets: Sequence[Facet], chosen: tuple[str, ...]) -> list[Facet]:
@@ -236,14 +260,10 @@ def _open(facets: Sequence[Facet], chosen: tuple[str, ...]) -> list[Facet]:
     return [facet for facet in facets if facet.projects or facet.tasks or facet.code in chosen]
 
 
-def _all(choices: Sized, what: str, none: str) -> str:
-    return f"全部 {len(choices)} {what}" if choices else none
-
-
-def _counted(facet: Facet, before: str = "") -> str:
-    """The choice and its project count, or its tasks where no project belongs to it."""
-    number = f"{facet.tasks} 项任务" if facet.tasks and not facet.projects else str(facet.projects)
-    return f"{before}{facet.label} · {number}"
+def _counted(facet: Facet, name: str) -> str:
+    """The choice by its name and its project count, or its tasks where no project belongs to it."""
+    number = t("{n} 项任务", n=facet.tasks) if facet.tasks and not facet.projects else str(facet.projects)
+    return f"{name} · {number}"
 
 
 def _townships(choices: Sequence[Facet], view: View, everything: Facets) -> dict[str, str]:
@@ -253,30 +273,32 @@ def _townships(choices: Sequence[Facet], view: View, everything: Facets) -> dict
         one for one in choices if not view.counties or one.code[:6] in view.counties or one.code in view.townships
     ]
     several = len({one.code[:6] for one in inside}) > 1
-    return {one.code: _counted(one, f"{names.get(one.code[:6], '')} " if several else "").strip() for one in inside}
+
+    def named(one: Facet) -> str:
+        county = f"{names.get(one.code[:6], '')} " if several else ""
+        return f"{county}{quoting.plain_name(one.label, division=True)}".strip()
+
+    return {one.code: _counted(one, named(one)) for one in inside}
 
 
 def plan_in_words(catalog: Catalog, view: View) -> str:
-    """The plan of the view as a title, e.g. `[…工作要点]`."""
+    """The plan of the view as a title in HTML, e.g. `[…工作要点]`."""
     plan = catalog.plan(view.plan) if view.plan else None
-    return plan.label if plan else f"全部规划({len(catalog.plans())} 份)"
+    return quoting.quoted(plan.label) if plan else t("全部规划({n} 份)", n=len(catalog.plans()))
 
 
-def in_words(catalog: Catalog, view: View) -> list[tuple[str, str]]:
-    """The filters as labels and names, e.g. `领域`, `交通、水利`, in the order of the sidebar."""
+def in_words(catalog: Catalog, view: View) -> dict[str, str]:
+    """The filters as names in HTML by their field of the view, e.g. `交通、水利`, in the order of the sidebar."""
     known = catalog.facets()
-    coded = [
-        ("领域", view.sectors, known.sectors),
-        ("区县", view.counties, known.counties),
-        ("项目类型", view.kinds, known.kinds),
-        ("乡镇", view.townships, known.townships),
-        ("单位", view.units, known.units),
-    ]
-    found = []
-    for label, codes, facets in coded:
-        names = {facet.code: facet.label for facet in facets}
-        found.append((label, "、".join(names[code] for code in codes)))
-    found.append(("计划阶段", "、".join(view.stages)))
-    found.append(("定位精度", "、".join(PRECISION_LABELS[group] for group in view.precisions)))
-    found.append(("搜索", f"“{view.text}”" if view.text else ""))
-    return [(label, names) for label, names in found if names]
+    labels = {facet.code: facet.label for facets in (known.counties, known.townships) for facet in facets}
+    found = {
+        t("领域"): [language.title("sector", code) for code in view.sectors],
+        t("区县", context="one"): [quoting.name(labels[code], division=True) for code in view.counties],
+        t("项目类型"): [language.title("kind", code) for code in view.kinds],
+        t("乡镇", context="one"): [quoting.name(labels[code], division=True) for code in view.townships],
+        t("单位", context="one"): [quoting.quoted(unit) for unit in view.units],
+        t("计划阶段"): [t(group) for group in view.stages],
+        t("定位精度"): [t(PRECISION_LABELS[group]) for group in view.precisions],
+        t("搜索"): [f"“{quoting.quoted(view.text)}”"] if view.text else [],
+    }
+    return {label: t("、").join(names) for label, names in found.items() if names}

@@ -22,9 +22,9 @@ from streamlit import runtime
 from streamlit_folium import st_folium
 
 from loaders.catalog import BaseMap, MapView, OnlineMap
-from pages.components import atlas_files, map_payload
+from pages.components import atlas_files, language, map_payload
 
-KEY = "atlas_map"
+KEY = "atlas_map"  # and the language, since the parts round the map are made once
 _HANDLED = "atlas_map_handled"
 _VIEWPORT = "atlas_map_viewport"
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -86,8 +86,8 @@ class Viewport:
 
 def viewport(query_key: str) -> Viewport | None:
     """What the browser shows, if it has told so since the view was last fitted to this key."""
-    key, shown = st.session_state.get(_VIEWPORT, ("", None))
-    return shown if key == query_key else None
+    fitted, shown = st.session_state.get(_VIEWPORT, ("", None))
+    return shown if fitted == (_key(), query_key) else None
 
 
 def show(
@@ -125,18 +125,23 @@ def show(
     payload["counties"] = _publish(map_payload.county_file(ground.base), "counties") if ground.base.is_large else ""
     payload |= map_payload.base_maps(ground.online, ground.choices)
     payload["stamp"] = sha256(json.dumps(payload).encode()).hexdigest()[:12]
+    key = _key()
     marks = folium.FeatureGroup()
     marks.add_child(_Marks(safe_json(payload)))
     st_folium(
         _empty_map(),
-        key=KEY,
+        key=key,
         height=height,
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=marks,
-        on_change=lambda: _hand_over(query_key, on_click, ground.choose),
+        on_change=lambda: _hand_over(key, query_key, on_click, ground.choose),
     )
-    return _click(_new_answer())
+    return _click(_new_answer(key))
+
+
+def _key() -> str:
+    return f"{KEY}_{language.current()}"
 
 
 def safe_json(payload: object) -> str:
@@ -145,21 +150,24 @@ def safe_json(payload: object) -> str:
     return _JSON_STRING.sub(lambda string: _UNSAFE.sub(lambda char: f"\\u{ord(char[0]):04x}", string[0]), text)
 
 
-def _hand_over(query_key: str, on_click: Callable[[Click], None] | None, choose: Callable[[str], None] | None) -> None:
+def _hand_over(
+    key: str, query_key: str, on_click: Callable[[Click], None] | None, choose: Callable[[str], None] | None
+) -> None:
+    """Take an answer before the script runs, and so before it knows its language: `key` is that of the map drawn."""
     if not on_click:
         return
-    answer = _new_answer()
+    answer = _new_answer(key)
     if shown := _viewport(answer):
-        st.session_state[_VIEWPORT] = (query_key, shown)
+        st.session_state[_VIEWPORT] = ((key, query_key), shown)
     if choose and "base" in answer:
         choose(str(answer["base"]))
     elif click := _click(answer):
         on_click(click)
 
 
-def _new_answer() -> Mapping[str, Any]:
+def _new_answer(key: str) -> Mapping[str, Any]:
     """What the map last said, if no one has taken it yet: the component repeats its value on every run."""
-    answer = st.session_state.get(KEY) or {}
+    answer = st.session_state.get(key) or {}
     nonce = answer.get("nonce")
     if not nonce or nonce == st.session_state.get(_HANDLED):
         return {}

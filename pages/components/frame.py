@@ -4,16 +4,26 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import guide, icon_styles, secrets, state, theme
+from pages.components import guide, icon_styles, language, markup, secrets, state, theme
+from pages.components.language import LANGUAGES, PARAMETER, mark, t
 
-NAME = "规划图谱"
+NAME = mark("规划图谱")
+PRODUCT = "Plan Atlas"
 MAP_PAGE = "pages/task_map.py"
 COUNTY_PAGE = "pages/county.py"
 TASKS_PAGE = "pages/tasks.py"
 PROJECTS_PAGE = "pages/projects.py"
 COMPARE_PAGE = "pages/compare.py"
 QUALITY_PAGE = "pages/quality.py"
+# What the style sheet puts in place of Streamlit's own words.
+SAID = {
+    "no-option": mark("没有这样的选项"),
+    "error": mark("页面出错,详情已写入服务器日志。请刷新页面;若再次出现,请联系管理员。"),
+    "no-page": mark("没有这个页面,已转到任务地图。"),
+    "disconnected": mark("与服务器的连接已中断。请确认程序仍在运行,页面会自动重新连接。"),
+}
 STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame.css"))
+ENGLISH_STYLES = Path(__file__).with_name("frame_english.css")  # room for longer words
 CLEAN_STYLES = """<style>
 [data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
 .stApp { color-scheme: light !important; background: #fff !important; }
@@ -23,10 +33,14 @@ CLEAN_STYLES = """<style>
 
 
 def configure() -> None:
-    """Hand the secrets over and set what the browser shows around the page; the sidebar stays open on a desktop."""
+    """Take the language from the address, hand the secrets over and set what the browser shows around the page.
+
+    The sidebar stays open on a desktop.
+    """
+    language.read()
     secrets.hand_over()
     st.set_page_config(
-        page_title=NAME,
+        page_title=t(NAME),
         page_icon=icon_styles.LOGO.read_text(encoding="utf-8"),
         layout="wide",
         initial_sidebar_state="locked",
@@ -37,12 +51,12 @@ def configure() -> None:
 def pages() -> list[st.Page]:
     """Every page that exists, in the order of the navigation."""
     return [
-        st.Page(MAP_PAGE, title="任务地图", default=True, url_path="map"),
-        st.Page(COUNTY_PAGE, title="区县画像"),
-        st.Page(TASKS_PAGE, title="任务清单"),
-        st.Page(PROJECTS_PAGE, title="项目台账"),
-        st.Page(COMPARE_PAGE, title="规划对比"),
-        st.Page(QUALITY_PAGE, title="数据质量"),
+        st.Page(MAP_PAGE, title=t("任务地图", context="page"), default=True, url_path="map"),
+        st.Page(COUNTY_PAGE, title=t("区县画像", context="page")),
+        st.Page(TASKS_PAGE, title=t("任务清单", context="page")),
+        st.Page(PROJECTS_PAGE, title=t("项目台账", context="page")),
+        st.Page(COMPARE_PAGE, title=t("规划对比", context="page")),
+        st.Page(QUALITY_PAGE, title=t("数据质量", context="page")),
     ]
 
 
@@ -59,7 +73,8 @@ def _to_map() -> None:
 
 
 def require_frame() -> None:
-    """Send a deep link on a fresh server through `app.py` once per session."""
+    """Send a deep link on a fresh server through `app.py` once per session; a page run alone has its language, too."""
+    language.read()
     if "framed" not in st.session_state:
         navigation()
         st.rerun()
@@ -72,17 +87,18 @@ def is_clean() -> bool:
 
 def draw(current: st.Page) -> None:
     """Styles, brand and navigation; in the clean view only the styles."""
-    st.session_state["page_changed"] = st.session_state.get("page") != current.url_path
-    st.session_state["page"] = current.url_path
-    for sheet in STYLES:
+    shown = (current.url_path, language.current())
+    st.session_state["page_changed"] = st.session_state.get("page") != shown
+    st.session_state["page"] = shown
+    for sheet in STYLES if language.is_chinese() else (*STYLES, ENGLISH_STYLES):
         st.html(sheet)
-    st.html(icon_styles.style())
+    st.html(icon_styles.style() + _said())
     theme.follow(light=is_clean())
     if is_clean():
         st.html(CLEAN_STYLES)
         return
     with st.sidebar:
-        st.html(f'<div class="brand"><b>{NAME}</b><span lang="en">Plan Atlas</span></div>')
+        st.html(f'<div class="brand">{_brand()}</div>')
     with st.container(key="navigation", horizontal=True, gap=None):
         for position, page in enumerate(pages(), start=1):
             st.page_link(page, query_params=state.kept())
@@ -91,3 +107,28 @@ def draw(current: st.Page) -> None:
                     f"<style>.st-key-navigation > :nth-child({position}) a {{ border-color: var(--accent) }}</style>"
                 )
         guide.draw(first=current.url_path == pages()[0].url_path)
+        _languages()
+
+
+def _said() -> str:
+    """What the style sheet says in place of Streamlit's own words, in the language of the page."""
+    rules = "".join(f'--say-{name}: "{t(words)}"; ' for name, words in SAID.items())
+    return f"<style>:root {{ {rules}}}</style>"
+
+
+def _brand() -> str:
+    """The two names of the program, that of the present language first and strong."""
+    if language.is_chinese():
+        return f'<b>{NAME}</b><span lang="en">{PRODUCT}</span>'
+    return f'<b>{PRODUCT}</b><span lang="zh">{NAME}</span>'
+
+
+def _languages() -> None:
+    """The switch of the language, at the end of the navigation."""
+    choices = []
+    for code, name in LANGUAGES.items():
+        asked = None if code == language.DEFAULT else code
+        now = ' aria-current="true"' if code == language.current() else ""
+        choices.append(f'<span lang="{code}"{now}>{markup.link(name, **{PARAMETER: asked})}</span>')
+    label = t("界面语言")
+    markup.show(f'<nav class="languages" aria-label="{label}">{"".join(choices)}</nav>', key="languages")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from loaders.catalog import Facets
 from pages.components import chips
+from pages.components.language import t
 from pages.components.state import View
 
 
@@ -15,9 +16,9 @@ def draw(view: View, facets: Facets, everything: Facets) -> None:
     chosen = set(view.query.precisions)
     counts = Counter({f.code: f.projects for f in facets.precisions if not chosen or f.code in chosen})
     figures = [
-        ("任务", facets.tasks, everything.tasks),
-        ("项目", facets.projects, everything.projects),
-        ("区县", _counties(facets, view.counties), _counties(everything, ())),
+        (t("任务", context="figure"), facets.tasks, everything.tasks),
+        (t("项目", context="figure"), facets.projects, everything.projects),
+        (t("区县", context="figure"), _counties(facets, view.counties), _counties(everything, ())),
     ]
     row(figures, counts)
 

@@ -16,42 +16,48 @@ from loaders.catalog import (
     MapView,
     OnlineMap,
     ProjectFeature,
-    map_credit,
+    romanised,
     short_name,
     terms,
 )
-from pages.components import palette, symbols
+from pages.components import language, palette, quoting, symbols
+from pages.components.language import mark, t
 
 Row = list[Any]
 NO_FEATURES = '{"type":"FeatureCollection","features":[]}'
 DECIMALS = 5  # about 1 m
 ROUTE_DECIMALS = 4  # of a schematic line: about 10 m
 UI = {
-    "sectors": "领域(胶囊:同一处或相邻;数字:项目数)",
-    "stages": "计划阶段(原文说法,由空到实)",
-    "places": "位置与计数",
-    "areaProjects": "项目数(仅到区县)",
-    "clusters": "圆环:相邻项目合计,点击放大",
-    "someInAreas": "其中仅到区县",
-    "areaTasks": "任务数(只写到区县、乡镇)",
-    "legend": "图例",
-    "inside": "图内",
-    "outside": "图外",
-    "unplaced": "未定位",
-    "filtered": "筛选",
-    "unit": "个",
-    "andOthers": "等",
-    "zoomIn": "放大",
-    "zoomOut": "缩小",
-    "fullScreen": "全屏",
-    "leaveFullScreen": "退出全屏",
-    "reset": "复位",
-    "whole": "显示全部位置",
-    "baseMap": "底图",
-    "embedded": "内置底图(离线)",
-    "tilesFailed": "在线底图未能载入",
+    "sectors": mark("领域(胶囊:同一处或相邻;数字:项目数)", context="map"),
+    "stages": mark("计划阶段(原文说法,由空到实)", context="map"),
+    "places": mark("位置与计数", context="map"),
+    "areaProjects": mark("项目数(仅到区县)", context="map"),
+    "clusters": mark("圆环:相邻项目合计,点击放大", context="map"),
+    "someInAreas": mark("其中仅到区县", context="map"),
+    "areaTasks": mark("任务数(只写到区县、乡镇)", context="map"),
+    "legend": mark("图例", context="map"),
+    "inside": mark("图内", context="map"),
+    "outside": mark("图外", context="map"),
+    "unplaced": mark("未定位", context="map"),
+    "filtered": mark("筛选", context="map"),
+    "unit": mark("个", context="map"),
+    "andOthers": mark("等", context="map"),
+    "zoomIn": mark("放大", context="map"),
+    "zoomOut": mark("缩小", context="map"),
+    "fullScreen": mark("全屏", context="map"),
+    "leaveFullScreen": mark("退出全屏", context="map"),
+    "reset": mark("复位", context="map"),
+    "whole": mark("显示全部位置", context="map"),
+    "baseMap": mark("底图", context="map"),
+    "embedded": mark("内置底图(离线)", context="map"),
+    "tilesFailed": mark("在线底图未能载入", context="map"),
 }
-OUTLINE_LABELS = {"plain": "精确位置", "ring": "乡镇驻地", "dashed": "乡镇(推断)", "route": "示意线路"}
+OUTLINE_LABELS = {
+    "plain": mark("精确位置"),
+    "ring": mark("乡镇驻地"),
+    "dashed": mark("乡镇(推断)"),
+    "route": mark("示意线路"),
+}
 
 
 def payload(shown: MapView, selection: Collection[str]) -> dict[str, Any]:
@@ -69,7 +75,22 @@ def payload(shown: MapView, selection: Collection[str]) -> dict[str, Any]:
         "projects": shown.projects,
         "unplaced": shown.unplaced,
         "view": None if shown.complete else {"bounds": shown.bounds, "zoom": shown.zoom, "home": shown.home},
+        "readings": {} if language.is_chinese() else _readings([*points, *routes], areas),
     }
+
+
+def _readings(drawn: Sequence[ProjectFeature], areas: Sequence[AreaMark]) -> dict[str, str]:
+    """Names in Latin letters, for the tooltips of the English interface."""
+    projects = {item.name for item in (*drawn, *(item for mark in areas for item in mark.projects))}
+    read = {name: romanised(name) for name in projects}
+    read |= {name: romanised(name, division=True) for mark in areas if (name := short_name(mark.name))}
+    read |= {where: ", ".join(_read(item)) for item in drawn if (where := _where(item))}
+    return {name: reading for name, reading in read.items() if reading}
+
+
+def _read(feature: ProjectFeature) -> list[str]:
+    places = (short_name(feature.county or ""), feature.township or "")
+    return [romanised(place, division=True) for place in dict.fromkeys(places) if place]
 
 
 def base_maps(online: OnlineMap | None, choices: Sequence[OnlineMap]) -> dict[str, Any]:
@@ -79,15 +100,23 @@ def base_maps(online: OnlineMap | None, choices: Sequence[OnlineMap]) -> dict[st
         "tiles": online.tiles,
         "subdomains": online.subdomains,
         "credit": _online_credit(online),
-        "notice": online.notice,
+        "notice": quoting.plain_sentence(online.notice),
     }
-    rows = [["", UI["embedded"]], *([choice.code, choice.label] for choice in choices)]
+    rows = [
+        ["", t(UI["embedded"], context="map")],
+        *([choice.code, quoting.plain_sentence(choice.label)] for choice in choices),
+    ]
     return {"online": shown, "choices": rows if choices else []}
 
 
 def _online_credit(online: OnlineMap) -> str:
-    use = "公开使用须依法送审" if online.printable else "不得公开或导出"
-    return f"底图:{online.source} · 区县界审图号:{map_credit().approval_number} · 内部工作用图 · {use}"
+    use = t("公开使用须依法送审") if online.printable else t("不得公开或导出")
+    return t(
+        "底图:{source} · 区县界审图号:{number} · 内部工作用图 · {use}",
+        source=quoting.plain_sentence(online.source),
+        number=quoting.approval_number(),
+        use=use,
+    )
 
 
 @lru_cache(maxsize=8)
@@ -96,12 +125,16 @@ def county_file(base: BaseMap) -> bytes:
     return base.counties.encode()
 
 
-@lru_cache(maxsize=8)
 def base_file(base: BaseMap) -> bytes:
-    """The base map and the vocabulary as one JSON file, fetched by the browser once per choice of plans.
+    """The base map and the vocabulary as one JSON file, fetched by the browser once per choice of plans and language.
 
     A large base map leaves its counties to `county_file`.
     """
+    return _base_file(base, language.current())
+
+
+@lru_cache(maxsize=8)
+def _base_file(base: BaseMap, _language: str) -> bytes:
     names = [county["properties"]["name"] for county in json.loads(base.counties)["features"]]
     shortened = {name: short for name in names if (short := short_name(name)) != name}
     parts = {
@@ -122,20 +155,21 @@ def words() -> dict[str, Any]:
     """Vocabulary, drawings and screen words for the browser script."""
     return {
         "sectors": {
-            code: {"zh": term.zh, "colour": term.colour, "path": symbols.icon_path(term.icon)}
+            code: {"title": language.title("sector", code), "colour": term.colour, "path": symbols.icon_path(term.icon)}
             for code, term in palette.sectors().items()
         },
         "stages": {
-            code: {"zh": term.group, "fill": palette.fill(code), "width": palette.LINE_WIDTHS[palette.fill(code)]}
+            code: {"title": t(term.group), "fill": palette.fill(code), "width": palette.LINE_WIDTHS[palette.fill(code)]}
             for code, term in terms()["stage"].items()
         },
-        "kinds": {code: term.zh for code, term in terms()["kind"].items()},
-        "outlines": OUTLINE_LABELS,
+        "kinds": {code: language.title("kind", code) for code in terms()["kind"]},
+        "outlines": {name: t(label) for name, label in OUTLINE_LABELS.items()},
         "templates": symbols.templates(),
         "advanced": palette.ADVANCED_FIRST,
         "legendInk": palette.LEGEND_INK,
-        "credit": map_credit().footer,
-        "ui": UI,
+        "lang": language.TAGS[language.current()],
+        "credit": quoting.credit(),
+        "ui": {name: t(label, context="map") for name, label in UI.items()},
     }
 
 
@@ -197,8 +231,11 @@ def _selected(selection: Collection[str], drawn: Sequence[ProjectFeature], areas
 
 
 def _detail(feature: ProjectFeature) -> str:
-    kind = terms()["kind"].get(feature.kind or "")
-    where = _where(feature)
+    kind = language.title("kind", feature.kind) if feature.kind else ""
+    places = (short_name(feature.county or ""), feature.township or "")
+    where = " ".join(quoting.plain_name(place, division=True) for place in dict.fromkeys(places) if place)
+    where = _where(feature) if language.is_chinese() else where
     if feature.precision == "route":
-        where = OUTLINE_LABELS["route"] + ("(推断)" if feature.inferred else "")
-    return " · ".join(text for text in (kind.zh if kind else "", feature.stage_group, where) if text)
+        where = t(OUTLINE_LABELS["route"]) + (t("(推断)") if feature.inferred else "")
+    reading = "" if language.is_chinese() else romanised(feature.name)
+    return " · ".join(text for text in (reading, kind, t(feature.stage_group), where) if text)

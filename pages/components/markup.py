@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.components import state
+from pages.components import language, state
 
 # Characters that Jinja2, JavaScript templates or Markdown would read as code rather than text.
 _TEMPLATE_CHARACTERS = re.compile(r"[{}`$\\]")
@@ -38,7 +38,7 @@ async function copy(button) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  document.documentElement.lang = "zh-CN";
+  document.documentElement.lang = data.lang;
   let root = parentElement.querySelector(".atlas-markup");
   if (!root) {
     root = document.createElement("div");
@@ -106,7 +106,7 @@ def show(body: str, *, key: str, subject: str = "") -> str | None:
 
     answer = _component(
         key=key,
-        data={"html": body, "subject": subject},
+        data={"html": body, "subject": subject, "lang": language.TAGS[language.current()]},
         on_go_change=follow,
         on_open_change=lambda: None,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from loaders.catalog import Area, Catalog, ProjectFeature, Task, short_name
 from pages.components import outlines, palette, symbols
+from pages.components.language import t
 from pages.components.markup import literal
 from pages.components.outlines import Frame, Point, Shape
 
@@ -37,7 +38,7 @@ def draw(catalog: Catalog, task: Task, features: Sequence[ProjectFeature], *, wi
     ]
     return (
         f'<svg class="mini-map" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
-        f'aria-label="任务 {literal(task.number)} 的位置略图">{"".join(body)}</svg>'
+        f'aria-label="{t("任务 {number} 的位置略图", number=literal(task.number))}">{"".join(body)}</svg>'
     )
 
 
@@ -98,7 +99,7 @@ def _labels(shapes: Iterable[Shape], frame: Frame, marks: Iterable[Point], radiu
         inside = half < x < WIDTH - half and LETTER < y < HEIGHT - LETTER
         if inside and all(abs(x - u) > half + w or abs(y - LETTER / 3 - v) > LETTER / 2 + w for u, v, w in taken):
             taken += [(x + shift, y - LETTER / 3, LETTER / 2) for shift in (-half / 2, half / 2)]
-            written.append(f'<text x="{x:.0f}" y="{y:.0f}">{literal(name)}</text>')
+            written.append(f'<text lang="zh" x="{x:.0f}" y="{y:.0f}">{literal(name)}</text>')
     return written
 
 

@@ -2,8 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
-from loaders.catalog import Catalog, ProjectFeature, ProjectRow, short_name, stage_groups, terms
-from pages.components import chips, empty, markup, mini_map, panel_views, position, selecting, table_frame, ticks
+from loaders.catalog import Catalog, ProjectFeature, ProjectRow, Task, short_name, stage_groups, terms
+from pages.components import (
+    chips,
+    empty,
+    language,
+    markup,
+    mini_map,
+    panel_views,
+    position,
+    quoting,
+    selecting,
+    table_frame,
+    ticks,
+)
+from pages.components.language import mark, t
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -11,19 +24,22 @@ PAGE_SIZE = 50  # rows
 SHOWN_PASSAGES = 6  # of an open row; more are only counted
 NOT_STATED = '<span class="quiet">—</span>'
 COLUMNS = (
-    ("name", "项目"),
-    ("sector", "领域"),
-    ("kind", "类别"),
-    ("county", "区县 · 乡镇"),
-    ("stage", "计划阶段"),
-    ("plans", "规划"),
-    ("tasks", "任务"),
-    ("precision", "定位"),
-    ("amount", "投资 · 规模"),
+    ("name", mark("项目", context="column")),
+    ("sector", mark("领域", context="column")),
+    ("kind", mark("类别", context="column")),
+    ("county", mark("区县 · 乡镇", context="column")),
+    ("stage", mark("计划阶段", context="column")),
+    ("plans", mark("规划", context="column")),
+    ("tasks", mark("任务", context="column")),
+    ("precision", mark("定位", context="column")),
+    ("amount", mark("投资 · 规模", context="column")),
 )
 MOST_FIRST = frozenset({"plans", "tasks", "amount"})  # columns whose first click shows the greatest first
-NOTHING_FOUND = ("没有符合条件的项目", "放宽左侧的筛选,或清除筛选看全部项目。没有写具体项目的任务在“任务清单”里。")
-NOTHING_NAMED = ("规划没有写具体项目", "看“任务清单”里的任务,或在左侧换一份规划。")
+NOTHING_FOUND = (
+    mark("没有符合条件的项目"),
+    mark("放宽左侧的筛选,或清除筛选看全部项目。没有写具体项目的任务在“任务清单”里。"),
+)
+NOTHING_NAMED = (mark("规划没有写具体项目"), mark("看“任务清单”里的任务,或在左侧换一份规划。"))
 
 
 def draw(catalog: Catalog, rows: Sequence[ProjectRow], view: View) -> dict[str, str] | dict[str, list[str]] | None:
@@ -71,25 +87,25 @@ def _table(catalog: Catalog, rows: Sequence[ProjectRow], view: View, opened: Pro
         for row in rows
     )
     head = "".join(table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST) for sort, label in COLUMNS)
-    return table_frame.table(body, head, css="ledger-table", label="项目台账", first="选择、展开")
+    return table_frame.table(body, head, css="ledger-table", label=mark("项目台账"), first=mark("选择、展开"))
 
 
 def _row(catalog: Catalog, row: ProjectRow, view: View, *, is_open: bool) -> str:
     lead = row.lead
-    kind = terms()["kind"].get(lead.kind or "")
+    kind = language.title("kind", lead.kind) if lead.kind else language.title("type", lead.type)
     changes = {"mention": None if is_open else lead.mention_id, "page": None}
     outline = "inferred" if lead.inferred and lead.precision != "route" else lead.precision
-    inferred = '<small class="quiet">推断</small>' if lead.inferred else ""
+    inferred = f'<small class="quiet">{t("推断")}</small>' if lead.inferred else ""
     cells = [
         f'{ticks.box(catalog, row, view)}<span class="arrow"></span>',
-        link(literal(lead.name), css="title", **changes),
-        chips.sector_chip(lead.sector, terms()["sector"][lead.sector].zh),
-        literal(kind.zh if kind else terms()["type"][lead.type].zh),
+        link(quoting.name(lead.name), css="title", **changes),
+        chips.sector_chip(lead.sector),
+        kind,
         _where(catalog, lead),
         _stages(row),
         _plans(catalog, row),
         str(len(row.task_ids) or "") or NOT_STATED,
-        f'<div class="placing">{chips.icon("precision", outline)}<span>{chips.PRECISION_LABELS[lead.precision]}'
+        f'<div class="placing">{chips.icon("precision", outline)}<span>{chips.precision(lead.precision)}'
         f"{inferred}</span></div>",
         _amounts(row),
     ]
@@ -101,53 +117,57 @@ def _row(catalog: Catalog, row: ProjectRow, view: View, *, is_open: bool) -> str
 def _where(catalog: Catalog, feature: ProjectFeature) -> str:
     """County and township, or how many counties there are."""
     if len(feature.adcodes) > 1 and not feature.township:
-        return f"跨 {len(feature.adcodes)} 个区县"
+        return t("跨 {n} 个区县", n=len(feature.adcodes))
     area = catalog.area(feature.adcodes[0]) if feature.adcodes else None
     name = feature.county or (area.name if area else "")
-    county = literal(short_name(name)) if name else ""
-    township = f"<small>{literal(feature.township)}</small>" if feature.township else ""
+    county = quoting.name(short_name(name), division=True) if name else ""
+    township = f"<small>{quoting.name(feature.township, division=True)}</small>" if feature.township else ""
     return f"{county} {township}".strip() or NOT_STATED
 
 
 def _stages(row: ProjectRow) -> str:
     """What the plans in view say of the stage: symbol and word, every one once."""
     groups = dict.fromkeys(item.stage_group for item in row.features)
-    return "".join(f'<div class="stage-word">{chips.icon("stage", group)}{group}</div>' for group in groups)
+    return "".join(f'<div class="stage-word">{chips.stage(group)}</div>' for group in groups)
 
 
 def _plans(catalog: Catalog, row: ProjectRow) -> str:
     """The area of the plan that names the project, or how many plans do."""
     number = len(row.features) + len(row.elsewhere)
     if number > 1:
-        return f"<b>{number} 份</b>"
+        return f"<b>{t('{n} 份', n=number)}</b>"
     plan = catalog.plan(row.lead.plan_id)
     area = catalog.area(plan.jurisdiction or "") if plan else None
     name = short_name(area.name) if area else plan.label if plan else ""
-    return f'<span title="{literal(plan.label if plan else "")}">{literal(name)}</span>'
+    return f'<span title="{literal(plan.label if plan else "")}">{quoting.name(name, division=True)}</span>'
 
 
 def _amounts(row: ProjectRow) -> str:
-    return literal(" · ".join((*row.investment, *row.quantity))) or NOT_STATED
+    return quoting.quoted(" · ".join((*row.investment, *row.quantity))) or NOT_STATED
 
 
 def _details(catalog: Catalog, row: ProjectRow) -> str:
     """The open row: what each plan says, how the position came about, and a small map."""
     passages = [passage for item in row.features for passage in _passages(catalog, item)]
-    more = f'<p class="quiet">另有 {len(passages) - SHOWN_PASSAGES} 处</p>' if len(passages) > SHOWN_PASSAGES else ""
+    rest = len(passages) - SHOWN_PASSAGES
+    more = f'<p class="quiet">{t("另有 {n} 处", n=rest)}</p>' if rest > 0 else ""
     place = catalog.place(row.lead.place_id or "")
     facts = [
-        (label, literal("、".join(said))) for label, said in (("投资", row.investment), ("规模", row.quantity)) if said
+        (label, quoting.quoted("、".join(said)))
+        for label, said in ((t("投资"), row.investment), (t("规模"), row.quantity))
+        if said
     ]
     facts += position.rows(catalog, row.lead, place)
     if row.elsewhere:
         plans = (catalog.plan(item.plan_id) for item in row.elsewhere)
-        facts.append(("筛选之外", literal("、".join(plan.label for plan in plans if plan)) + "也写到"))
+        named = t("、").join(quoting.quoted(plan.label) for plan in plans if plan)
+        facts.append((t("筛选之外"), t("{plans}也写到", plans=named)))
     task = catalog.task(row.lead.task_id or "")
     picture = mini_map.draw(catalog, task, [row.lead], with_areas=False) if task else ""
     return (
         f'<tr class="details"><td></td><td colspan="{len(COLUMNS)}"><div class="columns"><div>'
         f"{''.join(passages[:SHOWN_PASSAGES])}{more}{panel_views.facts(facts)}"
-        f'<div class="actions">{_open_button(row.lead, row.lead.task_id)}{panel_views.COPY}</div>'
+        f'<div class="actions">{_open_button(row.lead, row.lead.task_id)}{panel_views.copy()}</div>'
         f"</div>{picture}</div></td></tr>"
     )
 
@@ -158,15 +178,18 @@ def _passages(catalog: Catalog, feature: ProjectFeature) -> list[str]:
     found = []
     for mention_id in feature.mention_ids:
         task = catalog.task(catalog.task_of(mention_id) or "")
-        where = f"任务 {task.number} {task.title}" if task else "任务之外(标题或附件)"
-        name = literal(plan.label if plan else feature.plan_id)
-        stage = f"{chips.icon('stage', feature.stage_group)}{feature.stage_group}"
+        where = _task_of(task) if task else t("在任务之外(标题或附件)")
+        name = quoting.quoted(plan.label if plan else feature.plan_id)
         quote = _marked(catalog.excerpt(mention_id), feature.name)
         found.append(
-            f'<div class="passage"><div class="quiet">{name} › {literal(where)} · {stage}</div>'
-            f'<p class="clause">{quote}</p></div>'
+            f'<div class="passage"><div class="quiet">{name} › {where} · {chips.stage(feature.stage_group)}</div>'
+            f'<p class="clause" lang="zh">{quote}</p></div>'
         )
     return found
+
+
+def _task_of(task: Task) -> str:
+    return f"{t('任务 {number}', number=quoting.quoted(task.number))} {quoting.quoted(task.title)}"
 
 
 def _marked(sentence: str, name: str) -> str:
@@ -180,7 +203,7 @@ def _open_button(feature: ProjectFeature, task_id: str | None) -> str:
     if task_id is None:
         return ""
     wanted = literal(f"{feature.mention_id} {task_id}")
-    return f'<button type="button" class="button primary" data-open="{wanted}">在任务地图中打开</button>'
+    return f'<button type="button" class="button primary" data-open="{wanted}">{t("在任务地图中打开")}</button>'
 
 
 def address(catalog: Catalog, wanted: str) -> dict[str, str] | None:
@@ -197,5 +220,5 @@ def _foot(total: int, page: int, bar: str) -> str:
     """What the rows are, or once some are ticked what to do with these, and the pages."""
     if not total:
         return ""
-    words = f"<span>共 {total} 个项目,见于几份规划的合为一行;点一行看原文与定位依据,勾选后在地图上一并显示</span>"
-    return f"{bar or words}{table_frame.pager(total, page=page, size=PAGE_SIZE)}"
+    said = t("共 {n} 个项目,见于几份规划的合为一行;点一行看原文与定位依据,勾选后在地图上一并显示", n=total)
+    return f"{bar or f'<span>{said}</span>'}{table_frame.pager(total, page=page, size=PAGE_SIZE)}"

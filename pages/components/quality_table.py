@@ -1,30 +1,35 @@
 """The table of the data-quality page: one row a mention; a row opens its words, its position and its candidates."""
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import urlencode
 
 from loaders.catalog import CONFIDENCE_THRESHOLD, Catalog, QualityRow, short_name, terms
-from pages.components import chips, empty, markup, panel_views, selecting, table_frame
+from pages.components import chips, empty, language, markup, panel_views, quoting, selecting, state, table_frame
+from pages.components.language import mark, t
 from pages.components.markup import link, literal
 from pages.components.state import View
 
 PAGE_SIZE = 50  # rows
-ON_MAP = "在任务地图中打开"
-NO_CANDIDATES = '<b>候选</b><p class="quiet">没有其他同名或相近的候选地点。</p>'
+ON_MAP = mark("在任务地图中打开")
+INSIDE = re.compile(r"(.+)（(.+)）")  # a candidate, and where it lies how precisely
 COLUMNS = (
-    ("name", "名称"),
-    ("problem", "问题"),
-    ("reason", "问题说明"),
-    ("county", "区县"),
-    ("precision", "定位"),
-    ("confidence", "识别把握"),
-    ("candidates", "候选"),
-    ("task", "任务"),
+    ("name", mark("名称", context="column")),
+    ("problem", mark("问题", context="column")),
+    ("reason", mark("问题说明", context="column")),
+    ("county", mark("区县", context="column")),
+    ("precision", mark("定位", context="column")),
+    ("confidence", mark("识别把握", context="column")),
+    ("candidates", mark("候选", context="column")),
+    ("task", mark("任务", context="column")),
 )
 MOST_FIRST = ("candidates",)  # columns whose first click shows the greatest first
-ALL_RIGHT = ("没有需要核对的提及", "提及都已定位,位置有出处,识别把握也足够。导入新的规划后再来查看。")
-NOTHING_FOUND = ("没有符合条件的提及", "放宽左侧的问题类型、区县或搜索词,或清除筛选看全部。")
+ALL_RIGHT = (
+    mark("没有需要核对的提及"),
+    mark("提及都已定位,位置有出处,识别把握也足够。导入新的规划后再来查看。"),
+)
+NOTHING_FOUND = (mark("没有符合条件的提及"), mark("放宽左侧的问题类型、区县或搜索词,或清除筛选看全部。"))
 
 
 def draw(catalog: Catalog, rows: Sequence[QualityRow], view: View) -> dict[str, str] | None:
@@ -71,22 +76,23 @@ def _table(catalog: Catalog, rows: Sequence[QualityRow], view: View) -> str:
         for row in rows
     )
     head = "".join(table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST) for sort, label in COLUMNS)
-    return table_frame.table(body, head, css="quality-table", label="待核对的提及")
+    return table_frame.table(body, head, css="quality-table", label=mark("待核对的提及"))
 
 
 def _row(catalog: Catalog, row: QualityRow, *, several: bool, is_open: bool) -> str:
-    labels = terms()["problem"]
-    problems = "".join(chips.chip(labels[code].zh, css=f"problem problem-{code}") for code in row.problems)
+    problems = "".join(
+        chips.chip(language.title("problem", code), css=f"problem problem-{code}") for code in row.problems
+    )
     symbol = chips.icon("precision", "inferred" if _is_inferred_point(row) else row.precision)
     changes = {"mention": None if is_open else row.mention_id, "page": None}
     sure = f'<span class="{"low" if row.confidence < CONFIDENCE_THRESHOLD else ""}">{row.confidence:.0%}</span>'
     cells = [
         '<span class="arrow"></span>',
-        link(literal(row.name), css="title", **changes),
+        link(quoting.name(row.name), css="title", **changes),
         f'<div class="chips">{problems}</div>',
-        f"<small>{literal(row.why)}</small>",
-        literal(_county(row)),
-        f"{symbol} {chips.PRECISION_LABELS[row.precision]}",
+        f"<small>{quoting.sentence(row.why)}</small>",
+        _county(row),
+        f"{symbol} {chips.precision(row.precision)}",
         sure,
         str(len(row.tied + row.rejected) or ""),
         _task(catalog, row, several=several),
@@ -102,20 +108,20 @@ def _is_inferred_point(row: QualityRow) -> bool:
 
 def _county(row: QualityRow) -> str:
     if row.county:
-        return short_name(row.county)
-    return f"经 {len(row.counties)} 区县" if row.counties else "—"
+        return quoting.name(short_name(row.county), division=True)
+    return t("经 {n} 区县", n=len(row.counties)) if row.counties else "—"
 
 
 def _task(catalog: Catalog, row: QualityRow, *, several: bool) -> str:
     """The number of the task as a link to the task map, with the area of its plan where there are several."""
     plan = catalog.plan(row.plan_id)
     area = catalog.area(plan.jurisdiction or "") if plan and several else None
-    name = f"<small>{literal(area.name)}</small> " if area else ""
+    name = f"<small>{quoting.name(area.name, division=True)}</small> " if area else ""
     if row.task_id is None:
         return f"{name}—"
-    address = escape(f"./?{urlencode(_on_map(catalog, row))}")
-    opens = f'href="{address}" data-open="{literal(row.mention_id)}" title="{ON_MAP}"'
-    return f'{name}<a class="more" {opens}>{literal(row.task_number)}</a>'
+    address = escape(f"./?{urlencode(state.elsewhere(_on_map(catalog, row)))}")
+    opens = f'href="{address}" data-open="{literal(row.mention_id)}" title="{t(ON_MAP)}"'
+    return f'{name}<a class="more" {opens}>{quoting.quoted(row.task_number)}</a>'
 
 
 def _on_map(catalog: Catalog, row: QualityRow) -> dict[str, str]:
@@ -127,23 +133,22 @@ def _on_map(catalog: Catalog, row: QualityRow) -> dict[str, str]:
 
 def _details(catalog: Catalog, row: QualityRow) -> str:
     """The open row: the words of the plan, where they were put and why, and what else was considered."""
+    outside = t("在任务之外(标题或附件)")
     facts = [
-        ("定位原因", literal(row.reason)),
-        ("定位", literal(_position(row))),
-        ("任务", literal(f"{row.task_number} {row.task_title}") if row.task_id else "在任务之外(标题或附件)"),
-        ("规划", literal(row.plan)),
+        (t("定位原因"), quoting.sentence(row.reason)),
+        (t("定位"), _position(row)),
+        (t("任务", context="one"), quoting.quoted(f"{row.task_number} {row.task_title}") if row.task_id else outside),
+        (t("规划", context="one"), quoting.quoted(row.plan)),
     ]
     if row.evidence:
-        facts.insert(2, ("依据", literal(row.evidence)))
-    button = (
-        f'<button type="button" class="button primary" data-open="{literal(row.mention_id)}">在任务地图中打开</button>'
-    )
-    actions = f'<div class="actions">{button}{panel_views.COPY}</div>' if row.task_id else ""
-    others = _candidates("并列候选", row.tied) + _candidates("被排除的候选", row.rejected)
+        facts.insert(2, (t("依据"), quoting.sentence(row.evidence)))
+    button = f'<button type="button" class="button primary" data-open="{literal(row.mention_id)}">{t(ON_MAP)}</button>'
+    actions = f'<div class="actions">{button}{panel_views.copy()}</div>' if row.task_id else ""
+    others = _candidates(t("并列候选"), row.tied) + _candidates(t("被排除的候选"), row.rejected)
     return (
         '<tr class="details"><td></td><td colspan="8"><div class="columns"><div>'
-        f'<p class="clause">{_quote(row)}</p>{panel_views.facts(facts)}{actions}</div>'
-        f'<div class="others">{others or NO_CANDIDATES}</div></div></td></tr>'
+        f'<p class="clause" lang="zh">{_quote(row)}</p>{panel_views.facts(facts)}{actions}</div>'
+        f'<div class="others">{others or _none()}</div></div></td></tr>'
     )
 
 
@@ -157,15 +162,33 @@ def _position(row: QualityRow) -> str:
     """Precision, county, township and how sure, in words."""
     sure = panel_views.CONFIDENCE.get(row.place_confidence or "", "")
     words = [
-        chips.PRECISION_LABELS[row.precision],
-        " ".join(filter(None, (row.county, row.township))),
-        f"位置把握:{sure}" if sure else "",
+        chips.precision(row.precision),
+        " ".join(quoting.name(one, division=True) for one in (row.county, row.township) if one),
+        t("位置把握:{sure}", sure=t(sure, context="sure")) if sure else "",
     ]
     return " · ".join(filter(None, words))
 
 
+def _none() -> str:
+    return f'<b>{t("候选", context="none")}</b><p class="quiet">{t("没有其他同名或相近的候选地点。")}</p>'
+
+
+def _candidate(words: str) -> str:
+    """A candidate in words: its name, where it lies how precisely, and why it was not chosen."""
+    if language.is_chinese():
+        return literal(words)
+    named, _, reason = words.partition("：")
+    match = INSIDE.fullmatch(named)
+    said = quoting.name(match[1] if match else named)
+    if match:
+        precisions = {term.zh: term.en for term in terms()["precision"].values()}
+        inside = [precisions.get(part) or quoting.name(part, division=True) for part in match[2].split(" · ")]
+        said += f" ({' · '.join(inside)})"
+    return f"{said}: {quoting.sentence(reason)}" if reason else said
+
+
 def _candidates(title: str, words: tuple[str, ...]) -> str:
-    items = "".join(f"<li>{literal(one)}</li>" for one in words)
+    items = "".join(f"<li>{_candidate(one)}</li>" for one in words)
     return f"<b>{title} · {len(words)}</b><ul>{items}</ul>" if words else ""
 
 
@@ -173,4 +196,4 @@ def _foot(total: int, page: int) -> str:
     if not total:
         return ""
     pages = table_frame.pager(total, page=page, size=PAGE_SIZE)
-    return f"<span>共 {total} 处提及,点一行看原文与候选,点列名排序</span>{pages}"
+    return f"<span>{t('共 {n} 处提及,点一行看原文与候选,点列名排序', n=total)}</span>{pages}"

@@ -3,8 +3,8 @@
 `?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&change=…&q=…` filter (`plan=all`:
 every plan; `problem` narrows the data-quality page only, `change` the comparison of the two plans `?a=…&b=…`),
 `?task=…&place=…&area=…` select, `?mention=…` opens a row of a table, `?base=…` chooses an online base map,
-`?view=clean` hides all but the map. Unknown filter values (an old link, a typing error) are dropped without a word;
-an unknown selection is kept, so that the page can say what it did not find.
+`?view=clean` hides all but the map, `?lang=en` is the language. Unknown filter values (an old link, a typing error)
+are dropped without a word; an unknown selection is kept, so that the page can say what it did not find.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from loaders.catalog import ComparisonFacets, ComparisonQuery, Facet, Facets, Query, terms
+from pages.components import language
 
 SELECTION = ("task", "place", "area")
 ALL_PLANS = "all"
@@ -189,7 +190,7 @@ def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:
 
 def follow(changes: str) -> None:
     """Apply the changes of a link made by `step`, e.g. `task=plan%2312&place=`; a repeated name has several values."""
-    allowed = {*SELECTION, *FILTERS, *PAIR, "mention", "page", "sort"}
+    allowed = {*SELECTION, *FILTERS, *PAIR, "mention", "page", "sort", language.PARAMETER}
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(changes, keep_blank_values=True):
         if name in allowed:
@@ -226,9 +227,16 @@ def asked_county() -> str | None:
 
 
 def kept() -> dict[str, list[str]]:
-    """Filters, selection, compared plans and base map of the address, to take along to another page."""
-    values = {name: st.query_params.get_all(name) for name in (*FILTERS, *SELECTION, *PAIR, "base")}
+    """Filters, selection, compared plans, base map and language of the address, to take along to another page."""
+    names = (*FILTERS, *SELECTION, *PAIR, "base", language.PARAMETER)
+    values = {name: st.query_params.get_all(name) for name in names}
     return {name: several for name, several in values.items() if several}
+
+
+def elsewhere(address: Mapping[str, str | Sequence[str] | None]) -> dict[str, str | Sequence[str]]:
+    """The address of another page in the language of this one, without what is empty."""
+    asked = {**address, language.PARAMETER: st.query_params.get(language.PARAMETER)}
+    return {name: value for name, value in asked.items() if value}
 
 
 def _one_of(name: str, allowed: tuple[str, ...]) -> str:

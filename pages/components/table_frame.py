@@ -3,22 +3,25 @@
 from collections.abc import Collection, Sequence
 from math import ceil
 
+from pages.components.language import mark, t
 from pages.components.markup import link
+
+OPENS = mark("展开")
 
 
 def heading(sort: str, label: str, current: str, *, most_first: Collection[str] = ()) -> str:
     """A column head that sorts by its column, and the other way round when it does so already."""
     order = {sort: "ascending", f"-{sort}": "descending"}.get(current, "none")
     first, other = (f"-{sort}", sort) if sort in most_first else (sort, f"-{sort}")
-    name = link(label, sort=other if current == first else first, page=None)
+    name = link(t(label, context="column"), sort=other if current == first else first, page=None)
     return f'<th scope="col" aria-sort="{order}">{name}</th>'
 
 
-def table(body: str, head: str, *, css: str, label: str, first: str = "展开") -> str:
+def table(body: str, head: str, *, css: str, label: str, first: str = OPENS) -> str:
     """A table of rows that open: `label` and `first`, the head of the column of arrows, are for screen readers."""
     return (
-        f'<table class="task-table {css}" aria-label="{label}"><thead><tr>'
-        f'<th scope="col"><span class="sr">{first}</span></th>{head}</tr></thead><tbody>{body}</tbody></table>'
+        f'<table class="task-table {css}" aria-label="{t(label)}"><thead><tr>'
+        f'<th scope="col"><span class="sr">{t(first)}</span></th>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
 
 
@@ -38,6 +41,6 @@ def box(body: str, foot: str) -> str:
 def pager(total: int, *, page: int, size: int) -> str:
     """Links to the neighbouring pages round the numbers of the first and last row shown; `page` counts from 1."""
     first, last = (page - 1) * size + 1, min(page * size, total)
-    before = link("‹ 上一页", css="more", page=str(page - 1)) if page > 1 else ""
-    after = link("下一页 ›", css="more", page=str(page + 1)) if last < total else ""
+    before = link(t("‹ 上一页"), css="more", page=str(page - 1)) if page > 1 else ""
+    after = link(t("下一页 ›"), css="more", page=str(page + 1)) if last < total else ""
     return f"<span>{before} {first}–{last} / {total} {after}</span>"

@@ -5,10 +5,11 @@ import streamlit as st
 from loaders.catalog import Area, Catalog
 from pages.components import markup, panel_views
 from pages.components.folium_map import Click
+from pages.components.language import mark, t
 from pages.components.selecting import key_of, selected_projects
 from pages.components.state import View, write
 
-NOTHING_ON_THE_MAP = "规划没有写到能上图的地点,地图上没有符号。可从下面的任务看原文,或在左侧换一份规划。"
+NOTHING_ON_THE_MAP = mark("规划没有写到能上图的地点,地图上没有符号。可从下面的任务看原文,或在左侧换一份规划。")
 
 
 def draw(catalog: Catalog, view: View, *, is_blank: bool) -> str | None:
@@ -52,15 +53,15 @@ def _content(catalog: Catalog, view: View, is_blank: bool) -> tuple[str, str]:
     if area:
         return _area(catalog, view, area), area.code
     asked = view.task or next(iter(view.places), None) or view.area
-    note = f"没有找到链接所指的内容({asked}),可能数据已更新。" if asked else ""
+    note = t("没有找到链接所指的内容({asked}),可能数据已更新。", asked=asked) if asked else ""
     if not note and not view.is_filtered and is_blank:
-        note = NOTHING_ON_THE_MAP
+        note = t(NOTHING_ON_THE_MAP)
     return panel_views.start(catalog, view.query, note=note), ""
 
 
 def _area(catalog: Catalog, view: View, area: Area) -> str:
-    mark = catalog.area_mark(area.code, view.query)
-    tasks = [task for task_id in (mark.task_ids if mark else ()) if (task := catalog.task(task_id))]
+    drawn = catalog.area_mark(area.code, view.query)
+    tasks = [task for task_id in (drawn.task_ids if drawn else ()) if (task := catalog.task(task_id))]
     wanted = {item.mention_id for item in catalog.projects(view.query)}
     inside = [item for item in catalog.features_at(area.code) if item.mention_id in wanted]
-    return panel_views.area(area, mark, tasks, inside)
+    return panel_views.area(area, drawn, tasks, inside)

@@ -4,19 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from loaders.catalog import Catalog, ProjectFeature, Task, map_credit, terms
-from pages.components import chips, empty, markup, mini_map, panel_views, selecting, table_frame
+from loaders.catalog import Catalog, ProjectFeature, Task, terms
+from pages.components import chips, empty, markup, mini_map, panel_views, quoting, selecting, table_frame
+from pages.components.language import mark, t
 from pages.components.markup import link, literal
 from pages.components.state import View
 
 PAGE_SIZE = 30  # rows
 COLUMNS = (
-    ("number", "编号"),
-    ("title", "任务"),
-    ("sector", "领域"),
-    ("unit", "牵头 · 责任单位"),
-    ("", "计划阶段"),
-    ("projects", "具名项目与定位"),
+    ("number", mark("编号", context="column")),
+    ("title", mark("任务", context="column")),
+    ("sector", mark("领域", context="column")),
+    ("unit", mark("牵头 · 责任单位", context="column")),
+    ("", mark("计划阶段", context="column")),
+    ("projects", mark("具名项目与定位", context="column")),
 )
 MOST_FIRST = frozenset({"projects"})  # columns whose first click shows the greatest first
 
@@ -88,7 +89,7 @@ def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> s
     parts = []
     for (plan, section), group in groupby(rows, key=lambda row: (row.plan, row.task.section)):
         if view.sort in {"number", "-number"}:
-            path = literal(" › ".join([*([plan] if several else []), *section]))
+            path = quoting.quoted(" › ".join([*([plan] if several else []), *section]))
             parts.append(f'<tr class="group-row"><td colspan="7">{path}</td></tr>')
         for row in group:
             is_open = row.task.task_id == view.task
@@ -96,29 +97,28 @@ def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> s
             if is_open:
                 parts.append(_details(catalog, view, row))
     head = "".join(_heading(sort, label, view) for sort, label in COLUMNS)
-    return table_frame.table("".join(parts), head, css="" if several else "one-plan", label="任务清单")
+    return table_frame.table("".join(parts), head, css="" if several else "one-plan", label=mark("任务清单"))
 
 
 def _heading(sort: str, label: str, view: View) -> str:
     if not sort:
-        return f'<th scope="col">{label}</th>'
+        return f'<th scope="col">{t(label, context="column")}</th>'
     return table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST)
 
 
 def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
     task = row.task
-    labels = terms()["sector"]
-    sectors = "".join(chips.sector_chip(code, labels[code].zh) for code in task.sectors)
-    plan = f"<small>{literal(row.plan)}</small> " if several else ""
+    sectors = "".join(chips.sector_chip(code) for code in task.sectors)
+    plan = f"<small>{quoting.quoted(row.plan)}</small> " if several else ""
     changes = {"task": None if is_open else task.task_id, "place": None, "area": None}
     counts = chips.precisions(row.features)
     bar = chips.composition_bar(counts, scale=len(row.features) / max(most, 1)) if row.features else ""
-    words = chips.composition_words(counts) or '<span class="quiet">无具名项目</span>'
+    words = chips.composition_words(counts) or '<span class="quiet">' + t("无具名项目") + "</span>"
     pages = f" {chips.icon('page')}{row.areas}" if row.areas else ""
     cells = [
         '<span class="arrow"></span>',
-        f"{plan}<b>{literal(task.number)}</b>",
-        link(literal(task.title), css="title", **changes),
+        f"{plan}<b>{quoting.quoted(task.number)}</b>",
+        link(quoting.quoted(task.title), css="title", **changes),
         f'<div class="chips">{sectors}</div>',
         chips.units_in_short(task),
         chips.stages(row.features),
@@ -142,9 +142,10 @@ def _details(catalog: Catalog, view: View, row: Row) -> str:
     picture = mini_map.draw(catalog, task, row.features)
     return (
         f'<tr class="details"><td></td><td colspan="6"><div class="columns"><div>'
-        f'<div class="quiet">{literal(" › ".join(task.section))}</div><p class="clause">{clause}</p>{key}{facts}'
-        f'<div class="actions"><button type="button" class="button primary" data-open="map">在任务地图中打开</button>'
-        f"{panel_views.COPY}</div></div>{picture}</div></td></tr>"
+        f'<div class="quiet">{quoting.quoted(" › ".join(task.section))}</div>'
+        f'<p class="clause" lang="zh">{clause}</p>{key}{facts}<div class="actions">'
+        f'<button type="button" class="button primary" data-open="map">{t("在任务地图中打开")}</button>'
+        f"{panel_views.copy()}</div></div>{picture}</div></td></tr>"
     )
 
 
@@ -152,8 +153,8 @@ def _foot(rows: Sequence[Row], page: int) -> str:
     if not rows:
         return ""
     return (
-        f"<span>共 {len(rows)} 项任务,点一行看原文 "
-        f"{chips.icon('page')} 另写到、但无具名项目的区县或镇数</span>"
-        f"<small>{literal(map_credit().footer)}</small>"
+        f"<span>{t('共 {n} 项任务,点一行看原文', n=len(rows))} "
+        f"{chips.icon('page')} {t('另写到、但无具名项目的区县或镇数')}</span>"
+        f"<small>{literal(quoting.credit())}</small>"
         f"{table_frame.pager(len(rows), page=page, size=PAGE_SIZE)}"
     )

@@ -8,7 +8,7 @@ from pages.components.markup import go, literal
 
 def buttons(names: Sequence[str], chosen: Sequence[str], *, css: str = "") -> str:
     """Units as chips that switch the filter, or the words for what the plan does not say."""
-    return "".join(button(name, chosen, css=f"chip {css}") for name in names) or chips.NOT_STATED
+    return "".join(button(name, chosen, css=f"chip {css}") for name in names) or chips.not_stated()
 
 
 def button(name: str, chosen: Sequence[str], *, css: str, label: str = "") -> str:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from loaders.catalog import ComparisonFacets, Facet, Facets, short_name
-from pages.components import state
+from pages.components import language, quoting, state
+from pages.components.language import mark, t
 from pages.components.state import CompareView, View
 
-OFFLINE_NOTE = "离线运行 · 无外部请求"
+OFFLINE_NOTE = mark("离线运行 · 无外部请求")
+SEARCH = mark("搜索名称、拼音或首字母")
 LONG_LIST = 12  # choices; more are narrowed by typing
 
 
@@ -38,14 +40,14 @@ def _change_counties() -> None:
     state.write({"county": counties, "township": kept})
 
 
-def text_box(view: View | CompareView, placeholder: str = "搜索名称、拼音或首字母") -> None:
+def text_box(view: View | CompareView, placeholder: str = SEARCH) -> None:
     """The search box."""
     st.text_input(
-        "搜索",
+        t("搜索"),
         key=mirror("q", view.text),
         on_change=store,
         args=("q",),
-        placeholder=placeholder,
+        placeholder=t(placeholder),
         icon=":material/search:",
         label_visibility="collapsed",
         max_chars=state.TEXT_LIMIT,
@@ -98,10 +100,15 @@ def count(number: int) -> str:
 
 def sectors(view: View | CompareView, facets: Facets | ComparisonFacets) -> None:
     """Sectors as pills with their symbols."""
-    chosen = f"已选 {len(view.sectors)} / {len(facets.sectors)}" if view.sectors else f"全部 {len(facets.sectors)} 类"
-    heading("领域", chosen)
-    words = {facet.code: facet.label for facet in facets.sectors}
-    pills("sector", "领域", words, value=view.sectors, counts=[_sector_count(facet) for facet in facets.sectors])
+    total = len(facets.sectors)
+    chosen = (
+        t("已选 {number} / {total}", number=len(view.sectors), total=total)
+        if view.sectors
+        else t("全部 {total} 类", total=total)
+    )
+    heading(t("领域"), chosen)
+    words = {facet.code: language.title("sector", facet.code) for facet in facets.sectors}
+    pills("sector", t("领域"), words, value=view.sectors, counts=[_sector_count(facet) for facet in facets.sectors])
 
 
 def _sector_count(facet: Facet) -> str:
@@ -113,9 +120,10 @@ def _sector_count(facet: Facet) -> str:
 
 def county_box(choices: Sequence[Facet], view: View | CompareView) -> None:
     """Counties to choose from, each with its count."""
-    words = {facet.code: f"{short_name(facet.label)} · {facet.projects}" for facet in choices}
-    placeholder = f"全部 {len(choices)} 个区县"
-    box("county", "区县", words, value=view.counties, placeholder=placeholder, on_change=_change_counties)
+    names = {facet.code: quoting.plain_name(short_name(facet.label), division=True) for facet in choices}
+    words = {facet.code: f"{names[facet.code]} · {facet.projects}" for facet in choices}
+    label, placeholder = t("区县", context="one"), t("全部 {n} 个区县", n=len(choices))
+    box("county", label, words, value=view.counties, placeholder=placeholder, on_change=_change_counties)
 
 
 def box(
@@ -145,9 +153,9 @@ def box(
 def footer(filtered: bool, note: str, *, keep: str = "") -> None:
     """What the program asks of other machines (`note`), and the button that clears the filters but `keep`."""
     with st.container(key="filter_footer", horizontal=True, vertical_alignment="center"):
-        st.html(f"<small>{note}</small>")
+        st.html(f"<small>{t(note)}</small>")
         st.button(
-            "清除筛选",
+            t("清除筛选"),
             key="clear_filters",
             type="tertiary",
             on_click=state.clear_filters,

@@ -81,6 +81,8 @@
         if (payload !== this.payload) return;
         this.baseAddress = address;
         atlas.symbols.use(base.words);
+        document.documentElement.lang = base.words.lang;
+        for (const pane of ["markerPane", "labels"]) this.map.getPane(pane).lang = "zh"; // names as the plans write them
         if (this.base) this.base.remove();
         this.base = atlas.base.make(this.map, base, payload.online);
         if (!this.chrome)
@@ -327,14 +329,14 @@
 
     linesOfCluster({ projects, inAreas, sectors }) {
       const { ui } = atlas.words();
-      const parts = sectors.map(([code, count]) => `${atlas.symbols.sector(code).zh} ${count}`);
+      const parts = sectors.map(([code, count]) => `${atlas.symbols.sector(code).title} ${count}`);
       return [`${projects} ${ui.unit}`, parts.join(" · "), inAreas && `${ui.someInAreas} ${inAreas}`];
     }
 
     linesOfArea({ name, projects, pages }, hit) {
       const sector = hit && hit.dataset.sector;
       const listed = sector ? projects.filter((project) => project.sector === sector) : projects;
-      return [name, ...someNames(listed), pages.length && `${atlas.words().ui.areaTasks} ${pages.length}`];
+      return [name, this.reading(name), ...someNames(listed), pages.length && `${atlas.words().ui.areaTasks} ${pages.length}`];
     }
 
     linesOfMark(mark, hit) {
@@ -345,16 +347,22 @@
       return items.length === 1 ? this.lines(items[0]) : [items[0].where, ...someNames(items)];
     }
 
-    /** Lines of a project's tooltip: name; sector, kind, stage; precision and where. */
+    /** A name in Latin letters, where the server sent it. */
+    reading(name) {
+      return this.payload.readings[name];
+    }
+
+    /** Lines of a project's tooltip: name and its reading; sector, kind, stage; precision and where. */
     lines(thing) {
       const words = atlas.words();
       const about = [
-        atlas.symbols.sector(thing.sector).zh,
+        atlas.symbols.sector(thing.sector).title,
         words.kinds[thing.kind],
-        atlas.symbols.stage(thing.stage).zh,
+        atlas.symbols.stage(thing.stage).title,
       ];
-      const placed = [words.outlines[thing.line ? "route" : thing.outline], thing.where];
-      return [thing.name, about.filter(Boolean).join(" · "), placed.filter(Boolean).join(" · ")];
+      const where = this.reading(thing.where) || thing.where;
+      const placed = [words.outlines[thing.line ? "route" : thing.outline], where];
+      return [thing.name, this.reading(thing.name), about.filter(Boolean).join(" · "), placed.filter(Boolean).join(" · ")];
     }
 
     report(items, { task = null, place = null, area = null }) {

@@ -113,14 +113,14 @@
   function legend(node, data, words, foldable) {
     const projects = [...data.points, ...data.routes, ...data.areas.flatMap((area) => area.projects)];
     const sectors = data.view ? sectorsOf(data, projects) : count(projects, (project) => project.sector);
-    const groups = count(projects, (project) => words.stages[project.stage].zh);
+    const groups = count(projects, (project) => words.stages[project.stage].title);
     const sectorRows = Object.keys(words.sectors)
       .filter((code) => sectors.has(code))
-      .map((code) => row(disc(code, "solid", "none", 17), sector(code).zh, sectors.get(code)));
-    const fillOf = new Map(Object.values(words.stages).map((stage) => [stage.zh, stage.fill]));
+      .map((code) => row(disc(code, "solid", "none", 17), sector(code).title, sectors.get(code)));
+    const fillOf = new Map(Object.values(words.stages).map((stage) => [stage.title, stage.fill]));
     const stageRows = [...fillOf]
-      .filter(([zh]) => groups.has(zh))
-      .map(([zh, fill]) => row(stageDisc(fill), zh, groups.get(zh)));
+      .filter(([title]) => groups.has(title))
+      .map(([title, fill]) => row(stageDisc(fill), title, groups.get(title)));
     const body = element("div", "body");
     if (sectorRows.length) body.append(group(words.ui.sectors, sectorRows, 3), group(words.ui.stages, stageRows, 3));
     const places = placeRows(data, words);
@@ -147,7 +147,7 @@
     const thing = outside.find((other) => (other.where || "").startsWith(name));
     const to = map.latLngToContainerPoint(thing.latlng).subtract(map.getSize().divideBy(2));
     const arrow = COMPASS[Math.round((Math.atan2(-to.y, to.x) * 4) / Math.PI + 8) % 8];
-    return `(${name}${names.size > 1 ? words.ui.andOthers : ""} ${arrow})`;
+    return ` (${name}${names.size > 1 ? words.ui.andOthers : ""} ${arrow})`;
   }
 
   /** «图内 n + 图外 m = 筛选 k», counted on the marks in view; returns how many are outside. */

@@ -11,11 +11,11 @@
   }
 
   function sector(code) {
-    return words.sectors[code] || { zh: code, colour: "#696969", path: "" };
+    return words.sectors[code] || { title: code, colour: "#696969", path: "" };
   }
 
   function stage(code) {
-    return words.stages[code] || { zh: "", fill: "unstated", width: 1.4 };
+    return words.stages[code] || { title: "", fill: "unstated", width: 1.4 };
   }
 
   function element(tag, className, text) {
@@ -137,7 +137,9 @@
     node.style.borderColor = colour;
     const tick = drawing(`<path d="M${x1} ${y1}L${x2} ${y2}" stroke="${colour}" stroke-width="1.6"/>`, 2, 1);
     tick.classList.add("tick");
-    node.append(tick, element("b", "", title), element("span", "", detail));
+    const name = element("b", "", title);
+    name.lang = "zh";
+    node.append(tick, name, element("span", "", detail));
     return node;
   }
 
