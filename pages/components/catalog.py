@@ -79,10 +79,11 @@ def _ensure_built(place: DeltaGenerator, *, force: bool = False) -> str:
 def _ask_for_a_plan(opened: Catalog) -> None:
     """No plan could be read: where to put one, which files failed, and a button that looks again."""
     failed = "、".join(plan.file for plan in opened.failed)
-    note = f"{failed} 未能读入:请另存为 UTF-8 纯文本。" if failed else ""
+    note = t("{names} 未能读入:请另存为 UTF-8 纯文本。", names=failed) if failed else ""
     with st.container(key="broken"):
-        st.html(f"<h2>还没有规划</h2><p>{_FIRST_PLAN}</p>" + (f'<p class="quiet">{literal(note)}</p>' if note else ""))
-        if st.button("重新读取", type="primary", key="look_again"):
+        said = f'<p class="quiet">{literal(note)}</p>' if note else ""
+        st.html(f"<h2>{t('还没有规划')}</h2><p>{t(_FIRST_PLAN)}</p>{said}")
+        if st.button(t("重新读取"), type="primary", key="look_again"):
             del st.session_state[_SESSION_KEY]
             st.rerun()
 

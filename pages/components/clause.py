@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from pages.components.language import mark, t
 from pages.components.markup import link, literal
 
 # What a mark can stand for, in words for the key below the clause.
 KINDS = {
-    "project": "项目",
-    "line": "线路",
-    "site": "地点",
-    "river": "河流",
-    "region": "区域",
-    "admin": "区县、乡镇",
-    "unit": "单位",
+    "project": mark("项目", context="mark"),
+    "line": mark("线路", context="mark"),
+    "site": mark("地点", context="mark"),
+    "river": mark("河流", context="mark"),
+    "region": mark("区域", context="mark"),
+    "admin": mark("区县、乡镇", context="mark"),
+    "unit": mark("单位", context="mark"),
 }
 Changes = Mapping[str, str | Sequence[str] | None]
 
@@ -48,26 +49,32 @@ def as_html(text: str, *, offset: int, marks: Sequence[Mark], soft: bool = False
         Selected marks in pale yellow instead of the strong one; they stay links.
     """
     owners: list[Mark | None] = [None] * len(text)
-    for mark in marks:
-        for start, end in mark.pieces:
+    for one in marks:
+        for start, end in one.pieces:
             for position in range(max(start - offset, 0), min(end - offset, len(text))):
-                owners[position] = mark
+                owners[position] = one
     runs = groupby(zip(owners, text, strict=True), key=lambda pair: id(pair[0]))
     return "".join(_piece(list(run), soft=soft) for _, run in runs)
 
 
 def key(marks: Iterable[Mark]) -> str:
     """How the kinds of the marks look, as a line below the clause; '' for a single kind."""
-    kinds = {mark.kind for mark in marks}
-    samples = [f'<span class="place kind-{kind}">{words}</span>' for kind, words in KINDS.items() if kind in kinds]
-    return f'<div class="clause-key" aria-label="文中标记">{"".join(samples)}</div>' if len(samples) > 1 else ""
+    kinds = {one.kind for one in marks}
+    samples = [
+        f'<span class="place kind-{kind}">{t(words, context="mark")}</span>'
+        for kind, words in KINDS.items()
+        if kind in kinds
+    ]
+    if len(samples) < 2:
+        return ""
+    return f'<div class="clause-key" aria-label="{t("文中标记")}">{"".join(samples)}</div>'
 
 
 def _piece(run: Sequence[tuple[Mark | None, str]], *, soft: bool) -> str:
-    mark, text = run[0][0], literal("".join(letter for _, letter in run))
-    if mark is None:
+    one, text = run[0][0], literal("".join(letter for _, letter in run))
+    if one is None:
         return text
-    body = f'<mark class="{"soft" if soft else ""}">{text}</mark>' if mark.is_selected else text
-    if mark.changes and (soft or not mark.is_selected):
-        return link(body, css=f"place kind-{mark.kind}", title=mark.title, **mark.changes)
-    return body if mark.is_selected else f'<span class="place kind-{mark.kind}">{body}</span>'
+    body = f'<mark class="{"soft" if soft else ""}">{text}</mark>' if one.is_selected else text
+    if one.changes and (soft or not one.is_selected):
+        return link(body, css=f"place kind-{one.kind}", title=one.title, **one.changes)
+    return body if one.is_selected else f'<span class="place kind-{one.kind}">{body}</span>'

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from loaders.catalog import Catalog, Mention, Task
-from pages.components import state, unit_filter
+from pages.components import quoting, state, unit_filter
 from pages.components.clause import Changes, Mark
+from pages.components.language import t
 from pages.components.selecting import key_of
 
 DIVISION = "admin"
@@ -40,9 +41,10 @@ def _of_mention(catalog: Catalog, mention: Mention, selected: Collection[str]) -
     if feature is None:
         return Mark(_pieces(mention), _kind(mention))
     siblings = catalog.features_of(mention.task_id or "")
-    does = "未定位,在面板中查看" if feature.precision == "unresolved" else "在地图上选中"
+    does = t("未定位,在面板中查看") if feature.precision == "unresolved" else t("在地图上选中")
+    title = t("{label}:{names}", label=does, names=quoting.plain_name(feature.name))
     changes: Changes = {"task": mention.task_id, "place": key_of(feature, siblings), "area": None}
-    return Mark(_pieces(mention), _kind(mention), f"{does}:{feature.name}", changes, feature.mention_id in selected)
+    return Mark(_pieces(mention), _kind(mention), title, changes, feature.mention_id in selected)
 
 
 def _to_area(catalog: Catalog, mention: Mention) -> tuple[str, Changes]:
@@ -52,7 +54,12 @@ def _to_area(catalog: Catalog, mention: Mention) -> tuple[str, Changes]:
     area = catalog.area(code) or catalog.area(mention.adcode or "")
     if area is None:
         return "", {}
-    return f"打开{area.name}:地图定位,列出写到这里的项目和任务", {"task": None, "place": None, "area": area.code}
+    name = quoting.plain_name(area.name, division=True)
+    return t("打开{name}:地图定位,列出写到这里的项目和任务", name=name), {
+        "task": None,
+        "place": None,
+        "area": area.code,
+    }
 
 
 def _units(catalog: Catalog, task: Task, chosen: Sequence[str]) -> list[Mark]:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from loaders import briefing
 from loaders.catalog import Catalog, Facet, Profile, ProjectSelection, short_name
-from pages.components import chips, downloads, filters, kpi, state
+from pages.components import chips, downloads, filters, kpi, quoting, state
 from pages.components.downloads import File
 from pages.components.language import mark, t
 from pages.components.state import View
@@ -56,14 +56,15 @@ def _files(catalog: Catalog, profile: Profile, view: View) -> list[File]:
     """Projects and tasks of the county as tables, and its layers."""
     here = replace(view.query, counties=(profile.code,), townships=())
     tasks = [one.task for one in profile.tasks]
-    name = short_name(profile.name)
+    name = quoting.plain_name(short_name(profile.name), division=True)
+    both, projects, only_tasks = t("项目与任务"), t("项目", context="figure"), t("任务", context="figure")
 
     def select() -> ProjectSelection:
         return catalog.project_selection(here)
 
     return [
-        File("项目与任务 XLSX", f"{name}-项目与任务", "xlsx", lambda: briefing.county_xlsx(select(), catalog, tasks)),
-        File("项目 CSV", f"{name}-项目", "csv", lambda: briefing.project_csv(select())),
-        File("任务 CSV", f"{name}-任务", "csv", partial(briefing.task_csv, catalog, tasks)),
-        *downloads.layer_files(select, f"{name}-图层"),
+        File(mark("项目与任务 XLSX"), f"{name}-{both}", "xlsx", lambda: briefing.county_xlsx(select(), catalog, tasks)),
+        File(mark("项目 CSV"), f"{name}-{projects}", "csv", lambda: briefing.project_csv(select())),
+        File(mark("任务 CSV"), f"{name}-{only_tasks}", "csv", partial(briefing.task_csv, catalog, tasks)),
+        *downloads.layer_files(select, f"{name}-{t('图层')}"),
     ]

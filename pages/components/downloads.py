@@ -7,6 +7,7 @@ import streamlit as st
 
 from loaders import briefing
 from loaders.catalog import ProjectSelection
+from pages.components.language import mark, t
 
 # MIME type by ending of the file.
 TYPES = {
@@ -20,16 +21,16 @@ TYPES = {
 
 # Layers of the map: label, ending, and what makes them of a selection.
 LAYERS = (
-    ("图层 GeoPackage", "gpkg", briefing.layers_gpkg),
-    ("图层 GeoJSON", "geojson", briefing.layers_geojson),
-    ("图层 KML", "kml", briefing.layers_kml),
+    (mark("图层 GeoPackage"), "gpkg", briefing.layers_gpkg),
+    (mark("图层 GeoJSON"), "geojson", briefing.layers_geojson),
+    (mark("图层 KML"), "kml", briefing.layers_kml),
 )
-DATUM_NOTE = "GeoPackage 为 CGCS2000(EPSG:4490),GeoJSON、KML 为 WGS 84,相差不到 1 米。"
+DATUM_NOTE = mark("GeoPackage 为 CGCS2000(EPSG:4490),GeoJSON、KML 为 WGS 84,相差不到 1 米。")
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a menu: what its button says, its name, and what makes it at the click."""
+    """A file of a menu: the message on its button, its name, and what makes it at the click."""
 
     label: str
     name: str
@@ -44,9 +45,11 @@ def layer_files(select: Callable[[], ProjectSelection], name: str) -> list[File]
 
 def menu(files: Sequence[File], notes: Sequence[str], *, disabled: bool) -> None:
     """A button 导出数据 that unfolds one button a file and the notes (HTML)."""
-    with st.popover("导出数据", key="export", disabled=disabled), st.container(key="export_files"):
+    with st.popover(t("导出数据"), key="export", disabled=disabled), st.container(key="export_files"):
         for place, file in enumerate(files):
-            button(file.label, file.make, name=file.name, ending=file.ending, disabled=disabled, wide=True, place=place)
+            button(
+                t(file.label), file.make, name=file.name, ending=file.ending, disabled=disabled, wide=True, place=place
+            )
         st.html("".join(f'<p class="quiet">{note}</p>' for note in notes))
 
 

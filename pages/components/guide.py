@@ -6,20 +6,40 @@ the browser's own storage, or, where that is closed, until the page is loaded ag
 
 import streamlit as st
 
-OPEN = "使用说明"
+from pages.components import language
+from pages.components.language import mark, t
+
+OPEN = mark("使用说明")
 STEPS = (
-    ("看图", "每个符号是规划里的一个项目:颜色和图标是领域,由空到实是计划阶段,外圈是位置有多准。左下角有图例。"),
     (
-        "筛选",
-        "左侧按领域、区县、阶段、精度或关键词(支持拼音首字母)缩小范围,地图、数字和清单一起变;条件列在地图上方,点一下即去掉。",
+        mark("看图", context="guide"),
+        mark("每个符号是规划里的一个项目:颜色和图标是领域,由空到实是计划阶段,外圈是位置有多准。左下角有图例。"),
     ),
-    ("点符号", "点图上的符号、线路或区县牌子,右侧给出规划原文和定位依据;方框里的数字是只知道到区县的项目数。"),
     (
-        "继续",
-        "上方各页用同一组筛选:区县画像、任务清单、项目台账(可导出表格和图层)、规划对比、数据质量。复制链接即可把当前视图发给同事。",
+        mark("筛选", context="guide"),
+        mark(
+            "左侧按领域、区县、阶段、精度或关键词(支持拼音首字母)缩小范围,"
+            "地图、数字和清单一起变;条件列在地图上方,点一下即去掉。"
+        ),
+    ),
+    (
+        mark("点符号", context="guide"),
+        mark("点图上的符号、线路或区县牌子,右侧给出规划原文和定位依据;方框里的数字是只知道到区县的项目数。"),
+    ),
+    (
+        mark("继续", context="guide"),
+        mark(
+            "上方各页用同一组筛选:区县画像、任务清单、项目台账(可导出表格和图层)、规划对比、数据质量。"
+            "复制链接即可把当前视图发给同事。"
+        ),
     ),
 )
-WORDS = {"before": "上一步", "next": "下一步", "done": "知道了", "close": "关闭使用说明"}
+WORDS = {
+    "before": mark("上一步"),
+    "next": mark("下一步"),
+    "done": mark("知道了"),
+    "close": mark("关闭使用说明"),
+}
 
 _SCRIPT = """
 const READ = "plan-atlas-guide";
@@ -97,12 +117,15 @@ function build(root, { open, steps, words }) {
 }
 
 export default function ({ data, parentElement }) {
-  let root = parentElement.querySelector(".guide-root");
-  if (root) return;
-  root = element("div", "guide-root");
+  const last = parentElement.querySelector(".guide-root");
+  if (last?.dataset.language === data.language) return;
+  const shown = last ? !last.querySelector(".guide").hidden : data.first && !remembered();
+  last?.remove();
+  const root = element("div", "guide-root");
+  root.dataset.language = data.language;
   parentElement.append(root);
   const show = build(root, data);
-  if (data.first && !remembered()) show(true);
+  if (shown) show(true);
 }
 """
 
@@ -111,4 +134,7 @@ _component = st.components.v2.component("atlas_guide", js=_SCRIPT, isolate_style
 
 def draw(*, first: bool) -> None:
     """The button, and the card it opens; on its `first` page the card opens by itself until it was read once."""
-    _component(key="guide", data={"open": OPEN, "steps": STEPS, "words": WORDS, "first": first})
+    steps = [(t(title, context="guide"), t(text)) for title, text in STEPS]
+    words = {name: t(word) for name, word in WORDS.items()}
+    said = {"open": t(OPEN), "steps": steps, "words": words, "language": language.current()}
+    _component(key="guide", data=said | {"first": first})

@@ -169,7 +169,7 @@ def words() -> dict[str, Any]:
         "legendInk": palette.LEGEND_INK,
         "lang": language.TAGS[language.current()],
         "credit": quoting.credit(),
-        "ui": {name: t(label, context="map") for name, label in UI.items()},
+        "ui": {name: t(label, context="map") for name, label in UI.items()} | {"one": t("个", context="map, one")},
     }
 
 

@@ -1,7 +1,8 @@
 """The same project in other plans: what each says of it, and the way there."""
 
 from loaders.catalog import Catalog, ProjectFeature
-from pages.components import chips, state
+from pages.components import chips, quoting, state
+from pages.components.language import t
 from pages.components.markup import link, literal
 from pages.components.state import View
 
@@ -13,10 +14,8 @@ def draw(catalog: Catalog, view: View, feature: ProjectFeature) -> str:
     if not others:
         return ""
     links = "".join(_link(catalog, view, item) for item in others)
-    return (
-        '<section class="elsewhere"><div class="section-title"><b>其他规划中的同一项目</b>'
-        f"<span>{len(others)} 份,点开切换</span></div>{links}</section>"
-    )
+    title = f"<b>{t('其他规划中的同一项目')}</b><span>{t('{n} 份,点开切换', n=len(others))}</span>"
+    return f'<section class="elsewhere"><div class="section-title">{title}</div>{links}</section>'
 
 
 def _link(catalog: Catalog, view: View, item: ProjectFeature) -> str:
@@ -24,16 +23,15 @@ def _link(catalog: Catalog, view: View, item: ProjectFeature) -> str:
     plan = catalog.plan(item.plan_id)
     label = plan.label if plan else item.plan_id
     body = (
-        f'<span class="grow">{literal(label)}</span>'
-        f"<small>{chips.icon('stage', item.stage_group)} {literal(item.stage_group)}</small>"
-        f"<q>{literal(catalog.excerpt(item.mention_id))}</q>"
+        f'<span class="grow">{quoting.quoted(label)}</span><small>{chips.stage(item.stage_group)}</small>'
+        f'<q lang="zh">{literal(catalog.excerpt(item.mention_id))}</q>'
     )
     changes: dict[str, str | None] = dict.fromkeys(state.FILTERS)
     changes |= {"plan": item.plan_id if view.plan else state.ALL_PLANS, "area": None}
     return link(
         body,
         css="passage",
-        title=f"打开“{label}”中的该项目,并清除筛选",
+        title=t("打开“{plan}”中的该项目,并清除筛选", plan=label),
         **changes,
         task=item.task_id,
         place=item.mention_id,

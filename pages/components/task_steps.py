@@ -1,6 +1,7 @@
 """The bar over the panel of a task: its place among the tasks of the view, and the ways to its neighbours."""
 
 from loaders.catalog import Catalog, Task
+from pages.components.language import t
 from pages.components.markup import go, literal
 from pages.components.state import View
 
@@ -16,12 +17,12 @@ def draw(catalog: Catalog, view: View, task: Task) -> str:
     before = [one for one in tasks if order(one) < order(task)]
     after = [one for one in tasks if order(one) > order(task)]
     inside = len(before) + len(after) < len(tasks)
-    words = f"<b>{len(before) + 1}</b> / {len(tasks)}" if inside else f"不在当前筛选内 · {len(tasks)} 项"
+    words = f"<b>{len(before) + 1}</b> / {len(tasks)}" if inside else t("不在当前筛选内 · {n} 项", n=len(tasks))
     return (
-        '<nav class="steps" aria-label="翻看当前筛选的任务">'
-        f"{_step('previous', '‹ 上一项', before[-1] if before else None)}"
-        f'<span aria-live="polite"><span class="sr">任务 </span>{words}</span>'
-        f"{_step('next', '下一项 ›', after[0] if after else None)}</nav>"
+        f'<nav class="steps" aria-label="{t("翻看当前筛选的任务")}">'
+        f"{_step('previous', t('‹ 上一项'), before[-1] if before else None)}"
+        f'<span aria-live="polite"><span class="sr">{t("任务", context="one")} </span>{words}</span>'
+        f"{_step('next', t('下一项 ›'), after[0] if after else None)}</nav>"
     )
 
 
@@ -29,6 +30,6 @@ def _step(name: str, label: str, task: Task | None) -> str:
     """A button that keeps the keyboard focus from one task to the next, at the first and the last one, too."""
     if task is None:
         return f'<button type="button" data-keep="{name}" aria-disabled="true">{label}</button>'
-    said = literal(f"{label.strip('‹› ')}:{task.number} {task.title}")
+    said = literal(t("{label}:{names}", label=label.strip("‹› "), names=f"{task.number} {task.title}"))
     changes = go(task=task.task_id, place=None, area=None)
     return f'<button type="button" data-keep="{name}" title="{said}" aria-label="{said}" {changes}>{label}</button>'

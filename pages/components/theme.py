@@ -9,8 +9,10 @@ The switch is the menu at the end of the navigation, of which only the three the
 
 import streamlit as st
 
-MENU = "外观"
-WORDS = {"System": "系统", "Light": "浅色", "Dark": "深色"}  # by Streamlit's names of the themes
+from pages.components.language import mark, t
+
+MENU = mark("外观")
+WORDS = {"System": mark("系统"), "Light": mark("浅色"), "Dark": mark("深色")}  # by Streamlit's names of the themes
 _SCRIPT = """
 let watch;
 
@@ -34,7 +36,7 @@ _component = st.components.v2.component("atlas_theme", js=_SCRIPT, isolate_style
 def follow(*, light: bool) -> None:
     """Let the page's colours follow Streamlit's theme from now on, or stay `light`; name the themes in its menu."""
     words = (
-        f'[data-testid="stMainMenuItem-theme-{code}"]::after {{ content: "{word}" }}' for code, word in WORDS.items()
+        f'[data-testid="stMainMenuItem-theme-{code}"]::after {{ content: "{t(word)}" }}' for code, word in WORDS.items()
     )
-    st.html(f'<style>[data-testid="stMainMenuButton"]::after {{ content: "{MENU}" }} {" ".join(words)}</style>')
-    _component(key="theme", data={"menu": MENU, "light": light})
+    st.html(f'<style>[data-testid="stMainMenuButton"]::after {{ content: "{t(MENU)}" }} {" ".join(words)}</style>')
+    _component(key="theme", data={"menu": t(MENU), "light": light})

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from loaders.catalog import Catalog, ProjectRow
+from pages.components import quoting
+from pages.components.language import t
 from pages.components.markup import go, literal
 from pages.components.state import View, kept
 
@@ -24,10 +26,12 @@ def box(catalog: Catalog, row: ProjectRow, view: View) -> str:
     on = len(others) < len(chosen)
     full = not on and len(chosen) >= MOST
     changes = go(place=others if on else [*others, row.lead.mention_id], task=None, area=None)
-    does = f'aria-disabled="true" title="最多选择 {MOST} 个项目" data-go=""' if full else changes
+    limit = t("最多选择 {n} 个项目", n=MOST)
+    does = f'aria-disabled="true" title="{limit}" data-go=""' if full else changes
+    said = literal(t("选择 {name}", name=quoting.plain_name(row.lead.name)))
     return (
         f'<button type="button" role="checkbox" class="tick" aria-checked="{str(on).lower()}" '
-        f'aria-label="选择 {literal(row.lead.name)}" {does}></button>'
+        f'aria-label="{said}" {does}></button>'
     )
 
 
@@ -36,11 +40,12 @@ def bar(chosen: Sequence[ProjectRow]) -> str:
     if not chosen:
         return ""
     unplaced = sum(row.lead.precision == UNPLACED for row in chosen)
-    note = f"<span>其中 {unplaced} 个未定位,地图上没有符号</span>" if unplaced else ""
+    note = f"<span>{t('其中 {n} 个未定位,地图上没有符号', n=unplaced)}</span>" if unplaced else ""
+    show = t("在地图上显示 {n} 个", n=len(chosen))
     return (
-        f'<span class="ticked" role="status">已选 <b>{len(chosen)}</b> 个 {note}'
-        f'<button type="button" class="button primary" data-open="{SHOW}">在地图上显示 {len(chosen)} 个</button>'
-        f'<button type="button" class="button" {go(place=None)}>取消选择</button></span>'
+        f'<span class="ticked" role="status">{t("已选 {number} 个", number=f"<b>{len(chosen)}</b>")} {note}'
+        f'<button type="button" class="button primary" data-open="{SHOW}">{show}</button>'
+        f'<button type="button" class="button" {go(place=None)}>{t("取消选择")}</button></span>'
     )
 
 

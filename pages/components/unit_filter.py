@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from pages.components import chips, state
+from pages.components import chips, quoting, state
+from pages.components.language import t
 from pages.components.markup import go, literal
 
 
@@ -16,10 +17,12 @@ def button(name: str, chosen: Sequence[str], *, css: str, label: str = "") -> st
     return (
         f'<button type="button" class="unit-filter {css}" aria-pressed="{str(name in chosen).lower()}" '
         f'title="{literal(title(name, chosen))}" {go(unit=state.toggled(chosen, name), page=None)}>'
-        f"{label or literal(name)}</button>"
+        f"{label or quoting.quoted(name)}</button>"
     )
 
 
 def title(name: str, chosen: Sequence[str]) -> str:
     """What a click on the unit will do."""
-    return f"取消按单位筛选:{name}" if name in chosen else f"按单位筛选:只看{name}牵头或参与的任务"
+    if name in chosen:
+        return t("取消按单位筛选:{name}", name=name)
+    return t("按单位筛选:只看{name}牵头或参与的任务", name=name)

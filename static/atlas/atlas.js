@@ -330,7 +330,7 @@
     linesOfCluster({ projects, inAreas, sectors }) {
       const { ui } = atlas.words();
       const parts = sectors.map(([code, count]) => `${atlas.symbols.sector(code).title} ${count}`);
-      return [`${projects} ${ui.unit}`, parts.join(" · "), inAreas && `${ui.someInAreas} ${inAreas}`];
+      return [atlas.counted(projects), parts.join(" · "), inAreas && `${ui.someInAreas} ${inAreas}`];
     }
 
     linesOfArea({ name, projects, pages }, hit) {

@@ -160,10 +160,10 @@
     const outside = projects - unplaced - inside;
     const far = clusters.length ? [] : things.filter((thing) => !isIn(thing)); // of all only where all are drawn
     const where = far.length && far.length === outside ? direction(map, far, words) : "";
-    const out = element("em", "", `${words.ui.outside} ${outside} ${words.ui.unit}${where}`);
+    const out = element("em", "", `${words.ui.outside} ${atlas.counted(outside)}${where}`);
     const pieces = [words.ui.inside + " ", element("b", "", String(inside)), " + ", out];
     if (unplaced) pieces.push(` + ${words.ui.unplaced} `, element("b", "", String(unplaced)));
-    pieces.push(` = ${words.ui.filtered} `, element("b", "", String(projects)), ` ${words.ui.unit}`);
+    pieces.push(` = ${words.ui.filtered} `, element("b", "", String(projects)), ` ${projects === 1 ? words.ui.one : words.ui.unit}`);
     node.replaceChildren(...pieces);
     Object.assign(node.dataset, { inside, outside, unplaced, total: projects });
     return outside;

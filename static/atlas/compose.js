@@ -210,7 +210,7 @@
         cluster: one,
         signature: JSON.stringify(one.sectors),
         node: () => cluster(one, size),
-        name: `${one.projects} ${atlas.words().ui.unit}`,
+        name: atlas.counted(one.projects),
       });
     }
 

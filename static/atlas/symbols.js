@@ -145,4 +145,6 @@
 
   atlas.symbols = { use, sector, stage, element, drawing, disc, stageDisc, pageIcon, symbol, square, area, cluster, callout };
   atlas.words = () => words;
+  /** A number of projects in words. */
+  atlas.counted = (number) => `${number} ${number === 1 ? words.ui.one : words.ui.unit}`;
 })(window.PlanAtlas);

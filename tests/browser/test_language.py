@@ -1,5 +1,6 @@
 """The two languages in a browser: the switch, the map, and no page with words of the other language."""
 
+import itertools
 import re
 
 import pytest
@@ -36,7 +37,8 @@ def test_the_switch_changes_page_and_map_and_keeps_the_view(server, visitor):
     expect(page).to_have_url(re.compile(r"plan=chongqing&sector=water&lang=en$"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page).to_have_title("Plan Atlas")
-    legend = page.frame_locator("iframe[title*='st_folium']").locator(".legend")  # in a frame of its own again
+    frames = page.locator("iframe[title*='st_folium']")  # a frame of its own again, for a moment beside the old one
+    legend = frames.first.content_frame.locator(".legend")
     expect(legend).to_contain_text("Water")
     expect(legend).not_to_contain_text("水利")
     assert page.locator(".st-key-filter_sector button[aria-pressed=true]").inner_text().strip() == "Water"
@@ -58,6 +60,28 @@ def test_a_tooltip_reads_the_name(server, visitor, catalog):
     tip = visitor.map.frame.locator(".tip")
     expect(tip.locator("b")).to_have_text(item.name)
     assert not re.search("[\u4e00-\u9fff]", tip.locator("span").first.inner_text())
+
+
+def test_a_click_on_the_english_map_opens_the_panel(server, visitor, catalog):
+    item = next(item for item in catalog.projects() if item.plan_id == "chongqing" and item.precision == "township")
+    page = visitor.open(f"{server.url}/?plan=chongqing&lang=en&q={item.name}")
+    visitor.settle()
+    visitor.map.symbol(item.name).click()
+    expect(page.locator(".st-key-panel h2.name")).to_contain_text(item.name)
+    expect(page).to_have_url(re.compile(r"lang=en.*task="))
+
+
+def test_an_open_guide_changes_its_language_with_the_page(server, visitor):
+    page = visitor.open(f"{server.url}/?plan=chongqing")
+    visitor.settle()
+    page.get_by_role("button", name="使用说明").click()
+    page.get_by_role("link", name="English").click()
+    expect(page.locator(".guide")).to_contain_text("Read the map")
+    expect(page.get_by_role("button", name="Theme")).to_be_visible()
+    boxes = [
+        page.locator(css).bounding_box() for css in (".guide-open", ".languages", "[data-testid=stMainMenuButton]")
+    ]
+    assert all(one["x"] + one["width"] <= next_one["x"] for one, next_one in itertools.pairwise(boxes))
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,16 +1,21 @@
 """No mixed screens: in English only what plans and gazetteers write is Chinese, in Chinese no word is English."""
 
+import json
 import re
 from html.parser import HTMLParser
 
 import pytest
 
 from geo.gazetteer import Gazetteer
-from loaders.catalog import romanised, short_name
+from loaders.catalog import Catalog, romanised, short_name
+from pages.components import catalog as handle_module
+from pages.components import language, map_payload
+from tests.benchmarks import synthetic
 from tests.pages import messages
 
 MAP, TASKS, COUNTY = "pages/task_map.py", "pages/tasks.py", "pages/county.py"
 PROJECTS, COMPARE, QUALITY = "pages/projects.py", "pages/compare.py", "pages/quality.py"
+CLUSTERED = 400  # projects; more than one map draws one by one
 VOID = {"br", "img", "input", "path", "circle", "rect", "hr"}
 SAID_IN_ATTRIBUTES = ("title", "aria-label", "placeholder", "data-copied")
 STYLE = re.compile(r"\s*(:root|[.@#\[])[^<]*\{")
@@ -23,6 +28,12 @@ SCREENS = {
     "area": (MAP, {"plan": "chongqing", "area": "500114"}),
     "lost link": (MAP, {"plan": "chongqing", "task": "chongqing#99"}),
     "nothing found": (MAP, {"plan": "chongqing", "q": "没有这个"}),
+    "steps outside the filters": (MAP, {"plan": "chongqing", "task": "chongqing#12", "sector": "tourism"}),
+    "many filters": (
+        MAP,
+        {"plan": "all", "sector": ["water", "transport", "energy"], "stage": ["谋划", "前期", "创建"]}
+        | {"precision": ["fine", "route"], "county": ["500114", "500242"]},
+    ),
     "clean": (MAP, {"plan": "chongqing", "view": "clean", "sector": "water"}),
     "tasks": (TASKS, {"plan": "all"}),
     "open task": (TASKS, {"plan": "qionghai", "task": "qionghai#12"}),
@@ -82,12 +93,29 @@ def widgets_say(test):
         yield item.proto.label
 
 
+def components_say(test):
+    """What the components made of scripts alone show: the guide and the switch of the theme."""
+    for item in test.get("bidi_component"):
+        data = json.loads(item.proto.json)
+        if "html" not in data:
+            yield from _strings(data)
+
+
+def _strings(data):
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _strings(part)
+
+
 def names_of(catalog):
     """What plans and gazetteers call things, the longest first."""
     found = {name for item in catalog.projects() for name in (item.name, item.county or "", item.township or "")}
     found |= {facet.label for facet in (*catalog.facets().counties, *catalog.facets().townships)}
     found |= {facet.label for facet in catalog.facets().units} | {plan.label for plan in catalog.plans()}
     found |= {plan.document_number or "" for plan in catalog.plans()} | {task.title for task in catalog.tasks()}
+    found |= {f"{task.number} {task.title}" for task in catalog.tasks()}
     found |= {form for one in Gazetteer.load().divisions() for form in (one.name, short_name(one.name))}
     return sorted(filter(None, found), key=len, reverse=True)
 
@@ -97,7 +125,7 @@ def chinese_left(app, catalog):
     words = Words(app.body + app.page_html)
     assert words.languages == [""]  # every element is closed
     known = re.compile("|".join(map(re.escape, names_of(catalog))) + "|没有这个|水库")
-    free = (known.sub("", text) for text in (*words.attributes, *widgets_say(app.test)))
+    free = (known.sub("", text) for text in (*words.attributes, *widgets_say(app.test), *components_say(app.test)))
     said = (text for text in words.said if not STYLE.match(text))
     return [text for text in (*said, *free) if messages.CHINESE.search(text)]
 
@@ -134,12 +162,62 @@ def test_in_english_a_project_shows_its_name_beside_its_reading(english, catalog
     assert romanised(item.township, division=True) in text
 
 
+def test_in_english_the_guide_and_the_themes_speak_english(english):
+    said = " ".join(components_say(english(MAP, plan="chongqing").test))
+    assert "Read the map" in said
+    assert "Theme" in said
+    assert not messages.CHINESE.search(said)
+
+
+def test_in_english_ticked_rows_and_what_the_map_makes_of_them(english, catalog):
+    rows = [row.lead.mention_id for row in catalog.project_rows() if row.lead.precision in {"unresolved", "township"}]
+    app = english(PROJECTS, plan="all", place=rows[:5])
+    assert "5 selected" in app.text
+    assert chinese_left(app, catalog) == []
+    app.switch(MAP)
+    assert "5 selected projects" in app.text
+    assert chinese_left(app, catalog) == []
+
+
+def test_in_english_the_same_project_in_other_plans(app_of_build, two_plans, monkeypatch):
+    catalog = Catalog.open(two_plans)
+    monkeypatch.setattr(handle_module, "ensure_built", lambda *_, **__: catalog.build_id)
+    after = [item for item in catalog.projects() if item.name == "清水水库"][-1]
+    app = app_of_build(two_plans).open(plan="y2025", task=after.task_id, place=after.mention_id, lang="en")
+    assert "The project in other plans" in app.text
+    assert chinese_left(app, catalog) == []
+
+
+def test_in_english_clusters_have_only_english_words(app_of_build, tmp_path_factory, monkeypatch):
+    build = synthetic.prepared(tmp_path_factory.mktemp("clusters"), CLUSTERED)
+    catalog = Catalog.open(build)
+    monkeypatch.setattr(handle_module, "ensure_built", lambda *_, **__: catalog.build_id)
+    shown = catalog.map_view()
+    assert shown.clusters
+    language.use("en")
+    payload = map_payload.payload(shown, ())
+    assert not messages.CHINESE.search(json.dumps(payload["clusters"], ensure_ascii=False))
+    assert not messages.CHINESE.search(json.dumps(map_payload.words(), ensure_ascii=False))
+    language.use(language.DEFAULT)
+    assert chinese_left(app_of_build(build).open(plan="all", lang="en"), catalog) == []
+
+
+def test_a_base_map_is_kept_in_each_language(catalog):
+    base = catalog.base_map()
+    chinese = map_payload.base_file(base)
+    language.use("en")
+    english = map_payload.base_file(base)
+    language.use(language.DEFAULT)
+    assert b'"lang":"en"' in english
+    assert map_payload.base_file(base) == chinese != english
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 def test_in_chinese_no_words_of_the_english_catalogue_appear(app, screen):
     script, query = SCREENS[screen]
     app.open(script, **query)
     shown = Words(app.body + app.page_html)
-    text = "\n".join([*shown.everything, *shown.attributes, *widgets_say(app.test)])
+    text = "\n".join([*shown.everything, *shown.attributes, *widgets_say(app.test), *components_say(app.test)])
     english = {form for forms in messages.translated().values() for form in forms if " " in form.strip()}
     assert [form for form in english if "{" not in form and form.strip() in text and form != "Plan Atlas"] == []
 

@@ -6,26 +6,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from loaders import dataset
 from loaders.catalog import Catalog, Query
 from pages.components import catalog as handle_module
 from pages.components import selecting
-
-EARLIER = (
-    "重庆市水利工作要点（2024年）\n\n一、黔江区研究论证清水水库，投资2亿元，库容300万立方米。（责任单位：市水利局）\n"
-)
-LATER = "重庆市水利工作要点（2025年）\n\n一、加强管理。\n二、黔江区开工建设清水水库，开展石岭水库、平凯水库前期工作。\n"
-
-
-@pytest.fixture(scope="module")
-def two_plans(tmp_path_factory):
-    """A build of two plans that name one project."""
-    root = tmp_path_factory.mktemp("two")
-    (root / "plans").mkdir()
-    for name, text in {"y2024": EARLIER, "y2025": LATER}.items():
-        (root / "plans" / f"{name}.txt").write_text(text, encoding="utf-8")
-    dataset.build(root / "build", plans_directory=root / "plans")
-    return root / "build"
 
 
 def changes_of(body, css, label):
