@@ -21,6 +21,7 @@ PARTS = [
     "buttons",
     "chrome",
     "locator",
+    "tips",
     "compose",
     "view",
     "atlas",

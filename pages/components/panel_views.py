@@ -23,7 +23,7 @@ from pages.components.markup import link, literal
 from pages.components.selecting import key_of
 from pages.components.state import View
 
-SHOWN_TASKS = 40  # in the list to begin with
+SHOWN_TASKS = 60  # in the list to begin with
 SHOWN_COUNTIES = 3  # of a route; more are only counted
 SHOWN_OTHERS = 6  # other projects of the task listed before "all"
 CONFIDENCE = {

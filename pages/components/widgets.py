@@ -9,6 +9,7 @@ from pages.components import language, quoting, state
 from pages.components.language import mark, t
 from pages.components.state import CompareView, View
 
+FIVE_DIGITS = 10_000  # need a smaller face in the narrow cells
 OFFLINE_NOTE = mark("离线运行 · 无外部请求")
 SEARCH = mark("搜索名称、拼音或首字母")
 LONG_LIST = 12  # choices; more are narrowed by typing
@@ -95,7 +96,8 @@ def _pill(name: str, position: int) -> str:
 
 def count(number: int) -> str:
     """The style that shows a number behind a pill."""
-    return f"{{ content: '{number}' }}"
+    small = "; font-size: 11px" if number >= FIVE_DIGITS else ""
+    return f"{{ content: '{number}'{small} }}"
 
 
 def sectors(view: View | CompareView, facets: Facets | ComparisonFacets) -> None:

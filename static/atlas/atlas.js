@@ -20,16 +20,9 @@
     ["labels", 610],
     ["callout", 640],
   ];
-  const NAMES_IN_A_TIP = 8;
   const ATTEMPTS = 5;
   const RETRY_MS = 200;
   let clicks = 0;
-
-  /** Names of the first few things, and a sign that there are more. */
-  function someNames(things) {
-    const names = things.slice(0, NAMES_IN_A_TIP).map((thing) => thing.name);
-    return things.length > NAMES_IN_A_TIP ? [...names, "…"] : names;
-  }
 
   /** A served JSON file; asked for again a few times, since the server may be about to publish it anew. */
   async function fetched(address) {
@@ -53,7 +46,10 @@
       this.tip = atlas.chrome.tooltip(map);
       this.routes = new atlas.Routes(map, {
         click: (route) => this.report([route], route),
-        over: (route, latlng) => this.tip.open({ ...map.project(latlng), w: 0, h: 0 }, this.lines(route)),
+        over: (route, latlng) => {
+          const lines = atlas.tips.project(route, this.payload.readings);
+          this.tip.open({ ...map.project(latlng), w: 0, h: 0 }, lines);
+        },
         out: () => this.tip.close(),
       });
       map.on("moveend", () => {
@@ -322,47 +318,7 @@
     }
 
     explain(item, hit) {
-      if (item.cluster) this.tip.open(item.box, this.linesOfCluster(item.cluster));
-      else if (item.named) this.tip.open(item.box, this.linesOf(item.named));
-      else this.tip.open(item.box, item.area ? this.linesOfArea(item.area, hit) : this.linesOfMark(item.mark, hit));
-    }
-
-    linesOfCluster({ projects, inAreas, sectors }) {
-      const { ui } = atlas.words();
-      const parts = sectors.map(([code, count]) => `${atlas.symbols.sector(code).title} ${count}`);
-      return [atlas.counted(projects), parts.join(" · "), inAreas && `${ui.someInAreas} ${inAreas}`];
-    }
-
-    linesOfArea({ name, projects, pages }, hit) {
-      const sector = hit && hit.dataset.sector;
-      const listed = sector ? projects.filter((project) => project.sector === sector) : projects;
-      return [name, this.reading(name), ...someNames(listed), pages.length && `${atlas.words().ui.areaTasks} ${pages.length}`];
-    }
-
-    linesOfMark(mark, hit) {
-      return this.linesOf(hit ? mark.discs[Number(hit.dataset.part)].items : mark.items);
-    }
-
-    linesOf(items) {
-      return items.length === 1 ? this.lines(items[0]) : [items[0].where, ...someNames(items)];
-    }
-
-    /** A name in Latin letters, where the server sent it. */
-    reading(name) {
-      return this.payload.readings[name];
-    }
-
-    /** Lines of a project's tooltip: name and its reading; sector, kind, stage; precision and where. */
-    lines(thing) {
-      const words = atlas.words();
-      const about = [
-        atlas.symbols.sector(thing.sector).title,
-        words.kinds[thing.kind],
-        atlas.symbols.stage(thing.stage).title,
-      ];
-      const where = this.reading(thing.where) || thing.where;
-      const placed = [words.outlines[thing.line ? "route" : thing.outline], where];
-      return [thing.name, this.reading(thing.name), about.filter(Boolean).join(" · "), placed.filter(Boolean).join(" · ")];
+      this.tip.open(item.box, atlas.tips.item(item, hit, this.payload.readings));
     }
 
     report(items, { task = null, place = null, area = null }) {
