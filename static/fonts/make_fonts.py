@@ -7,11 +7,16 @@ Four slices with a `unicode-range` each, so that a browser fetches only what a p
 the sample plans, the vocabulary and the screens), `names` (those of the divisions), `common` (the rest of GB 2312
 level 1) and `rare` (GB 2312 level 2 and what else the data tables hold). Rare characters come in regular only
 and serve bold text too, which keeps the whole below 3 MB.
+
+Pictures to print get the characters of all slices in two TrueType files of `data/fonts/`, since a PDF embeds no other.
 """
 
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parent
@@ -19,6 +24,8 @@ ROOT = FONTS.parents[1]
 SOURCE = Path("/usr/share/fonts/opentype/noto")
 SC_INDEX = 2  # position of "Noto Sans CJK SC" in Debian's collections
 DIVISIONS = ROOT / "data" / "gazetteer" / "divisions.csv"
+PRINT = ROOT / "data" / "fonts"
+PRINT_ERROR = 1.0  # how far a quadratic outline may leave the cubic one, in 1/1000 em
 TEXT_SUFFIXES = {".txt", ".csv", ".toml", ".py", ".js"}
 # Latin, general punctuation, arrows, enclosed numbers, geometric shapes, CJK punctuation, full-width forms.
 ALWAYS = [(0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x2030, 0x203B), (0x2190, 0x2199), (0x2460, 0x2473)]
@@ -77,6 +84,34 @@ def cut(characters: set[str], style: str, target: Path) -> set[str]:
     return present
 
 
+def cut_for_print(characters: set[str], style: str, target: Path) -> None:
+    """Write one TrueType file with the characters the source font has."""
+    font = TTFont(SOURCE / f"NotoSansCJK-{style}.ttc", fontNumber=SC_INDEX, recalcTimestamp=False)
+    codes = font.getBestCmap()
+    shown = {ord(char): codes[ord(char)] for char in sorted(characters) if ord(char) in codes}
+    order = [".notdef", *dict.fromkeys(shown.values())]
+    drawn, outlines = font.getGlyphSet(), {}
+    for name in order:
+        pen = TTGlyphPen(None)
+        drawn[name].draw(Cu2QuPen(pen, PRINT_ERROR, reverse_direction=True))
+        outlines[name] = pen.glyph()
+    line, names = font["hhea"], font["name"]
+    made = FontBuilder(font["head"].unitsPerEm, isTTF=True)
+    made.setupGlyphOrder(order)
+    made.setupCharacterMap(shown)
+    made.setupGlyf(outlines)
+    made.setupHorizontalMetrics({name: font["hmtx"][name] for name in order})
+    made.setupHorizontalHeader(ascent=line.ascent, descent=line.descent)
+    made.setupNameTable({"familyName": "Noto Sans SC", "styleName": style, "psName": f"NotoSansSC-{style}"})
+    for kept in (0, 13, 14):  # copyright and licence
+        made.font["name"].setName(names.getDebugName(kept), kept, 3, 1, 0x409)
+    made.setupOS2(sTypoAscender=line.ascent, sTypoDescender=line.descent, usWeightClass=font["OS/2"].usWeightClass)
+    made.setupPost(keepGlyphNames=False)
+    made.font.recalcTimestamp = False
+    made.font["head"].created = made.font["head"].modified = font["head"].modified
+    made.font.save(target)
+
+
 def face(file: str, weight: str, ranges: str) -> str:
     """One `@font-face` rule."""
     return (
@@ -86,7 +121,7 @@ def face(file: str, weight: str, ranges: str) -> str:
 
 
 def main() -> None:
-    """Write the font files and `fonts.css`."""
+    """Write the font files of browser and print, and `fonts.css`."""
     css = "/* Made by make_fonts.py; see ../LICENSES.md. */\n"
     for name, characters in slices().items():
         weights = {"Regular": "400 700"} if name == "rare" else {"Regular": "400", "Bold": "700"}
@@ -94,6 +129,9 @@ def main() -> None:
             file = f"noto-sans-sc-{name}-{weight[:3]}.woff2"
             css += face(file, weight, unicode_range(cut(characters, style, FONTS / file)))
     (FONTS / "fonts.css").write_text(css, encoding="utf-8")
+    everything = set().union(*slices().values())
+    for style in ("Regular", "Bold"):
+        cut_for_print(everything, style, PRINT / f"NotoSansSC-{style}.ttf")
 
 
 if __name__ == "__main__":
