@@ -45,12 +45,26 @@ from loaders.romanising import romanised
 from loaders.sentences import pieces as sentence_pieces
 from loaders.sources import MapCredit, map_credit
 from loaders.storage import BUILD_DIRECTORY, CheckCounts, FailedPlan
+from loaders.symbology import (
+    LINE_WIDTHS,
+    OUTLINES,
+    STAGE_ORDER,
+    UNSTATED,
+    icon_path,
+    outline_of,
+    sector_colour,
+    stage_fill,
+)
 from loaders.vocabulary import Term, sector_of_kind, stage_groups, terms
 
 __all__ = [
     "BUILD_DIRECTORY",
     "CONFIDENCE_THRESHOLD",
+    "LINE_WIDTHS",
+    "OUTLINES",
     "SOURCES",
+    "STAGE_ORDER",
+    "UNSTATED",
     "Area",
     "AreaMark",
     "BaseMap",
@@ -101,13 +115,17 @@ __all__ = [
     "default_pair",
     "ensure_built",
     "from_secrets",
+    "icon_path",
     "map_credit",
     "online_maps",
+    "outline_of",
     "precision_class",
     "romanised",
+    "sector_colour",
     "sector_of_kind",
     "sentence_pieces",
     "short_name",
+    "stage_fill",
     "stage_groups",
     "terms",
     "view_on",

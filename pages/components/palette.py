@@ -6,54 +6,46 @@ precision is its outline. Dashes mean uncertainty and nothing else.
 
 from functools import lru_cache
 
-from loaders.catalog import ProjectFeature, Term, terms
+from loaders.catalog import (
+    LINE_WIDTHS,
+    OUTLINES,
+    UNSTATED,
+    Term,
+    outline_of,
+    sector_colour,
+    stage_fill,
+    terms,
+)
+
+__all__ = [
+    "ADVANCED_FIRST",
+    "INK",
+    "LEGEND_INK",
+    "LINE_WIDTHS",
+    "OUTLINES",
+    "UNSTATED",
+    "colour",
+    "contrast",
+    "fill",
+    "on_dark",
+    "outline",
+    "sectors",
+]
 
 INK = "#1B2430"
 LEGEND_INK = "#4A5560"
-UNSTATED = "#E3E6EA"  # fill of a symbol whose stage the plan does not state
-NO_SECTOR = "#696969"
 DARK_SURFACE = "#1A212A"  # the lighter of the two surfaces of the dark theme (colours.css: --soft)
 READABLE = 4.6  # contrast of text with what it stands on; WCAG AA asks for 4.5
 LIGHTER = 0.05  # share of white that is added at a time
-# How full a symbol is, by stage code of the vocabulary.
-FILLS = {
-    "study": "outline",
-    "preparation": "tint",
-    "approval": "tint",
-    "start": "half",
-    "under_construction": "solid",
-    "upgrade": "solid",
-    "completed": "tick",
-    "designation": "star",
-    "none": "unstated",
-}
-# Width of a route line in CSS px, by fill.
-LINE_WIDTHS = {"outline": 1.5, "tint": 2.1, "half": 2.6, "solid": 3.2, "tick": 3.2, "star": 1.5, "unstated": 1.4}
 # From the most advanced stage to the least; a symbol that stands for several shows the first.
 ADVANCED_FIRST = ("tick", "solid", "half", "tint", "outline", "star", "unstated")
-# Outline of a point, by precision code; a township known from a name match only is "dashed".
-OUTLINES = {"exact": "plain", "village": "plain", "township": "ring", "county": "square", "region": "square"}
+
+colour, fill, outline = sector_colour, stage_fill, outline_of
 
 
 def sectors() -> dict[str, Term]:
     """Sectors by code, in the order of the vocabulary."""
     return terms()["sector"]
-
-
-def colour(sector: str) -> str:
-    """Hex colour of a sector code; grey for a code that is no sector."""
-    term = sectors().get(sector)
-    return term.colour if term else NO_SECTOR
-
-
-def fill(stage: str) -> str:
-    """How full a symbol of this stage code is: outline, tint, half, solid, tick, star or unstated."""
-    return FILLS.get(stage, "unstated")
-
-
-def outline(feature: ProjectFeature) -> str:
-    """Outline of a feature drawn at a point: plain, ring (township seat) or dashed (inferred from a name)."""
-    return "dashed" if feature.inferred else OUTLINES.get(feature.precision, "ring")
 
 
 @lru_cache(maxsize=64)

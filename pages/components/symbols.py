@@ -5,16 +5,11 @@ script gets the same ones (`templates`), with `@c` standing for the sector colou
 Nothing here takes text from a plan, so the markup is safe to insert.
 """
 
-import re
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import quote
 
+from loaders.catalog import icon_path
 from pages.components import palette
 
-ICONS = Path(__file__).parents[2] / "static" / "icons"
-FALLBACK_ICON = "star"
-PATH_DATA = re.compile(r'<path[^>]*?\sd="([^"]+)"', re.DOTALL)
 PAGE_PATH = "M-4.5-6h6l3 3v9h-9zM1.5-6v3h3M-2.2.2h4.4M-2.2 3h4.4"
 
 _ICON = '<path fill="{ink}" transform="translate(-5.25 -5.25) scale(.7)" d="@i"/>'
@@ -42,15 +37,6 @@ OUTLINES = {
     "ring": '<circle r="11.8" fill="#fff" stroke="@c" stroke-width="1.3"/>',
     "dashed": '<circle r="11.8" fill="#fff" stroke="@c" stroke-width="1.4" stroke-dasharray="3 2.6"/>',
 }
-
-
-@lru_cache(maxsize=64)
-def icon_path(icon: str) -> str:
-    """Path data of an icon on its 15 × 15 grid; the star when there is no such file."""
-    file = ICONS / f"{icon}.svg"
-    if not re.fullmatch(r"[\w-]+", icon) or not file.is_file():
-        file = ICONS / f"{FALLBACK_ICON}.svg"
-    return " ".join(PATH_DATA.findall(file.read_text(encoding="utf-8")))
 
 
 def templates() -> dict[str, dict[str, str]]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Template
 
+from loaders import symbology
 from loaders.catalog import OnlineMap, Query
 from pages.components import map_payload, palette, symbols
 from pages.components.folium_map import safe_json
@@ -71,7 +72,7 @@ def test_every_sector_has_its_own_icon_and_colour():
     drawn = {code: (term.colour, symbols.icon_path(term.icon)) for code, term in palette.sectors().items()}
     assert len(set(drawn.values())) == len(drawn)
     assert all(path for _, path in drawn.values())
-    assert all((symbols.ICONS / f"{term.icon}.svg").is_file() for term in palette.sectors().values())
+    assert all((symbology.ICONS / f"{term.icon}.svg").is_file() for term in palette.sectors().values())
 
 
 @pytest.mark.parametrize("icon", ["../../secrets", "no-such-icon", ""])
@@ -81,7 +82,7 @@ def test_an_unknown_icon_is_a_star(icon):
 
 def test_every_stage_has_a_fill():
     stages = map_payload.words()["stages"]
-    assert set(palette.FILLS) == set(stages)
+    assert set(symbology.FILLS) == set(stages)
     assert {stage["fill"] for stage in stages.values()} == set(symbols.DISCS) == set(palette.LINE_WIDTHS)
 
 
