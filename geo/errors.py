@@ -19,3 +19,7 @@ class CoordinateError(GeoError, ValueError):
 
 class SettingError(GeoError, ValueError):
     """A setting has a value that cannot be used; the message never repeats a key."""
+
+
+class PictureError(GeoError, ValueError):
+    """A picture is asked for in a format or resolution that there is not."""
