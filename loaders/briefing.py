@@ -1,4 +1,4 @@
-"""The door for files that leave the program: tables as CSV and XLSX, safe in a spreadsheet, and layers of the map.
+"""The door for files that leave the program: tables as CSV and XLSX, layers of the map, and the map as a picture.
 
 Plan text is untrusted: a cell that a spreadsheet could take for a formula gets an apostrophe in front, in both
 formats. Numbers stay numbers. CSV is UTF-8 with a byte order mark, which Excel needs to read Chinese. The same rows
@@ -24,12 +24,35 @@ from loaders import project_files
 from loaders.catalog import Catalog
 from loaders.comparison import ComparedProject, Comparison
 from loaders.comparison_table import COMPARISON_COLUMNS, comparison_table, county_columns, county_table
+from loaders.map_sheets import MapScope, map_sheet
 from loaders.models import Task
 from loaders.project_files import CONFIDENCES, PROJECT_COLUMNS
 from loaders.projects import ProjectSelection
 from loaders.quality import QualityRow
 from loaders.task_files import TASK_COLUMNS, task_table
 from loaders.vocabulary import terms
+
+__all__ = [
+    "MapScope",
+    "comparison_csv",
+    "comparison_xlsx",
+    "county_xlsx",
+    "csv_file",
+    "layers_geojson",
+    "layers_gpkg",
+    "layers_kml",
+    "map_picture",
+    "map_sheet",
+    "neutral",
+    "project_csv",
+    "project_xlsx",
+    "quality_csv",
+    "quality_table",
+    "quality_xlsx",
+    "task_csv",
+    "task_xlsx",
+    "xlsx_file",
+]
 
 Cell = exchange.Value
 UNDATED = datetime(1980, 1, 1)  # the earliest time an archive can hold stands for none
@@ -228,3 +251,18 @@ def comparison_xlsx(
     _fill(book.active, COMPARISON_COLUMNS, comparison_table(comparison, rows, task_of), title="规划对比")
     _fill(book.create_sheet(), county_columns(), county_table(rows), title="按区县")
     return _saved(book)
+
+
+def map_picture(catalog: Catalog, scope: MapScope, file_format: str = "png", *, dpi: int = 150) -> bytes:
+    """The printed map of a scope as png (at `dpi`, 96 to 300), svg or pdf; the same bytes each time.
+
+    Raises
+    ------
+    LoaderError
+        If there is no such paper, plan or county.
+    PictureError
+        If there is no such format or resolution.
+    """
+    from geo import cartography  # matplotlib: half a second that nobody pays who wants no picture
+
+    return cartography.compose(map_sheet(catalog, scope)).saved(file_format, dpi=dpi)

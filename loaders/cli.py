@@ -1,4 +1,4 @@
-"""The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer.
+"""The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief.
 
 Only this module and `gazetteer_command` print.
 
@@ -15,7 +15,7 @@ from typing import Any
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from loaders import documents, gazetteer_command, linking, mentions, tasks
+from loaders import brief_command, documents, gazetteer_command, linking, mentions, tasks
 from loaders.errors import LoaderError
 from loaders.explaining import explanation
 from loaders.export import mention_record, task_record
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.set_defaults(command=_explain)
     _add_evaluate(commands)
     gazetteer_command.add_parser(commands)
+    brief_command.add_parser(commands)
     return parser
 
 

@@ -1,0 +1,308 @@
+"""From the catalog to the sheet of a printed map: numbered projects by stage, or counts where they are too many.
+
+A sheet shows what a query selects, so that a county, a plan or the current filters and extent are all the same thing.
+Projects are numbered in the order of the list: by stage, county and text. More projects than the paper's list holds are
+counted per county (per province where they are spread over several), and the sheet says so.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import shapely
+
+from geo.boundaries import Boundaries
+from geo.print_records import (
+    PAPERS,
+    AreaBlock,
+    Ground,
+    LegendEntry,
+    LegendGroup,
+    ListGroup,
+    ListRow,
+    MapSheet,
+    Mark,
+    Paper,
+    RouteLine,
+    Symbol,
+)
+from loaders import layers as layering
+from loaders import map_words
+from loaders.catalog import Catalog
+from loaders.errors import LoaderError
+from loaders.map_words import Subject, short_name
+from loaders.models import Area, AreaMark, ProjectFeature, Query
+from loaders.symbology import (
+    LINE_WIDTHS,
+    STAGE_ORDER,
+    icon_path,
+    outline_of,
+    sector_colour,
+    stage_fill,
+)
+from loaders.vocabulary import terms
+
+POINTS_PER_PX = 0.5  # line widths of the screen on paper
+SPREAD = 3  # provinces; what lies in more is counted per province
+NAMES_BESIDE = 30  # projects whose names may stand beside their symbols as well
+# Classes of the count per county: from, colour (the screen's choropleth).
+CLASSES = ((1, "#E3ECF5"), (5, "#C3D6EA"), (10, "#94B8DA"), (20, "#6C9FCC"))
+UNPLACED = "未落到区县"
+
+
+@dataclass(frozen=True, slots=True)
+class MapScope:
+    """What to print: the query with its `bounds` (the current extent) if any, the paper, the day, 内部工作用图 or not.
+
+    `paper` is a code of `geo.print_records.PAPERS` or a paper of one's own; `map_only` leaves out head, list and notes
+    for documents that tell them in their own type.
+    """
+
+    query: Query = field(default_factory=Query)
+    paper: str | Paper = "slide"
+    drawn: date = field(default_factory=date.today)
+    internal: bool = True
+    map_only: bool = False
+
+
+def map_sheet(catalog: Catalog, scope: MapScope) -> MapSheet:
+    """The sheet of a scope.
+
+    Raises
+    ------
+    LoaderError
+        If there is no such paper, plan or county.
+    """
+    paper = _paper(scope.paper)
+    subject = _subject(catalog, scope.query)
+    is_counted = len(subject.features) > paper.rows and len({item.adcode for item in subject.features}) > 1
+    if is_counted:
+        told = f"项目多于 {paper.rows} 个,按{'省份' if _is_spread(subject.features) else '区县'}计数,逐项见项目清单"
+        subject = replace(subject, notes=(told,))
+    sheet = MapSheet(
+        paper=paper,
+        title=map_words.title(subject),
+        subtitle=map_words.subtitle(subject),
+        stamp=map_words.STAMP if scope.internal else "",
+        ground=_ground(subject),
+        symbols=(),
+        routes=(),
+        blocks=(),
+        groups=(),
+        legend=(),
+        notes=map_words.notes(subject, is_counted=is_counted),
+        credits=map_words.credits(scope.drawn),
+        warning=map_words.warning(internal=scope.internal),
+        names_beside=len(subject.features) <= NAMES_BESIDE,
+        map_only=scope.map_only,
+    )
+    return _counted(sheet, subject, catalog) if is_counted else _numbered(sheet, subject, catalog)
+
+
+def _paper(paper: str | Paper) -> Paper:
+    if isinstance(paper, Paper):
+        return paper
+    if paper not in PAPERS:
+        raise LoaderError(f"{paper}: no paper; choose one of {', '.join(PAPERS)}")
+    return PAPERS[paper]
+
+
+def _subject(catalog: Catalog, query: Query) -> Subject:
+    """Projects of the query inside its bounds; those without a position anywhere stay with them."""
+    plans = tuple(plan for plan in catalog.plans() if not query.plans or plan.plan_id in query.plans)
+    if len(plans) < len(query.plans) or not plans:
+        known = ", ".join(plan.plan_id for plan in catalog.plans())
+        raise LoaderError(f"{', '.join(query.plans)}: no such plan; there are: {known or 'none'}")
+    counties = tuple(area for code in query.counties if (area := catalog.area(code)) is not None)
+    if len(counties) < len(query.counties):
+        raise LoaderError(f"{', '.join(query.counties)}: a county no plan of this build names")
+    found = catalog.projects(replace(query, bounds=None))
+    shown = found
+    if query.bounds is not None:
+        inside = {item.mention_id for layer in catalog.layers(query) for item in _projects_of(layer.features)}
+        shown = tuple(it for it in found if it.mention_id in inside or it.precision == layering.UNRESOLVED)
+    return Subject(
+        plans=plans,
+        counties=counties or catalog.plan_counties(query.plans),
+        features=shown,
+        outside=len(found) - len(shown),
+        filters=map_words.filters_in_words(query, catalog.facets(Query())),
+        query=query,
+        all_plans=not query.plans,
+    )
+
+
+def _projects_of(features: Sequence[ProjectFeature | AreaMark]) -> list[ProjectFeature]:
+    return [one for item in features for one in (item.projects if isinstance(item, AreaMark) else (item,))]
+
+
+def _ground(subject: Subject) -> Ground:
+    codes = tuple(area.code for area in subject.counties if area.level == "county")
+    return Ground(counties=codes, bounds=subject.query.bounds, is_county=len(codes) == 1)
+
+
+def _numbered(sheet: MapSheet, subject: Subject, catalog: Catalog) -> MapSheet:
+    """Every project with its number, on the map and in the list."""
+    order = {area.code: number for number, area in enumerate(subject.counties)}
+    features = sorted(
+        subject.features,
+        key=lambda item: (STAGE_ORDER.index(item.stage_group), order.get(item.adcode or "", len(order))),
+    )
+    marks = {item.mention_id: _mark(item, number) for number, item in enumerate(features, start=1)}
+    points, routes, areas = catalog.layers(subject.query)
+    shown = [item for item in features if item.mention_id in marks]
+    of_layer = {item.mention_id for item in _projects_of(points.features)}
+    of_routes = {item.mention_id for item in _projects_of(routes.features)}
+    blocks = tuple(_block(mark, marks) for mark in areas.features if isinstance(mark, AreaMark))
+    return replace(
+        sheet,
+        symbols=tuple(_symbol(item, marks[item.mention_id]) for item in shown if item.mention_id in of_layer),
+        routes=tuple(_route(item, marks[item.mention_id]) for item in shown if item.mention_id in of_routes),
+        blocks=blocks,
+        groups=_stage_groups(features, marks, with_county=len(subject.counties) > 1),
+        legend=_legend(features, has_tasks=any(block.tasks for block in blocks)),
+    )
+
+
+def _mark(feature: ProjectFeature, number: int) -> Mark:
+    outline = outline_of(feature) if feature.precision in layering.POINT_PRECISIONS else "square"
+    if feature.precision in {"route", layering.UNRESOLVED}:
+        outline = "plain"
+    return Mark(number, sector_colour(feature.sector), stage_fill(feature.stage), outline)
+
+
+def _symbol(feature: ProjectFeature, mark: Mark) -> Symbol:
+    lon, lat = shapely.get_coordinates(feature.geometry)[0].tolist()
+    town = feature.township if feature.precision == "township" else None
+    return Symbol(mark, lon, lat, name=feature.name, town=town or "")
+
+
+def _route(feature: ProjectFeature, mark: Mark) -> RouteLine:
+    points = tuple((lon, lat) for lon, lat in shapely.get_coordinates(feature.geometry).tolist())
+    return RouteLine(mark, points, LINE_WIDTHS[mark.fill] * POINTS_PER_PX, name=feature.name)
+
+
+def _block(area: AreaMark, marks: dict[str, Mark]) -> AreaBlock:
+    own = tuple(marks[item.mention_id] for item in area.projects if item.mention_id in marks)
+    name = area.name if area.level == "township" else short_name(area.name)
+    name += "" if area.level in {"county", "township"} else "全域"
+    ordered = tuple(sorted(own, key=lambda mark: mark.number))
+    return AreaBlock(area.code, name, area.lon, area.lat, marks=ordered, tasks=len(area.task_ids))
+
+
+def _stage_groups(
+    features: Sequence[ProjectFeature], marks: dict[str, Mark], *, with_county: bool
+) -> tuple[ListGroup, ...]:
+    """The numbered list, by stage."""
+    groups = []
+    for stage, count in map_words.stage_counts(features):
+        own = [item for item in features if item.stage_group == stage]
+        said = dict.fromkeys(terms()["stage"][item.stage].zh for item in own)
+        rows = tuple(
+            ListRow(item.name, map_words.where(item, with_county=with_county), marks[item.mention_id]) for item in own
+        )
+        note = f"含{'、'.join(said)}" if len(said) > 1 else ""
+        fill = stage_fill(own[0].stage)
+        groups.append(ListGroup(stage, rows, note=note, fill=fill, total=f"{count} 个"))
+    return tuple(groups)
+
+
+def _legend(features: Sequence[ProjectFeature], *, has_tasks: bool) -> tuple[LegendGroup, ...]:
+    """Sectors, stages and precisions that the map shows, no others."""
+    used = {item.sector for item in features}
+    sectors = tuple(
+        LegendEntry("sector", term.zh, colour=sector_colour(code), icon=icon_path(term.icon))
+        for code, term in terms()["sector"].items()
+        if code in used
+    )
+    fills = {item.stage_group: stage_fill(item.stage) for item in features}
+    stages = tuple(LegendEntry("stage", group, fill=fills[group]) for group in STAGE_ORDER if group in fills)
+    samples = Counter(_sample(item) for item in features)
+    words = {
+        "plain": "到点或到村",
+        "ring": "乡镇驻地",
+        "dashed": "乡镇(推断)",
+        "square": "项目,仅到区县",
+        "route": "示意线路",
+    }
+    places = [LegendEntry(sample, text) for sample, text in words.items() if samples[sample]]
+    if has_tasks:
+        places.append(LegendEntry("tasks", "任务数,只写到区县或乡镇"))
+    groups = (("领域", sectors), ("计划阶段(规划原文说法)", stages), ("位置与计数", tuple(places)))
+    return tuple(LegendGroup(title, entries) for title, entries in groups if entries)
+
+
+def _sample(feature: ProjectFeature) -> str:
+    if feature.precision in layering.POINT_PRECISIONS:
+        return outline_of(feature)
+    return {"route": "route", layering.UNRESOLVED: ""}.get(feature.precision, "square")
+
+
+def _counted(sheet: MapSheet, subject: Subject, catalog: Catalog) -> MapSheet:
+    """Projects counted per county by colour, and per county or province by number."""
+    is_spread = _is_spread(subject.features)
+    units: dict[str, list[ProjectFeature]] = defaultdict(list)
+    placed: Counter[str] = Counter()
+    for item in subject.features:
+        code = _division_of(item)
+        units[f"{code[:2]}0000" if code and is_spread else code].append(item)
+        if layering.level_of(code) == "county":
+            placed[code] += 1
+    ordered = sorted(units.items(), key=lambda unit: (not unit[0], -len(unit[1]), unit[0]))
+    rows = tuple(ListRow(_unit_name(code), _stages_of(items)) for code, items in ordered)
+    blocks = tuple(_count_block(code, items, catalog) for code, items in ordered if code)
+    tints = tuple((code, _class(count)) for code, count in sorted(placed.items()))
+    group = ListGroup(
+        "按省份" if is_spread else "按区县", rows, note="项目数与最多的阶段", total=f"{len(subject.features)} 个"
+    )
+    ground = replace(sheet.ground, counties=tuple(sorted(placed)), tints=tints, is_county=False)
+    return replace(sheet, ground=ground, blocks=blocks, groups=(group,), legend=_class_legend(placed))
+
+
+def _division_of(feature: ProjectFeature) -> str:
+    """The county that counts a project, else the city or province; '' when none is known."""
+    codes = [code for code in (feature.adcode, *feature.adcodes) if code and Boundaries.load().polygon(code)]
+    return min(codes, key=lambda code: layering.level_of(code) != "county", default="")
+
+
+def _is_spread(features: Sequence[ProjectFeature]) -> bool:
+    return len({_division_of(item)[:2] for item in features} - {""}) > SPREAD
+
+
+def _unit_name(code: str) -> str:
+    if not code:
+        return UNPLACED
+    bounds = Boundaries.load()
+    name = next(
+        level.names[code] for level in (bounds.provinces, bounds.counties, bounds.cities) if code in level.names
+    )
+    return short_name(name)
+
+
+def _stages_of(features: Sequence[ProjectFeature]) -> str:
+    """How many, and the two stages most of them have."""
+    most = sorted(map_words.stage_counts(features), key=lambda stage: -stage[1])[:2]
+    return f"{len(features)} 个,{'、'.join(f'{group} {count}' for group, count in most)}"
+
+
+def _count_block(code: str, features: Sequence[ProjectFeature], catalog: Catalog) -> AreaBlock:
+    area: Area | None = catalog.area(code)
+    point = Boundaries.load().representative_point(code)
+    lon, lat = (area.lon, area.lat) if area else (point.x, point.y) if point else (0.0, 0.0)
+    return AreaBlock(code, _unit_name(code), lon, lat, count=len(features))
+
+
+def _class(count: int) -> str:
+    return next(colour for least, colour in reversed(CLASSES) if count >= least)
+
+
+def _class_legend(placed: Counter[str]) -> tuple[LegendGroup, ...]:
+    """The classes of the counts that occur, each with how many counties fall in it."""
+    found = Counter(map(_class, placed.values()))
+    entries = []
+    for number, (least, colour) in enumerate(CLASSES):
+        most = f"–{CLASSES[number + 1][0] - 1} 个" if number + 1 < len(CLASSES) else " 个及以上"
+        if found[colour]:
+            entries.append(LegendEntry("class", f"{least}{most}({found[colour]} 个区县)", colour=colour))
+    return (LegendGroup("每个区县的具名项目", tuple(entries)),)

@@ -1,0 +1,175 @@
+"""The words of printed maps: title with the finding, filters, limits of precision, sources and credits."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from geo.gazetteer import written_forms
+from loaders.layers import POINT_PRECISIONS
+from loaders.models import Area, Facets, PlanDocument, ProjectFeature, Query
+from loaders.sources import map_credit
+from loaders.symbology import STAGE_ORDER
+from loaders.vocabulary import terms
+
+STAMP = "内部工作用图"
+SUBMIT = "公开使用须依法送审"
+DATUM = "CGCS2000(EPSG:4490)"
+PROJECTION = "{projection}"  # the page's projection is put here when it is laid out
+NAMED = 3  # names a title spells out; more are counted
+LEADING_STAGES = 3
+NAMED_PLANS = 3
+WHERE = {"route": "示意线路", "county": "仅到区县", "region": "区域范围", "unresolved": "未定位,不在图上"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a sheet is about: its plans and counties, the projects it shows, those beyond its frame, and the filters."""
+
+    plans: tuple[PlanDocument, ...]
+    counties: tuple[Area, ...]
+    features: tuple[ProjectFeature, ...]
+    outside: int
+    filters: tuple[tuple[str, str], ...]
+    query: Query
+    all_plans: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+
+def short_name(name: str) -> str:
+    """Shortest written form of a division that keeps its rank: 酉阳土家族苗族自治县 → 酉阳县."""
+    return tuple(written_forms(name))[-1]
+
+
+def filters_in_words(query: Query, known: Facets) -> tuple[tuple[str, str], ...]:
+    """The filters as labels and names, without plans and counties, which the title tells."""
+    coded = (
+        ("领域", query.sectors, known.sectors),
+        ("项目类型", query.kinds, known.kinds),
+        ("乡镇", query.townships, known.townships),
+        ("单位", query.units, known.units),
+        ("计划阶段", query.stages, known.stages),
+        ("定位精度", query.precisions, known.precisions),
+    )
+    found = []
+    for label, codes, facets in coded:
+        names = {facet.code: facet.label for facet in facets}
+        found.append((label, "、".join(dict.fromkeys(names.get(code, code) for code in codes))))
+    found.append(("搜索", f"“{query.text}”" if query.text else ""))
+    return tuple((label, names) for label, names in found if names)
+
+
+def stage_counts(features: Iterable[ProjectFeature]) -> list[tuple[str, int]]:
+    """Projects per stage group, in the order of the lists."""
+    counts = Counter(item.stage_group for item in features)
+    return [(group, counts[group]) for group in STAGE_ORDER if counts[group]]
+
+
+def title(subject: Subject) -> str:
+    """The finding in one line: whose projects, how many, and the stages that lead."""
+    counts = stage_counts(subject.features)
+    told = "、".join(f"{group} {count}" for group, count in counts[:LEADING_STAGES])
+    if len(counts) == 1:
+        told = f"均为{counts[0][0]}" if counts[0][0] != "未说明" else "原文未说明阶段"
+    sectors = dict(subject.filters).get("领域", "")
+    sectors = sectors if len(subject.query.sectors) <= NAMED else f"{len(subject.query.sectors)} 个领域"
+    found = f"具名项目 {len(subject.features)} 个" + (f":{told}" if told else "")
+    whose = _whose(subject)
+    return f"{whose}{'' if subject.query.counties else ' · '}{sectors}{found}"
+
+
+def _whose(subject: Subject) -> str:
+    if subject.query.counties:
+        names = [short_name(area.name) for area in subject.counties]
+        return "、".join(names) if len(names) <= NAMED else f"{len(names)} 个区县"
+    return f"全部规划({len(subject.plans)} 份)" if subject.all_plans else _label(subject.plans)
+
+
+def _label(plans: Sequence[PlanDocument]) -> str:
+    return plans[0].label if len(plans) == 1 else f"{len(plans)} 份规划"
+
+
+def subtitle(subject: Subject) -> str:
+    """What the title leaves out: the other stages, plan, filters, and what lies outside the frame."""
+    counts = stage_counts(subject.features)[LEADING_STAGES:]
+    rest = "其余为" + "、".join(f"{group} {count}" for group, count in counts) if counts else ""
+    is_told = not subject.query.counties and (subject.all_plans or len(subject.plans) == 1)
+    plan = "" if is_told else _named_plans(subject)
+    filters = [f"{label}为{names}" for label, names in subject.filters] or ["全部领域、类型与计划阶段"]
+    filters.append("区县为" + "、".join(short_name(area.name) for area in subject.counties))
+    if not subject.query.counties:
+        filters[-1] = "全部区县"
+    frame = f"图内 {len(subject.features)} + 图外 {subject.outside} = 筛选 {len(subject.features) + subject.outside} 个"
+    parts = [rest, plan, "筛选:" + " · ".join(filters), frame if subject.query.bounds else "", *subject.notes]
+    return "。".join(part for part in parts if part) + "。"
+
+
+def _named_plans(subject: Subject) -> str:
+    names = "、".join(plan.label for plan in subject.plans[:NAMED_PLANS])
+    more = f"等 {len(subject.plans)} 份" if len(subject.plans) > NAMED_PLANS else ""
+    return f"规划:{names}{more}"
+
+
+def where(feature: ProjectFeature, *, with_county: bool) -> str:
+    """Where a project lies, as the list says it: county and town, or how little is known."""
+    place = WHERE.get(feature.precision, feature.township or terms()["precision"][feature.precision].zh)
+    inferred = "(推断)" if feature.inferred else ""
+    county = short_name(feature.county) if with_county and feature.county else ""
+    return f"{county} {place}{inferred}".strip()
+
+
+def notes(subject: Subject, *, is_counted: bool) -> tuple[tuple[str, str], ...]:
+    """Left half of the foot: what the symbols do not say, and where the words come from."""
+    return (("精度说明", precision_note(subject, is_counted=is_counted)), ("资料来源", _source_note(subject)))
+
+
+def precision_note(subject: Subject, *, is_counted: bool) -> str:
+    """What ring, square and dashes mean, with how many projects each stands for; they add up to all."""
+    of = Counter(item.precision for item in subject.features)
+    inferred = sum(item.inferred for item in subject.features if item.precision in POINT_PRECISIONS)
+    seats, fine = of["township"], of["exact"] + of["village"]
+    parts = [
+        (fine, f"圆形为到点或到村的位置({fine} 个)"),
+        (seats, f"圆形加圈落在乡镇驻地,不是工程位置({seats} 个,其中虚线圈 {inferred} 个按名称推断)"),
+        (of["route"], f"虚线为首末点与途经点的示意线路({of['route']} 个)"),
+        (of["county"] + of["region"], f"方形只知道到区县或区域,不代表选址({of['county'] + of['region']} 个)"),
+        (of["unresolved"], f"未定位 {of['unresolved']} 个,只在清单"),
+    ]
+    if is_counted:
+        parts = [(1, "数字为原文点名的项目数,按所在区县归并,跨区县线路计入首个区县")]
+    told = ";".join(text for count, text in parts if count)
+    return f"{told}。合计 {len(subject.features)} 个。"
+
+
+def _source_note(subject: Subject) -> str:
+    named = [f"{plan.label}({_stated(plan)})" for plan in subject.plans[:NAMED_PLANS]]
+    more = f"等 {len(subject.plans)} 份" if len(subject.plans) > NAMED_PLANS else ""
+    points = any(item.precision == "township" for item in subject.features)
+    places = "乡镇驻地点含 GeoNames(CC BY 4.0)数据,逐条依据见项目清单。" if points else ""
+    return "、".join(named) + more + ";计划阶段为规划原文的说法,非实际进展。" + places
+
+
+def _stated(plan: PlanDocument) -> str:
+    """Number and date of a plan, or that it does not state them."""
+    missing = [
+        label
+        for label, value in (("标题", plan.title), ("文号", plan.document_number), ("日期", plan.date))
+        if value is None
+    ]
+    stated = [value for value in (plan.document_number, plan.date) if value]
+    return ",".join([*stated, *([f"原文未载{'、'.join(missing)}"] if missing else [])])
+
+
+def credits(drawn: date) -> tuple[tuple[str, str], ...]:  # noqa: A001
+    """Right half of the foot: base map, its 审图号, coordinate system and the day the map was drawn."""
+    credit = map_credit()
+    return (
+        ("底图", f"{credit.source} 底图审图号:{credit.approval_number}"),
+        ("坐标系", f"{DATUM},{PROJECTION}"),
+        ("制图日期", drawn.isoformat()),
+    )
+
+
+def warning(*, internal: bool) -> str:
+    """What the law asks of whoever passes the map on."""
+    return f"{STAMP} · {SUBMIT}" if internal else SUBMIT
