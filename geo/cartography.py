@@ -10,10 +10,10 @@ places marks and names, `print_labels` measures that nothing overlaps.
 
 from dataclasses import dataclass, replace
 
-from geo import print_map, print_panel
+from geo import print_apart, print_map, print_panel
 from geo.print_canvas import Canvas, printing
 from geo.print_labels import Placed
-from geo.print_projection import Rect
+from geo.print_projection import Rect, Window
 from geo.print_records import MapSheet
 
 
@@ -23,7 +23,7 @@ class Composed:
 
     `placed` holds every box on the map, `overlap_area` the square points they share with each other or outside the
     frame, `unplaced` the marks and names that found no room on the map, `unlisted` how many rows the list left out,
-    `projection` its name for the foot of other documents.
+    `view` turns degrees into points on the page.
     """
 
     canvas: Canvas
@@ -34,7 +34,7 @@ class Composed:
     unplaced: tuple[str, ...]
     unlisted: int
     pieces: tuple[str, ...]
-    projection: str
+    view: Window
 
     def saved(self, file_format: str, *, dpi: int = 150) -> bytes:
         """The page as png (at `dpi`), svg or pdf; the same bytes each time.
@@ -50,13 +50,15 @@ class Composed:
 def compose(sheet: MapSheet) -> Composed:
     """Lay the sheet out and draw it."""
     with printing():
-        projection, shown = print_map.shown(sheet)
+        cut = print_panel.share_out(sheet)
+        main, apart, title = print_apart.split(sheet, cut.map)
+        projection, content = print_map.shown(main)
         said = tuple((label, text.replace("{projection}", projection.words)) for label, text in sheet.credits)
         sheet = replace(sheet, credits=said)
         cut = print_panel.share_out(sheet)
         canvas = Canvas(sheet.paper)
-        made = print_map.plot(sheet, cut.map, projection, shown)
-        print_map.draw(canvas, sheet, made)
+        made = print_map.plot(main, cut.map, projection, content, apart)
+        print_map.draw(canvas, main, made, apart, title)
         unlisted = 0
         if sheet.map_only:
             print_panel.draw_one_foot(canvas, sheet)
@@ -64,14 +66,15 @@ def compose(sheet: MapSheet) -> Composed:
             print_panel.draw_head(canvas, sheet, cut)
             unlisted = print_panel.draw_list(canvas, sheet, cut)
             print_panel.draw_foot(canvas, sheet, cut)
+    rooms = [made.room, *([made.apart.room] if made.apart else [])]
     return Composed(
         canvas=canvas,
         title=sheet.title,
         frame=cut.map,
-        placed=tuple(made.room.placed),
-        overlap_area=made.room.overlap_area(),
+        placed=tuple(box for room in rooms for box in room.placed),
+        overlap_area=sum(room.overlap_area() for room in rooms),
         unplaced=tuple(made.unplaced),
         unlisted=unlisted,
         pieces=tuple(made.setting.pieces),
-        projection=made.view.projection.words,
+        view=made.view,
     )

@@ -30,7 +30,6 @@ SETTINGS: dict[str, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "plan-atlas",
     "text.hinting": "none",
-    "text.kerning_factor": 0,
     "path.simplify": False,
     "lines.scale_dashes": False,
 }
@@ -55,8 +54,8 @@ class Canvas:
     def __init__(self, paper: Paper) -> None:
         """Open an empty sheet."""
         self.paper = paper
-        self._figure = Figure(figsize=(paper.width / POINTS_PER_INCH, paper.height / POINTS_PER_INCH), dpi=72)
-        self._axes = self._figure.add_axes((0, 0, 1, 1))
+        self.figure = Figure(figsize=(paper.width / POINTS_PER_INCH, paper.height / POINTS_PER_INCH), dpi=72)
+        self._axes = self.figure.add_axes((0, 0, 1, 1))
         self._axes.set_xlim(0, paper.width)
         self._axes.set_ylim(0, paper.height)
         self._axes.axis("off")
@@ -166,7 +165,7 @@ class Canvas:
         }
         content = io.BytesIO()
         with printing():
-            FigureCanvasAgg(self._figure).print_figure(
+            FigureCanvasAgg(self.figure).print_figure(
                 content,
                 format=file_format,
                 dpi=dpi if file_format == "png" else POINTS_PER_INCH,

@@ -99,12 +99,15 @@ def draw_compass(canvas: Canvas, rect: Rect, view: Window, scale: float) -> None
     print_symbols.draw_north(canvas, (rect[2] - 9 * scale, rect[1] + 3 * scale), scale)
 
 
-def set_up(sheet: MapSheet, frame: Rect, projection: Projection, shown: Rect, anchors: np.ndarray) -> Setting:
-    """The largest window in which no piece of furniture covers one of the `anchors` (lon, lat)."""
+def set_up(
+    sheet: MapSheet, frame: Rect, projection: Projection, shown: Rect, anchors: np.ndarray, extra: Sequence[Piece] = ()
+) -> Setting:
+    """The largest window in which no piece of furniture (`extra` ones first) covers one of the `anchors` (lon, lat)."""
     scale = sheet.paper.scale
     margin = 15 * scale
-    wide = max(legend_width(sheet), LOCATOR[0]) * scale + EDGE
-    high = max(legend_height(legend_rows(sheet.legend, legend_width(sheet) - 14)), LOCATOR[1]) * scale + EDGE
+    wide = max(legend_width(sheet) * scale, LOCATOR[0] * scale, *(piece.width for piece in extra)) + EDGE
+    low = max(legend_height(legend_rows(sheet.legend, legend_width(sheet) - 14)), LOCATOR[1]) * scale
+    high = max(low, *(piece.height for piece in extra)) + EDGE if extra else low + EDGE
     best: Setting | None = None
     if projection.parallel is None:
         anchors = np.vstack((anchors, print_ground.country_corners()))
@@ -113,12 +116,12 @@ def set_up(sheet: MapSheet, frame: Rect, projection: Projection, shown: Rect, an
         view = window(projection, frame, shown, inner)
         points = view.points(anchors) if len(anchors) else np.empty((0, 2))
         focus = [land.shape for land in print_ground.lands(view, sheet.ground.counties)]
-        pieces = _arranged(_pieces(sheet, view), frame, points, focus, CLEAR * scale)
+        pieces = _arranged([*extra, *_pieces(sheet, view)], frame, points, focus, CLEAR * scale)
         if pieces is not None and (best is None or view.scale > best.view.scale):
             best = Setting(view, pieces)
     if best is None:
         view = window(projection, frame, shown, frame)
-        best = Setting(view, _arranged(_pieces(sheet, view), frame, np.empty((0, 2)), [], 0.0) or {})
+        best = Setting(view, _arranged([*extra, *_pieces(sheet, view)], frame, np.empty((0, 2)), [], 0.0) or {})
     return best
 
 

@@ -34,6 +34,7 @@ SOUTH_SEA_PARALLEL = 14.0
 COUNTRY: Bounds = (75.5, 17.2, 133.5, 54.2)  # what a map of the country frames beside the inset 南海诸岛
 DETAIL = 0.12  # points: nearer corners are left out
 OVERHANG = 6.0  # points a polygon is drawn beyond the frame, so that its border leaves it cleanly
+INSET_SHARE = 0.46  # height of the inset in a locator
 SOUTH_SEA_NAME = "南海诸岛"
 
 
@@ -89,7 +90,7 @@ def provinces_in(view: Window) -> list[Land]:
 def lands(view: Window, codes: Iterable[str]) -> list[Land]:
     """The divisions with these codes, as far as the window shows them."""
     bounds = Boundaries.load()
-    names = bounds.counties.names | bounds.cities.names | bounds.provinces.names
+    names = bounds.counties.names | bounds.provinces.names
     return _lands(view, [code for code in codes if code in names], names)
 
 
@@ -165,19 +166,26 @@ def south_sea_size(height: float) -> tuple[float, float]:
     return height * (right - left) / (top - bottom), height
 
 
-def draw_locator(canvas: Canvas, frame: Rect, focus: tuple[str, ...], scale: float, *, in_country: bool) -> None:
-    """Where the counties lie: in the country, or one in its province; the inset 南海诸岛 stands beside the land."""
+def locator_parts(frame: Rect, focus: tuple[str, ...], scale: float, *, in_country: bool) -> tuple[Rect | None, Window]:
+    """Frame of the inset 南海诸岛, where a locator must have it, and the window, whose land it leaves free."""
     provinces = tuple(dict.fromkeys(f"{code[:2]}0000" for code in focus))
     projection, shown = _located(provinces, in_country=in_country)
     left, bottom, right, top = frame
     pad = 3 * scale
     view = window(projection, frame, shown, (left + pad, bottom + pad, right - pad, top - pad))
-    sea_width, sea_height = south_sea_size(0.46 * (top - bottom))
-    needs_sea = must_show_boundary(view)
-    if needs_sea:
-        view = window(projection, frame, shown, (left + pad, bottom + pad, right - sea_width - pad, top - pad))
+    if not must_show_boundary(view):
+        return None, view
+    width, height = south_sea_size(INSET_SHARE * (top - bottom))
+    view = window(projection, frame, shown, (left + pad, bottom + pad, right - width - pad, top - pad))
+    return (right - width, bottom, right, bottom + height), view
+
+
+def draw_locator(canvas: Canvas, frame: Rect, focus: tuple[str, ...], scale: float, *, in_country: bool) -> None:
+    """Where the counties lie: in the country, or one in its province."""
+    inset, view = locator_parts(frame, focus, scale, in_country=in_country)
+    provinces = dict.fromkeys(f"{code[:2]}0000" for code in focus)
     with canvas.clipped(frame):
-        canvas.box(frame, fill=SEA if projection.parallel is not None else ABROAD)
+        canvas.box(frame, fill=SEA if view.projection.parallel is not None else ABROAD)
         fill(canvas, provinces_in(view), NEIGHBOUR, PROVINCE_BORDER, 0.3 * scale)
         fill(canvas, lands(view, provinces), LOCATED_IN, SECOND, 0.5 * scale)
         own = lands(view, focus)
@@ -186,8 +194,8 @@ def draw_locator(canvas: Canvas, frame: Rect, focus: tuple[str, ...], scale: flo
         if in_country and own:
             x0, y0, x1, y1 = shapely.total_bounds([land.shape for land in own]).tolist()
             canvas.box((x0 - 2, y0 - 2, x1 + 2, y1 + 2), line=WARNING, width=0.9 * scale)
-    if needs_sea:
-        draw_south_sea(canvas, (right - sea_width, bottom, right, bottom + sea_height), scale)
+    if inset is not None:
+        draw_south_sea(canvas, inset, scale)
     canvas.box(frame, line=FRAME_LINE, width=0.7 * scale)
 
 

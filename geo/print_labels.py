@@ -14,7 +14,7 @@ from geo.print_projection import Rect
 
 GAP = 0.8  # points between any two things
 DIRECTIONS = 16
-RINGS = 26
+RINGS = 90
 SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 

@@ -13,13 +13,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo import print_furniture, print_ground, print_symbols, print_type
+from geo import print_apart, print_furniture, print_ground, print_symbols, print_type
 from geo.boundaries import Boundaries
 from geo.print_canvas import Canvas
 from geo.print_furniture import Setting
 from geo.print_ground import Land
 from geo.print_labels import Room, around, beside, spiral
-from geo.print_projection import Projection, Rect, Window
+from geo.print_projection import Projection, Rect, Window, window
 from geo.print_records import AreaBlock, MapSheet, Mark, RouteLine, Symbol
 from geo.print_symbols import radius
 
@@ -30,6 +30,8 @@ PITCH = 13.4  # between squares of a block
 NATIONAL_DEG = 16.0  # content wider or higher than this is drawn as a map of the whole country
 LEAST_KM = 30.0  # a single point is not magnified beyond this
 LEADER = 4.0  # points a mark may stand beside its point before a leader shows it
+LEAST_VISIBLE = 12.0  # points of a line that must show for its mark to stand on it
+TAB, TAB_INK = 12.0, "#3A4654"  # title of the inset of a county
 GRID = 13
 Point = tuple[float, float]
 
@@ -58,6 +60,7 @@ class Plot:
     leaders: list[tuple[Point, Point, str]] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    apart: "Plot | None" = None
 
     @property
     def view(self) -> Window:
@@ -65,26 +68,51 @@ class Plot:
         return self.setting.view
 
 
-def plot(sheet: MapSheet, frame: Rect, projection: Projection, shown: Rect) -> Plot:
-    """Find a place for everything on the map."""
-    anchors = [(it.lon, it.lat) for it in _located(sheet)]
-    setting = print_furniture.set_up(sheet, frame, projection, shown, np.array(anchors).reshape(-1, 2))
+def plot(sheet: MapSheet, frame: Rect, projection: Projection, content: Rect, apart: MapSheet | None = None) -> Plot:
+    """Find a place for everything on the map and, with `apart`, in the inset of a county that lies far off."""
+    anchors = np.array([(it.lon, it.lat) for it in _located(sheet)]).reshape(-1, 2)
+    extra = print_apart.piece(apart, frame)
+    setting = print_furniture.set_up(sheet, frame, projection, content, anchors, extra)
     made = Plot(setting, Room(frame), sheet.paper.scale)
     for name, rect in setting.pieces.items():
         made.room.put("furniture", name, rect)
-    focus = print_ground.lands(setting.view, sheet.ground.counties)
+    beyond = _fill(made, sheet, sheet.routes)
+    if apart is not None and "apart" in setting.pieces:
+        made.apart = _plot_apart(apart, setting.pieces["apart"])
+        beyond = _fill(made.apart, apart, beyond)
+        made.unplaced += made.apart.unplaced
+    made.unplaced += [str(route.mark.number) for route in beyond]
+    return made
+
+
+def _plot_apart(sheet: MapSheet, frame: Rect) -> Plot:
+    """The inset with its title and scale bar in place."""
+    scale = sheet.paper.scale
+    projection, content = shown(sheet)
+    left, bottom, right, top = frame
+    tab = (left, top - TAB * scale, right, top)
+    inner = (left + 12 * scale, bottom + 16 * scale, right - 12 * scale, tab[1] - 8 * scale)
+    made = Plot(Setting(window(projection, frame, content, inner), {}), Room(frame, margin=0.0), scale)
+    made.room.put("furniture", "tab", tab)
+    made.room.put("furniture", "bar", (right - 66 * scale, bottom, right, bottom + 17 * scale))
+    return made
+
+
+def _fill(made: Plot, sheet: MapSheet, routes: Sequence[RouteLine]) -> list[RouteLine]:
+    """Place marks, then names; the lines that do not show."""
+    focus = print_ground.lands(made.view, sheet.ground.counties)
     rest = _put_at_points(made, sheet.symbols)
     _put_blocks(made, sheet.blocks, {land.adcode: land.shape for land in focus})
     for symbol in rest:
         _put_mark(made, symbol.mark, made.view.at(symbol.lon, symbol.lat))
-    _put_routes(made, sheet)
-    if projection.parallel is not None:
+    beyond = _put_routes(made, routes)
+    if made.view.projection.parallel is not None:
         named = {block.code for block in sheet.blocks}
         unnamed = [land for land in focus if land.adcode not in named]
         _put_names(made, unnamed, COUNTY_SIZE, COUNTY_INK, required=True)
     _put_beside(made, sheet)
     _put_neighbours(made, sheet)
-    return made
+    return beyond
 
 
 def shown(sheet: MapSheet) -> tuple[Projection, Rect]:
@@ -140,18 +168,20 @@ def _put_mark(made: Plot, mark: Mark, anchor: Point, candidates: Iterable[Point]
         made.leaders.append((anchor, at, mark.colour))
 
 
-def _put_routes(made: Plot, sheet: MapSheet) -> None:
-    """The mark of each line on the part of it that shows."""
+def _put_routes(made: Plot, routes: Sequence[RouteLine]) -> list[RouteLine]:
+    """The mark of each line on the part of it that shows; the lines that do not show."""
     left, bottom, right, top = made.view.frame
-    for route in sheet.routes:
+    beyond = []
+    for route in routes:
         line = made.view.on_paper(shapely.LineString(route.points))
-        shown = shapely.clip_by_rect(line, left + 8, bottom + 8, right - 8, top - 8)
-        parts = [part for part in shapely.get_parts(shown) if part.length > 0]
+        visible = shapely.clip_by_rect(line, left + 8, bottom + 8, right - 8, top - 8)
+        parts = [part for part in shapely.get_parts(visible) if part.length > LEAST_VISIBLE]
         if not parts:
-            made.unplaced.append(str(route.mark.number))
+            beyond.append(route)
             continue
         part = max(parts, key=lambda one: float(one.length))
         _put_mark(made, route.mark, _along(part, 0.5), _stations(part, made.scale))
+    return beyond
 
 
 def _along(line: BaseGeometry, share: float) -> Point:
@@ -279,8 +309,29 @@ def _put_neighbours(made: Plot, sheet: MapSheet) -> None:
     _put_names(made, near, NEIGHBOUR_SIZE, NEIGHBOUR_INK)
 
 
-def draw(canvas: Canvas, sheet: MapSheet, made: Plot) -> None:
+def draw(canvas: Canvas, sheet: MapSheet, made: Plot, apart: MapSheet | None = None, title: str = "") -> None:
     """Draw the map with everything in its place."""
+    _draw_inside(canvas, sheet, made)
+    located = (*sheet.ground.counties, *(apart.ground.counties if apart else ()))
+    _draw_furniture(canvas, sheet, made, located)
+    canvas.box(made.view.frame, line=print_ground.FRAME_LINE, width=0.8 * made.scale)
+    if apart is None or made.apart is None:
+        return
+    inset = made.apart
+    _draw_inside(canvas, apart, inset)
+    left, bottom, right, top = inset.view.frame
+    scale = made.scale
+    canvas.box((left, top - TAB * scale, right, top), fill=TAB_INK)
+    canvas.text((left + 4 * scale, top - 0.72 * TAB * scale), title, 6.8 * scale, "#FFFFFF")
+    per_km = inset.view.scale * 1000
+    km = print_symbols.bar_km(per_km, 40 * scale)
+    corner = (right - 16 * scale - km * per_km, bottom + 4 * scale)
+    print_symbols.draw_scale(canvas, corner, per_km, km, scale)
+    canvas.box(inset.view.frame, line=TAB_INK, width=0.9 * scale)
+
+
+def _draw_inside(canvas: Canvas, sheet: MapSheet, made: Plot) -> None:
+    """Everything that stays inside the frame: ground, lines, leaders, names, marks."""
     view, scale, frame = made.view, made.scale, made.view.frame
     with canvas.clipped(frame):
         canvas.box(frame, fill=print_ground.ABROAD if view.projection.parallel is None else print_ground.SEA)
@@ -297,8 +348,6 @@ def draw(canvas: Canvas, sheet: MapSheet, made: Plot) -> None:
             print_symbols.draw_page(canvas, at, scale, word)
         for mark, at in made.marks:
             print_symbols.draw_mark(canvas, mark, at, scale)
-    _draw_furniture(canvas, sheet, made)
-    canvas.box(frame, line=print_ground.FRAME_LINE, width=0.8 * scale)
 
 
 def _draw_ground(canvas: Canvas, sheet: MapSheet, view: Window) -> None:
@@ -329,13 +378,13 @@ def _draw_routes(canvas: Canvas, sheet: MapSheet, view: Window, scale: float) ->
             canvas.circle(end, 1.9 * scale, fill="#FFFFFF", line=route.mark.colour, width=0.8 * scale)
 
 
-def _draw_furniture(canvas: Canvas, sheet: MapSheet, made: Plot) -> None:
+def _draw_furniture(canvas: Canvas, sheet: MapSheet, made: Plot, located: tuple[str, ...]) -> None:
     pieces, scale = made.setting.pieces, made.scale
     if "legend" in pieces:
         print_furniture.draw_legend(canvas, pieces["legend"], sheet.legend, scale)
     if "locator" in pieces:
         in_country = not sheet.ground.is_county
-        print_ground.draw_locator(canvas, pieces["locator"], sheet.ground.counties, scale, in_country=in_country)
+        print_ground.draw_locator(canvas, pieces["locator"], located, scale, in_country=in_country)
     if "south_sea" in pieces:
         print_ground.draw_south_sea(canvas, pieces["south_sea"], scale)
     if "compass" in pieces:

@@ -198,15 +198,23 @@ def _row(canvas: Canvas, row: ListRow, at: tuple[float, float], width: float, si
         x += 1.9 * size
     right = at[0] + width
     quiet = 0.86 * size
-    least = min(print_type.width(row.place, quiet), 0.45 * width)
-    name, name_size = row.name, size
-    while print_type.width(name, name_size) > right - x - least - 0.6 * size and name_size > 0.78 * size:
-        name_size *= 0.96
-    name = print_type.fitting(print_type.printable(name), right - x - least - 0.6 * size, name_size)
-    canvas.text((x, base), name, name_size, INK)
-    free = right - x - print_type.width(name, name_size) - 0.6 * size
-    canvas.text((right, base), print_type.fitting(row.place, free, quiet), quiet, SECOND, anchor="right")
+    place = print_type.fitting(row.place, 0.5 * width, quiet)
+    room = right - x - print_type.width(place, quiet) - 0.6 * size
+    for line, line_size, up in _name_lines(row.name, room, size):
+        canvas.text((x, base + up), line, line_size, INK)
+    canvas.text((right, base), place, quiet, SECOND, anchor="right")
     canvas.line([(at[0], at[1] - ROW * size), (right, at[1] - ROW * size)], RULE, 0.05 * size)
+
+
+def _name_lines(name: str, room: float, size: float) -> list[tuple[str, float, float]]:
+    """A name as large as fits its row: on one line, on two small ones, at worst cut; text, size, height above base."""
+    for share in (1.0, 0.92, 0.84):
+        if print_type.width(name, share * size) <= room:
+            return [(name, share * size, 0.0)]
+    small = 0.74 * size
+    first, *rest = print_type.lines(name, room, small)
+    second = print_type.fitting("".join(rest), room, small)
+    return [(first, small, 0.38 * size), (second, small, -0.34 * size)] if second else [(first, small, 0.0)]
 
 
 def _foot_columns(sheet: MapSheet) -> tuple[float, float]:

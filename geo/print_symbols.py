@@ -23,6 +23,7 @@ PAPER = "#FFFFFF"
 UNSTATED_BORDER = "#B4BBC3"
 DISC, RING = 6.0, 7.9  # radii in points at scale 1
 HALF_TINT, TINT = 0.5, 0.26
+MIDDLE_FIGURE = 40.0  # points; a shorter scale bar has figures at its ends only
 STEPS = {
     "moveTo": Path.MOVETO,
     "lineTo": Path.LINETO,
@@ -183,7 +184,8 @@ def draw_scale(canvas: Canvas, left: Point, points_per_km: float, km: float, sca
     for number in range(4):
         box = (x + number * field, y, x + (number + 1) * field, y + height)
         canvas.box(box, fill=INK if number % 2 == 0 else PAPER, line=INK, width=0.5 * scale)
-    for share in (0, 0.5, 1):
+    wide = 4 * field > MIDDLE_FIGURE * scale
+    for share in (0, 0.5, 1) if wide else (0, 1):
         word = f"{km * share:g}" + (" km" if share == 1 else "")
         at = (x + 4 * field * share, y + height + 2.4 * scale)
         canvas.text(at, word, 6 * scale, INK, anchor="middle", halo=1.2)

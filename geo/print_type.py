@@ -18,6 +18,7 @@ MISSING = "〓"
 CAP_HEIGHT = 0.74  # of digits and capitals, as a share of the size
 IDEOGRAPH = (-0.12, 0.88)  # lower and upper edge of an ideograph from the base line, as shares of the size
 NOT_FIRST = frozenset(",.;:!?)]}、。,;:!?)》〉”’】…·%")
+OPENING = frozenset("([{(《〈〔“‘【")
 ELLIPSIS = "…"
 
 
@@ -81,15 +82,22 @@ def lines(text: str, room: float, size: float, *, bold: bool = False) -> list[st
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Single ideographs and marks; runs of Latin letters and digits whole."""
+    """Single ideographs and marks; runs of Latin letters and digits whole, opening brackets with what they open."""
     word = ""
     for char in text:
-        if char.isascii() and (char.isalnum() or char in ".-/%"):
+        if char in OPENING:
+            if word:
+                yield word
+            word = char
+        elif char.isascii() and (char.isalnum() or char in ".-/%"):
             word += char
-            continue
-        if word:
-            yield word
+        elif word and word[-1] in OPENING:
+            yield word + char
             word = ""
-        yield char
+        else:
+            if word:
+                yield word
+            yield char
+            word = ""
     if word:
         yield word

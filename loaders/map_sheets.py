@@ -122,6 +122,9 @@ def _subject(catalog: Catalog, query: Query) -> Subject:
     if query.bounds is not None:
         inside = {item.mention_id for layer in catalog.layers(query) for item in _projects_of(layer.features)}
         shown = tuple(it for it in found if it.mention_id in inside or it.precision == layering.UNRESOLVED)
+    telling = {item.plan_id for item in found}
+    if query.counties and not query.plans:
+        plans = tuple(plan for plan in plans if plan.plan_id in telling) or plans
     return Subject(
         plans=plans,
         counties=counties or catalog.plan_counties(query.plans),
@@ -129,7 +132,7 @@ def _subject(catalog: Catalog, query: Query) -> Subject:
         outside=len(found) - len(shown),
         filters=map_words.filters_in_words(query, catalog.facets(Query())),
         query=query,
-        all_plans=not query.plans,
+        all_plans=not query.plans and not query.counties,
     )
 
 

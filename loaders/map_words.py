@@ -70,7 +70,8 @@ def title(subject: Subject) -> str:
     counts = stage_counts(subject.features)
     told = "、".join(f"{group} {count}" for group, count in counts[:LEADING_STAGES])
     if len(counts) == 1:
-        told = f"均为{counts[0][0]}" if counts[0][0] != "未说明" else "原文未说明阶段"
+        stage = counts[0][0]
+        told = "原文未说明阶段" if stage == "未说明" else stage if len(subject.features) == 1 else f"均为{stage}"
     sectors = dict(subject.filters).get("领域", "")
     sectors = sectors if len(subject.query.sectors) <= NAMED else f"{len(subject.query.sectors)} 个领域"
     found = f"具名项目 {len(subject.features)} 个" + (f":{told}" if told else "")

@@ -13,6 +13,7 @@ Pictures to print get the characters of all slices in two TrueType files of `dat
 
 from pathlib import Path
 
+import pyarrow as pa
 from fontTools import subset
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
@@ -26,6 +27,7 @@ SC_INDEX = 2  # position of "Noto Sans CJK SC" in Debian's collections
 DIVISIONS = ROOT / "data" / "gazetteer" / "divisions.csv"
 PRINT = ROOT / "data" / "fonts"
 PRINT_ERROR = 1.0  # how far a quadratic outline may leave the cubic one, in 1/1000 em
+VILLAGES = ROOT / "data" / "gazetteer" / "villages.arrow"
 TEXT_SUFFIXES = {".txt", ".csv", ".toml", ".py", ".js"}
 # Latin, general punctuation, arrows, enclosed numbers, geometric shapes, CJK punctuation, full-width forms.
 ALWAYS = [(0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x2030, 0x203B), (0x2190, 0x2199), (0x2460, 0x2473)]
@@ -46,6 +48,13 @@ def characters_in(*folders: str) -> set[str]:
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in TEXT_SUFFIXES]
     text = "".join(path.read_text(encoding="utf-8") for path in sorted(files))
     return {char for char in text if char.isprintable()}
+
+
+def village_characters() -> set[str]:
+    """Characters of the names in the table of villages."""
+    with pa.memory_map(str(VILLAGES)) as source:
+        table = pa.ipc.open_file(source).read_all()
+    return {char for column in table.columns for text in column.cast(pa.string()).to_pylist() for char in text or ""}
 
 
 def slices() -> dict[str, set[str]]:
@@ -129,7 +138,7 @@ def main() -> None:
             file = f"noto-sans-sc-{name}-{weight[:3]}.woff2"
             css += face(file, weight, unicode_range(cut(characters, style, FONTS / file)))
     (FONTS / "fonts.css").write_text(css, encoding="utf-8")
-    everything = set().union(*slices().values())
+    everything = village_characters().union(*slices().values())
     for style in ("Regular", "Bold"):
         cut_for_print(everything, style, PRINT / f"NotoSansSC-{style}.ttf")
 
