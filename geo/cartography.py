@@ -5,12 +5,12 @@ page: numbered symbols keyed to the list, a legend of what is shown only, scale 
 inset 南海诸岛 with the 境界线 wherever a window shows the country or the whole of Hainan island (`print_ground`).
 
 What lies where: `print_panel` shares the paper out, `print_furniture` finds free corners and the window, `print_map`
-places marks and names, `print_labels` measures that nothing overlaps.
+places marks and names, `print_drawing` draws them, `print_labels` measures that nothing overlaps.
 """
 
 from dataclasses import dataclass, replace
 
-from geo import print_apart, print_map, print_panel
+from geo import print_apart, print_drawing, print_map, print_panel
 from geo.print_canvas import Canvas, printing
 from geo.print_labels import Placed
 from geo.print_projection import Rect, Window
@@ -52,13 +52,13 @@ def compose(sheet: MapSheet) -> Composed:
     with printing():
         cut = print_panel.share_out(sheet)
         main, apart, title = print_apart.split(sheet, cut.map)
-        projection, content = print_map.shown(main)
+        projection, content = print_map.shown(print_apart.without_lines_of(main, apart))
         said = tuple((label, text.replace("{projection}", projection.words)) for label, text in sheet.credits)
         sheet = replace(sheet, credits=said)
         cut = print_panel.share_out(sheet)
         canvas = Canvas(sheet.paper)
         made = print_map.plot(main, cut.map, projection, content, apart)
-        print_map.draw(canvas, main, made, apart, title)
+        print_drawing.draw(canvas, main, made, apart, title)
         unlisted = 0
         if sheet.map_only:
             print_panel.draw_one_foot(canvas, sheet)

@@ -37,6 +37,16 @@ def split(sheet: MapSheet, frame: Rect) -> tuple[MapSheet, MapSheet | None, str]
     return _without(sheet, far, shapes[far]), _only(sheet, far, shapes[far]), _title(far, shapes)
 
 
+def without_lines_of(main: MapSheet, apart: MapSheet | None) -> MapSheet:
+    """The sheet of the map without the lines that show in the inset, which need not show on the map too."""
+    polygon = Boundaries.load().polygon(apart.ground.counties[0]) if apart else None
+    if polygon is None:
+        return main
+    return replace(
+        main, routes=tuple(it for it in main.routes if not shapely.LineString(it.points).intersects(polygon))
+    )
+
+
 def _scale(content: Iterable[BaseGeometry], frame: Rect) -> float:
     """How large the content can be drawn in the frame."""
     west, south, east, north = shapely.total_bounds(list(content)).tolist()

@@ -1,4 +1,4 @@
-"""The map of a printed sheet: where its marks and names stand, and the drawing of it all.
+"""The map of a printed sheet: where its marks and names stand.
 
 Marks come first and always find a place: at their point, else fanned out beside it with a leader. Names of the map's
 own counties always stand too; names of projects, towns and neighbours stand only where there is room for them.
@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import print_apart, print_furniture, print_ground, print_symbols, print_type
 from geo.boundaries import Boundaries
-from geo.print_canvas import Canvas
 from geo.print_furniture import Setting
 from geo.print_ground import Land
 from geo.print_labels import Room, around, beside, spiral
@@ -31,7 +30,7 @@ NATIONAL_DEG = 16.0  # content wider or higher than this is drawn as a map of th
 LEAST_KM = 30.0  # a single point is not magnified beyond this
 LEADER = 4.0  # points a mark may stand beside its point before a leader shows it
 LEAST_VISIBLE = 12.0  # points of a line that must show for its mark to stand on it
-TAB, TAB_INK = 12.0, "#3A4654"  # title of the inset of a county
+TAB = 12.0  # height of the title of the inset of a county
 GRID = 13
 Point = tuple[float, float]
 
@@ -81,7 +80,8 @@ def plot(sheet: MapSheet, frame: Rect, projection: Projection, content: Rect, ap
         made.apart = _plot_apart(apart, setting.pieces["apart"])
         beyond = _fill(made.apart, apart, beyond)
         made.unplaced += made.apart.unplaced
-    made.unplaced += [str(route.mark.number) for route in beyond]
+    for route in beyond:
+        _put_at_rim(made, route)
     return made
 
 
@@ -123,8 +123,10 @@ def shown(sheet: MapSheet) -> tuple[Projection, Rect]:
     else:
         polygons = [polygon for code in ground.counties if (polygon := Boundaries.load().polygon(code)) is not None]
         points = [shapely.Point(it.lon, it.lat) for it in _located(sheet)]
-        lines = [shapely.LineString(route.points) for route in sheet.routes] if not polygons and not points else []
-        content = [*polygons, *points, *lines]
+        content = [*polygons, *points]
+        box = shapely.box(*shapely.total_bounds(content)) if content else shapely.Point()
+        lines = [shapely.LineString(route.points) for route in sheet.routes]
+        content += [line for line in lines if not line.intersects(box)]
         bounds = tuple(shapely.total_bounds(content).tolist()) if content else print_ground.COUNTRY
     west, south, east, north = bounds
     if max(east - west, north - south) > NATIONAL_DEG:
@@ -175,13 +177,28 @@ def _put_routes(made: Plot, routes: Sequence[RouteLine]) -> list[RouteLine]:
     for route in routes:
         line = made.view.on_paper(shapely.LineString(route.points))
         visible = shapely.clip_by_rect(line, left + 8, bottom + 8, right - 8, top - 8)
-        parts = [part for part in shapely.get_parts(visible) if part.length > LEAST_VISIBLE]
+        least = min(LEAST_VISIBLE, 0.5 * line.length)
+        parts = [part for part in shapely.get_parts(visible) if part.length > least]
         if not parts:
             beyond.append(route)
             continue
         part = max(parts, key=lambda one: float(one.length))
         _put_mark(made, route.mark, _along(part, 0.5), _stations(part, made.scale))
     return beyond
+
+
+def _put_at_rim(made: Plot, route: RouteLine) -> None:
+    """The mark of a line of which the map shows no more than a corner, beside that corner."""
+    seen = shapely.clip_by_rect(made.view.on_paper(shapely.LineString(route.points)), *made.view.frame)
+    corners = shapely.get_coordinates(seen)
+    if len(corners):
+        left, bottom, right, top = made.view.frame
+        reach = 12 * made.scale
+        x, y = corners[0].tolist()
+        at = min(max(x, left + reach), right - reach), min(max(y, bottom + reach), top - reach)
+        _put_mark(made, route.mark, (x, y), spiral(at, 3.1 * made.scale))
+    else:
+        made.unplaced.append(str(route.mark.number))
 
 
 def _along(line: BaseGeometry, share: float) -> Point:
@@ -307,85 +324,3 @@ def _put_neighbours(made: Plot, sheet: MapSheet) -> None:
     near = [land for land in print_ground.counties_in(made.view) if land.adcode not in own]
     near.sort(key=lambda land: (land.adcode[:2] not in home, -float(land.shape.area)))
     _put_names(made, near, NEIGHBOUR_SIZE, NEIGHBOUR_INK)
-
-
-def draw(canvas: Canvas, sheet: MapSheet, made: Plot, apart: MapSheet | None = None, title: str = "") -> None:
-    """Draw the map with everything in its place."""
-    _draw_inside(canvas, sheet, made)
-    located = (*sheet.ground.counties, *(apart.ground.counties if apart else ()))
-    _draw_furniture(canvas, sheet, made, located)
-    canvas.box(made.view.frame, line=print_ground.FRAME_LINE, width=0.8 * made.scale)
-    if apart is None or made.apart is None:
-        return
-    inset = made.apart
-    _draw_inside(canvas, apart, inset)
-    left, bottom, right, top = inset.view.frame
-    scale = made.scale
-    canvas.box((left, top - TAB * scale, right, top), fill=TAB_INK)
-    canvas.text((left + 4 * scale, top - 0.72 * TAB * scale), title, 6.8 * scale, "#FFFFFF")
-    per_km = inset.view.scale * 1000
-    km = print_symbols.bar_km(per_km, 40 * scale)
-    corner = (right - 16 * scale - km * per_km, bottom + 4 * scale)
-    print_symbols.draw_scale(canvas, corner, per_km, km, scale)
-    canvas.box(inset.view.frame, line=TAB_INK, width=0.9 * scale)
-
-
-def _draw_inside(canvas: Canvas, sheet: MapSheet, made: Plot) -> None:
-    """Everything that stays inside the frame: ground, lines, leaders, names, marks."""
-    view, scale, frame = made.view, made.scale, made.view.frame
-    with canvas.clipped(frame):
-        canvas.box(frame, fill=print_ground.ABROAD if view.projection.parallel is None else print_ground.SEA)
-        _draw_ground(canvas, sheet, view)
-        _draw_routes(canvas, sheet, view, scale)
-        for anchor, at, colour in made.leaders:
-            canvas.line([anchor, at], colour, 0.7 * scale)
-            canvas.circle(anchor, 1.5 * scale, fill=colour, line="#FFFFFF", width=0.5 * scale)
-        for name in made.names:
-            canvas.text(name.at, name.text, name.size, name.colour, bold=name.bold, anchor="middle", halo=HALO)
-        for word, at in made.counts:
-            canvas.text(at, word, COUNTY_SIZE * scale, print_symbols.ACCENT, bold=True, anchor="middle", halo=HALO)
-        for word, at in made.pages:
-            print_symbols.draw_page(canvas, at, scale, word)
-        for mark, at in made.marks:
-            print_symbols.draw_mark(canvas, mark, at, scale)
-
-
-def _draw_ground(canvas: Canvas, sheet: MapSheet, view: Window) -> None:
-    home = {code[:2] for code in sheet.ground.counties}
-    provinces, counties = print_ground.provinces_in(view), print_ground.counties_in(view)
-    at_home = [land for land in provinces if land.adcode[:2] in home]
-    print_ground.fill(canvas, provinces, print_ground.NEIGHBOUR, print_ground.NEIGHBOUR_LINE, 0.4)
-    print_ground.fill(canvas, at_home, print_ground.PROVINCE, print_ground.NEIGHBOUR_LINE, 0.4)
-    for land in counties:
-        own = land.adcode[:2] in home
-        line = print_ground.PROVINCE_LINE if own else print_ground.NEIGHBOUR_LINE
-        print_ground.fill(canvas, [land], print_ground.PROVINCE if own else print_ground.NEIGHBOUR, line, 0.5)
-    tints = dict(sheet.ground.tints)
-    for land in print_ground.lands(view, sheet.ground.counties):
-        colour = tints.get(land.adcode, print_ground.FOCUS)
-        print_ground.fill(canvas, [land], colour, print_ground.FOCUS_LINE, 0.8 if counties else 0.3)
-    print_ground.fill(canvas, provinces, "none", print_ground.PROVINCE_BORDER, 0.9)
-    print_ground.draw_boundary(canvas, view, 1.1)
-
-
-def _draw_routes(canvas: Canvas, sheet: MapSheet, view: Window, scale: float) -> None:
-    for route in sheet.routes:
-        line = [(float(x), float(y)) for x, y in view.points(np.array(route.points))]
-        width = route.width * scale
-        canvas.line(line, "#FFFFFF", width + 1.4 * scale)
-        canvas.line(line, route.mark.colour, width, dash=(3.1 * width, 1.9 * width))
-        for end in (line[0], line[-1]):
-            canvas.circle(end, 1.9 * scale, fill="#FFFFFF", line=route.mark.colour, width=0.8 * scale)
-
-
-def _draw_furniture(canvas: Canvas, sheet: MapSheet, made: Plot, located: tuple[str, ...]) -> None:
-    pieces, scale = made.setting.pieces, made.scale
-    if "legend" in pieces:
-        print_furniture.draw_legend(canvas, pieces["legend"], sheet.legend, scale)
-    if "locator" in pieces:
-        in_country = not sheet.ground.is_county
-        print_ground.draw_locator(canvas, pieces["locator"], located, scale, in_country=in_country)
-    if "south_sea" in pieces:
-        print_ground.draw_south_sea(canvas, pieces["south_sea"], scale)
-    if "compass" in pieces:
-        print_furniture.draw_compass(canvas, pieces["compass"], made.view, scale)

@@ -78,6 +78,16 @@ def test_a_crowd_at_one_point_is_fanned_out(paper):
     assert [box.text for box in composed.placed if box.kind == "symbol"] == [str(one) for one in range(1, 61)]
 
 
+def test_a_line_that_shows_no_more_than_a_corner_keeps_its_mark():
+    extent = Ground((CITY,), bounds=(108.4, 29.0, 109.0, 29.9))
+    first = cartography.compose(make_sheet(ground=extent))
+    west, _, _, north = first.view.bounds
+    mark = Mark(1, "#2B2F41", "tint")
+    line = RouteLine(mark, ((west - 1, north - 0.05), (west + 0.01, north - 0.01), (west + 0.01, north + 1)), 1.2)
+    composed = cartography.compose(make_sheet(ground=extent, routes=(line,)))
+    assert (composed.overlap_area, composed.unplaced) == (0, ())
+
+
 def test_a_block_of_many_and_a_line_find_room():
     marks = tuple(Mark(one, "#475CB6", "half", "square") for one in range(1, 80))
     line = RouteLine(Mark(80, "#2B2F41", "tint"), ((107.0, 29.5), (108.8, 29.4), (110.5, 29.6)), 1.2, name="某高铁")
@@ -87,9 +97,11 @@ def test_a_block_of_many_and_a_line_find_room():
     assert {"1", "79", "80"} <= words(composed)
 
 
-def test_a_line_beyond_the_frame_is_reported():
-    line = RouteLine(Mark(1, "#2B2F41", "tint"), ((80.0, 40.0), (81.0, 41.0)), 1.2)
-    assert cartography.compose(make_sheet(routes=(line,))).unplaced == ("1",)
+def test_a_line_beyond_the_extent_is_reported_and_one_beyond_the_counties_is_shown():
+    line = RouteLine(Mark(1, "#2B2F41", "tint"), ((110.0, 30.0), (110.4, 30.2)), 1.2)
+    extent = Ground((CITY,), bounds=(108.4, 29.0, 109.0, 29.9))
+    assert cartography.compose(make_sheet(routes=(line,), ground=extent)).unplaced == ("1",)
+    assert cartography.compose(make_sheet(routes=(line,))).unplaced == ()
 
 
 @pytest.mark.parametrize(
@@ -147,8 +159,7 @@ def test_a_county_far_off_gets_an_inset_of_its_own(far, is_apart):
     line = RouteLine(Mark(7, "#2B2F41", "tint"), ((108.5, 31.9), (108.9, 32.0)), 1.2)
     composed = cartography.compose(make_sheet(ground=Ground(codes), blocks=blocks, routes=(line,)))
     assert ("apart" in composed.pieces) is is_apart
-    assert (composed.unplaced == ()) is is_apart
-    assert composed.overlap_area == 0
+    assert (composed.overlap_area, composed.unplaced) == (0, ())
     assert any("位于主图以北" in text for text in words(composed)) is is_apart
 
 
