@@ -10,7 +10,7 @@ places marks and names, `print_drawing` draws them, `print_labels` measures that
 
 from dataclasses import dataclass, replace
 
-from geo import print_apart, print_drawing, print_map, print_panel
+from geo import print_apart, print_drawing, print_map, print_panel, print_type
 from geo.print_canvas import Canvas, printing
 from geo.print_labels import Placed
 from geo.print_projection import Rect, Window
@@ -44,7 +44,7 @@ class Composed:
         PictureError
             If there is no such format, or `dpi` is not between 96 and 300.
         """
-        return self.canvas.saved(file_format, dpi=dpi, title=self.title)
+        return self.canvas.saved(file_format, dpi=dpi, title=print_type.printable(self.title))
 
 
 def compose(sheet: MapSheet) -> Composed:

@@ -6,7 +6,7 @@ own counties always stand too; names of projects, towns and neighbours stand onl
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, hypot, sqrt
 
 import numpy as np
@@ -88,7 +88,7 @@ def plot(sheet: MapSheet, frame: Rect, projection: Projection, content: Rect, ap
 def _plot_apart(sheet: MapSheet, frame: Rect) -> Plot:
     """The inset with its title and scale bar in place."""
     scale = sheet.paper.scale
-    projection, content = shown(sheet)
+    projection, content = shown(replace(sheet, routes=()))
     left, bottom, right, top = frame
     tab = (left, top - TAB * scale, right, top)
     inner = (left + 12 * scale, bottom + 16 * scale, right - 12 * scale, tab[1] - 8 * scale)
@@ -304,7 +304,7 @@ def _put_beside(made: Plot, sheet: MapSheet) -> None:
                 _put_name(made, beside(at, radius(mark, made.scale), size), it.name, NAME_SIZE, print_symbols.INK)
     for town, points in towns.items():
         size = _size(town, TOWN_SIZE * made.scale)
-        reach = [at for step in (1.0, 1.9, 2.8) for at in beside(points[0], step * 8.4 * made.scale, size)]
+        reach = [at for step in (1.0, 1.6) for at in beside(points[0], step * 8.4 * made.scale, size)]
         _put_name(made, reach, town, TOWN_SIZE, "#3E4C5A", bold=True)
 
 

@@ -241,8 +241,10 @@ def _foot_lines(sheet: MapSheet) -> int:
 
 def _one_foot(sheet: MapSheet) -> list[str]:
     """All credits as lines across the paper, for a map alone."""
-    text = " · ".join([*(f"{label}:{said}" for label, said in sheet.credits), sheet.warning])
-    return print_type.lines(text, sheet.paper.width - 4, FOOT_SIZE * sheet.paper.scale)
+    size, room = FOOT_SIZE * sheet.paper.scale, sheet.paper.width - 4
+    told = " · ".join(f"{label}:{said}" for label, said in sheet.credits)
+    whole = f"{told} · {sheet.warning}"
+    return [whole] if print_type.width(whole, size) <= room else [*print_type.lines(told, room, size), sheet.warning]
 
 
 def draw_one_foot(canvas: Canvas, sheet: MapSheet) -> None:

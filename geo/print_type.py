@@ -37,8 +37,11 @@ def properties(bold: bool) -> FontProperties:
 
 @lru_cache(maxsize=16384)
 def _advance(char: str, bold: bool) -> float:
-    """Width of a character as a share of the size."""
-    glyph = _face(bold).load_char(ord(char), flags=LoadFlags.NO_HINTING | LoadFlags.NO_SCALE)
+    """Width of a character as a share of the size, as it is printed."""
+    if not char.isprintable():
+        return 0.0
+    shown = char if has(char) else MISSING
+    glyph = _face(bold).load_char(ord(shown), flags=LoadFlags.NO_HINTING | LoadFlags.NO_SCALE)
     return float(glyph.horiAdvance) / 1000
 
 
@@ -49,8 +52,8 @@ def has(char: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def printable(text: str) -> str:
-    """The text on one line, with 〓 for what the typeface lacks."""
-    return "".join(char if has(char) else MISSING for char in " ".join(text.split()))
+    """The text on one line, with 〓 for what the typeface lacks and without what has no shape."""
+    return "".join(char if has(char) else MISSING for char in " ".join(text.split()) if char.isprintable())
 
 
 @lru_cache(maxsize=16384)

@@ -156,8 +156,11 @@ def test_a_county_far_off_gets_an_inset_of_its_own(far, is_apart):
         AreaBlock(code, code, 108.7 if code != "500229" else 108.66, 29.5 if code != "500229" else 31.95)
         for code in codes
     )
-    line = RouteLine(Mark(7, "#2B2F41", "tint"), ((108.5, 31.9), (108.9, 32.0)), 1.2)
-    composed = cartography.compose(make_sheet(ground=Ground(codes), blocks=blocks, routes=(line,)))
+    lines = tuple(
+        RouteLine(Mark(number, "#2B2F41", "tint"), points, 1.2)
+        for number, points in ((7, ((108.5, 31.9), (108.9, 32.0))), (8, ((109.3, 28.9), (109.4, 29.3))))
+    )
+    composed = cartography.compose(make_sheet(ground=Ground(codes), blocks=blocks, routes=lines))
     assert ("apart" in composed.pieces) is is_apart
     assert (composed.overlap_area, composed.unplaced) == (0, ())
     assert any("位于主图以北" in text for text in words(composed)) is is_apart
@@ -200,6 +203,14 @@ def test_png_has_the_size_of_its_paper(paper, pixels):
 def test_other_formats_and_resolutions_are_refused(file_format, dpi):
     with pytest.raises(PictureError):
         cartography.compose(make_sheet()).saved(file_format, dpi=dpi)
+
+
+@pytest.mark.parametrize("file_format", ["png", "svg", "pdf"])
+def test_words_of_a_plan_are_words_and_nothing_else(file_format):
+    hostile = "$\\frac{1}{0}$ <script>&amp;\u202e\x07 %s {0}"
+    sheet = make_sheet(title=hostile, subtitle=hostile, symbols=symbols_at(3), notes=((hostile, hostile),))
+    content = cartography.compose(sheet).saved(file_format, dpi=96)
+    assert b"<script>" not in content or file_format != "svg"
 
 
 def test_a_map_alone_keeps_its_credits():

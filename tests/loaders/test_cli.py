@@ -18,7 +18,9 @@ def run(*arguments, cwd=ROOT):
     )
 
 
-@pytest.mark.parametrize("command", [(), ("build",), ("check",), ("extract",), ("tasks",), ("explain",), ("evaluate",)])
+@pytest.mark.parametrize(
+    "command", [(), ("build",), ("check",), ("extract",), ("tasks",), ("explain",), ("evaluate",), ("brief",)]
+)
 def test_help(command):
     answer = run(*command, "--help")
     assert answer.returncode == 0
