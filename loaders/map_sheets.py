@@ -2,7 +2,7 @@
 
 A sheet shows what a query selects, so that a county, a plan or the current filters and extent are all the same thing.
 Projects are numbered in the order of the list: by stage, county and text. More projects than the paper's list holds are
-counted per county (per province where they are spread over several), and the sheet says so.
+counted per county (per province where its counties lie in several), and the sheet says so.
 """
 
 from collections import Counter, defaultdict
@@ -44,7 +44,7 @@ from loaders.symbology import (
 from loaders.vocabulary import terms
 
 POINTS_PER_PX = 0.5  # line widths of the screen on paper
-SPREAD = 3  # provinces; what lies in more is counted per province
+MOST_SPREAD = 60  # projects that are numbered where the counties lie in several provinces
 NAMES_BESIDE = 30  # projects whose names may stand beside their symbols as well
 # Classes of the count per county: from, colour (the screen's choropleth).
 CLASSES = ((1, "#E3ECF5"), (5, "#C3D6EA"), (10, "#94B8DA"), (20, "#6C9FCC"))
@@ -76,9 +76,10 @@ def map_sheet(catalog: Catalog, scope: MapScope) -> MapSheet:
     """
     paper = _paper(scope.paper)
     subject = _subject(catalog, scope.query)
-    is_counted = len(subject.features) > paper.rows and len({item.adcode for item in subject.features}) > 1
+    most = min(paper.rows, MOST_SPREAD) if _is_spread(subject) else paper.rows
+    is_counted = len(subject.features) > most and len({item.adcode for item in subject.features}) > 1
     if is_counted:
-        told = f"项目多于 {paper.rows} 个,按{'省份' if _is_spread(subject.features) else '区县'}计数,逐项见项目清单"
+        told = f"项目多于 {most} 个,按{'省份' if _is_spread(subject) else '区县'}计数,逐项见项目清单"
         subject = replace(subject, notes=(told,))
     sheet = MapSheet(
         paper=paper,
@@ -244,7 +245,7 @@ def _sample(feature: ProjectFeature) -> str:
 
 def _counted(sheet: MapSheet, subject: Subject, catalog: Catalog) -> MapSheet:
     """Projects counted per county by colour, and per county or province by number."""
-    is_spread = _is_spread(subject.features)
+    is_spread = _is_spread(subject)
     units: dict[str, list[ProjectFeature]] = defaultdict(list)
     placed: Counter[str] = Counter()
     for item in subject.features:
@@ -269,8 +270,9 @@ def _division_of(feature: ProjectFeature) -> str:
     return min(codes, key=lambda code: layering.level_of(code) != "county", default="")
 
 
-def _is_spread(features: Sequence[ProjectFeature]) -> bool:
-    return len({_division_of(item)[:2] for item in features} - {""}) > SPREAD
+def _is_spread(subject: Subject) -> bool:
+    """Whether the counties that it is about lie in several provinces, so that one map of them is small."""
+    return len({area.code[:2] for area in subject.counties}) > 1
 
 
 def _unit_name(code: str) -> str:

@@ -130,8 +130,9 @@ def test_filters_stand_in_words_and_the_extent_is_counted(catalog):
     assert cartography.compose(sheet).unplaced == ()
 
 
-def test_more_projects_than_rows_are_counted(catalog):
-    sheet = map_sheet(catalog, MapScope(paper="a4-portrait", drawn=DAY))
+@pytest.mark.parametrize("paper", PAPERS)
+def test_more_projects_than_a_list_holds_or_a_wide_map_shows_are_counted(catalog, paper):
+    sheet = map_sheet(catalog, MapScope(paper=paper, drawn=DAY))
     rows = listed(sheet)
     assert sum(block.count for block in sheet.blocks) + int(rows[-1].place.split()[0]) == len(catalog.projects())
     assert "按省份计数" in sheet.subtitle
