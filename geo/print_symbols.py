@@ -87,7 +87,8 @@ def _body(canvas: Canvas, mark: Mark, at: Point, disc: float, scale: float) -> N
     canvas.circle(at, disc - inset, fill=fill)
     if mark.fill == "half":
         lower = Path.wedge(180, 360)
-        canvas.path(Path(lower.vertices * (disc - inset) + at, lower.codes), fill=mixed(colour, HALF_TINT))
+        corners = np.asarray(lower.vertices) * (disc - inset) + at
+        canvas.path(Path(corners, lower.codes), fill=mixed(colour, HALF_TINT))
     canvas.circle(at, disc - inset, line=border, width=width * scale)
 
 
@@ -149,14 +150,15 @@ def _icon(data: str) -> Path:
     for name, given in pen.value:
         corners = given or [points[-1]]
         points += corners
-        codes += [STEPS[name]] * len(corners)
+        codes += [int(STEPS[name])] * len(corners)
     return Path(np.asarray(points), codes)
 
 
 def icon(data: str, at: Point, size: float) -> Path:
     """An icon given as SVG path data on a 15 × 15 grid, centred."""
     drawn = _icon(data)
-    return Path((drawn.vertices - 7.5) * (size / 15, -size / 15) + at, drawn.codes)
+    corners = (np.asarray(drawn.vertices) - 7.5) * np.array((size / 15, -size / 15)) + at
+    return Path(corners, drawn.codes)
 
 
 def draw_north(canvas: Canvas, foot: Point, scale: float) -> None:
