@@ -1,6 +1,5 @@
 """任务地图: filters, key figures, the map and the panel of what is selected."""
 
-import time
 from dataclasses import replace
 from functools import partial
 
@@ -15,12 +14,11 @@ from pages.components import (
     folium_map,
     frame,
     kpi,
+    pacing,
     state,
     task_panel,
 )
 
-# The browser draws together what arrives together: after this pause the map alone has changed already.
-HEAD_START_S = 0.05
 MAP_HEIGHT = 768  # CSS px; the style sheet stretches the map to the foot of the window
 
 frame.require_frame()
@@ -29,7 +27,7 @@ view = filters.view_of(handle)
 above = st.container(key="above")
 stage = st.container(key="stage", horizontal=True, gap=None)
 
-# The map leaves for the browser first, so that it changes before the counts and the panel around it.
+# The map leaves for the browser first, then what is round it.
 fitted_to = view.plan or ""
 selection = task_panel.selection(handle, view)
 seen = folium_map.viewport(fitted_to)
@@ -47,9 +45,8 @@ with stage.container(key="map"):
         on_click=partial(task_panel.select, handle),
     )
 
-time.sleep(HEAD_START_S)
-_, facets = filters.draw(handle)
-opened = None
+pacing.after_map()
+facets = handle.facets(view.query)
 if view.clean:
     above.html(clean_view.head(handle, view, facets))
     st.html(clean_view.foot(handle, view, unplaced=shown.unplaced))
@@ -57,8 +54,11 @@ else:
     with above:
         kpi.draw(view, facets, handle.facets())
         active_filters.draw(view, handle.facets())
-    with stage:
-        opened = task_panel.draw(handle, view, is_blank=shown.is_blank)
+
+pacing.after_counts()
+filters.draw(handle)
+with stage:
+    opened = None if view.clean else task_panel.draw(handle, view, is_blank=shown.is_blank)
 if opened == "county":
     st.switch_page(frame.COUNTY_PAGE, query_params=state.kept() | {"county": [view.area or ""]})
 if opened:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from loaders import dataset
 from loaders.catalog import BUILD_DIRECTORY, Catalog, ensure_built
 from pages.components import catalog as handle_module
+from pages.components import pacing
 
 ROOT = Path(__file__).parents[2]
 EARLIER = (
@@ -83,6 +84,8 @@ def catalog():
 @pytest.fixture
 def app(catalog, monkeypatch):
     monkeypatch.setattr(handle_module, "DIRECTORY", BUILD_DIRECTORY)
+    for pause in ("FIRST_MAP_S", "FIRST_COUNTS_S", "MAP_S"):
+        monkeypatch.setattr(pacing, pause, 0.0)
     st.cache_resource.clear()
     yield App()
     st.cache_resource.clear()
