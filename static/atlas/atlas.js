@@ -53,6 +53,7 @@
         out: () => this.tip.close(),
       });
       map.on("moveend", () => {
+        if (this.updating) return; // comes to it by itself
         this.arrange();
         this.count();
         this.askIfNeeded();
@@ -123,7 +124,9 @@
         this.fitted = payload.fit;
         this.touched = false;
         this.homes.clear();
+        this.updating = true;
         this.fit(false);
+        this.updating = false;
       }
       this.base.add();
       this.base.mark(this.selected.areas);
