@@ -133,10 +133,11 @@ def main() -> None:
     """Write the font files of browser and print, and `fonts.css`."""
     css = "/* Made by make_fonts.py; see ../LICENSES.md. */\n"
     for name, characters in slices().items():
-        weights = {"Regular": "400 700"} if name == "rare" else {"Regular": "400", "Bold": "700"}
-        for style, weight in weights.items():
-            file = f"noto-sans-sc-{name}-{weight[:3]}.woff2"
-            css += face(file, weight, unicode_range(cut(characters, style, FONTS / file)))
+        for style, weight in (("Regular", "400"), ("Bold", "700")):
+            if name != "rare" or style == "Regular":
+                file = f"noto-sans-sc-{name}-{weight}.woff2"
+                ranges = unicode_range(cut(characters, style, FONTS / file))
+            css += face(file, weight, ranges)  # one weight a rule: a span of weights would hide the other slices
     (FONTS / "fonts.css").write_text(css, encoding="utf-8")
     everything = village_characters().union(*slices().values())
     for style in ("Regular", "Bold"):

@@ -9,7 +9,8 @@ from loaders.catalog import terms
 from pages.components import frame, palette
 
 COMPONENTS = Path(frame.__file__).parent
-MAP_STYLES = COMPONENTS.parents[1] / "static" / "atlas" / "atlas.css"
+ROOT = COMPONENTS.parents[1]
+MAP_STYLES = ROOT / "static" / "atlas" / "atlas.css"
 TEXT = ("ink", "second", "quiet", "accent", "alarm")
 GROUNDS = ("surface", "soft", "faint", "open")
 CODED = [(name, term) for name in ("sector", "problem", "change") for term in terms()[name].values()]
@@ -65,3 +66,10 @@ def test_names_on_the_map_are_readable_on_the_land_in_both_themes():
         assert palette.contrast(colours["place"], ground["plan"]) >= 4.5
         assert palette.contrast(colours["ink"], ground["plan"]) >= 4.5
         assert min(palette.contrast(colours["far"], ground[role]) for role in ("neighbour", "province")) >= 4.5
+
+
+def test_every_rule_of_the_font_has_one_weight():
+    """Of rules with one weight and rules with a span a browser takes the span alone, here the rare characters."""
+    rules = (ROOT / "static" / "fonts" / "fonts.css").read_text(encoding="utf-8").split("@font-face")[1:]
+    weights = [re.search(r"font-weight:([^;]+);", rule)[1] for rule in rules]
+    assert sorted(weights) == ["400"] * 4 + ["700"] * 4
