@@ -163,7 +163,7 @@ def viewport(chance: random.Random) -> dict[str, object]:
     west, south = chance.uniform(100, 115), chance.uniform(22, 36)
     width = chance.choice((1, 4, 16))
     bounds = [round(value, 4) for value in (west, south, west + width, south + width * 0.6)]
-    return {"bounds": bounds, "zoom": {1: 10, 4: 8, 16: 6}[width], "nonce": chance.randrange(10**9)}
+    return {"view": [*bounds, {1: 10, 4: 8, 16: 6}[width]], "nonce": chance.randrange(10**9)}
 
 
 async def _visit(visitor: Visitor, end: float, *, every: float, pan: bool) -> None:
