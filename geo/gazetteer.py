@@ -64,6 +64,11 @@ def written_forms(name: str) -> Iterator[str]:
             yield f"{bare}{rank}"
 
 
+def short_name(name: str) -> str:
+    """Shortest written form of a division that keeps its rank, for labels: 酉阳土家族苗族自治县 → 酉阳县."""
+    return tuple(written_forms(name))[-1]
+
+
 class Gazetteer:
     """Divisions and townships, immutable, loaded once."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import SettingError
-from geo.gazetteer import Gazetteer, written_forms
+from geo.gazetteer import Gazetteer, short_name
 from geo.settings import from_secrets
 from loaders import comparison, geojson, storage
 from loaders import layers as layering
@@ -48,7 +48,6 @@ from loaders.storage import BUILD_DIRECTORY, CheckCounts, FailedPlan
 from loaders.symbology import (
     LINE_WIDTHS,
     OUTLINES,
-    STAGE_ORDER,
     UNSTATED,
     icon_path,
     outline_of,
@@ -63,7 +62,6 @@ __all__ = [
     "LINE_WIDTHS",
     "OUTLINES",
     "SOURCES",
-    "STAGE_ORDER",
     "UNSTATED",
     "Area",
     "AreaMark",
@@ -140,11 +138,6 @@ by_county = comparison.by_county
 composition = layering.composition
 default_pair = comparison.default_pair
 precision_class = layering.precision_class
-
-
-def short_name(name: str) -> str:
-    """Shortest written form of a division that keeps its rank, for labels: 酉阳土家族苗族自治县 → 酉阳县."""
-    return tuple(written_forms(name))[-1]
 
 
 class Catalog:

@@ -13,6 +13,7 @@ from datetime import date
 import shapely
 
 from geo.boundaries import Boundaries
+from geo.gazetteer import short_name
 from geo.print_records import (
     PAPERS,
     AreaBlock,
@@ -31,7 +32,7 @@ from loaders import layers as layering
 from loaders import map_words
 from loaders.catalog import Catalog
 from loaders.errors import LoaderError
-from loaders.map_words import Subject, short_name
+from loaders.map_words import Subject
 from loaders.models import Area, AreaMark, ProjectFeature, Query
 from loaders.symbology import (
     LINE_WIDTHS,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from geo.gazetteer import written_forms
+from geo.gazetteer import short_name
 from loaders.layers import POINT_PRECISIONS
 from loaders.models import Area, Facets, PlanDocument, ProjectFeature, Query
 from loaders.sources import map_credit
@@ -34,11 +34,6 @@ class Subject:
     query: Query
     all_plans: bool = False
     notes: tuple[str, ...] = field(default=())
-
-
-def short_name(name: str) -> str:
-    """Shortest written form of a division that keeps its rank: 酉阳土家族苗族自治县 → 酉阳县."""
-    return tuple(written_forms(name))[-1]
 
 
 def filters_in_words(query: Query, known: Facets) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from jinja2 import Template
 
 from loaders import symbology
 from loaders.catalog import OnlineMap, Query
-from pages.components import map_payload, palette, symbols
+from pages.components import chips, map_payload, palette, symbols
 from pages.components.folium_map import safe_json
 
 
@@ -105,3 +105,7 @@ def test_credit_of_an_online_map_says_what_may_be_done_with_it(printable, use):
     assert [row[0] for row in parts["choices"]] == ["", "x"]
     assert parts["online"]["credit"].startswith("底图:某图网站 · ")
     assert parts["online"]["credit"].endswith(use)
+
+
+def test_lists_and_printed_maps_group_stages_in_one_order():
+    assert chips.STAGE_ORDER == symbology.STAGE_ORDER
