@@ -13,6 +13,7 @@ import matplotlib as mpl
 import numpy as np
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
@@ -37,6 +38,7 @@ POINTS_PER_INCH = 72
 FORMATS = ("png", "svg", "pdf")
 LOWEST_DPI, HIGHEST_DPI = 96, 300
 HALO = "#FFFFFF"
+UNDATED_PDF = {"Creator": None, "Producer": None, "CreationDate": None}
 Point = tuple[float, float]
 
 
@@ -161,7 +163,7 @@ class Canvas:
         described: dict[str, dict[str, str | None]] = {
             "png": {"Software": None, "Title": title},
             "svg": {"Creator": None, "Date": None, "Format": None, "Type": None, "Title": title},
-            "pdf": {"Creator": None, "Producer": None, "CreationDate": None, "Title": title},
+            "pdf": {**UNDATED_PDF, "Title": title},
         }
         content = io.BytesIO()
         with printing():
@@ -174,6 +176,17 @@ class Canvas:
                 bbox_inches=None,
             )
         return content.getvalue()
+
+
+def paged(canvases: Sequence[Canvas], *, title: str) -> bytes:
+    """The sheets as the pages of one PDF, fonts embedded; the same bytes each time."""
+    content = io.BytesIO()
+    with printing(), PdfPages(content, metadata={**UNDATED_PDF, "Title": print_type.printable(title)}) as pages:
+        for canvas in canvases:
+            FigureCanvasAgg(canvas.figure).print_figure(
+                pages, format="pdf", dpi=POINTS_PER_INCH, facecolor="#FFFFFF", bbox_inches=None
+            )
+    return content.getvalue()
 
 
 def rounded(box: tuple[float, float, float, float], radius: float) -> Path:

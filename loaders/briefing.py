@@ -1,49 +1,56 @@
-"""The door for files that leave the program: tables as CSV and XLSX, layers of the map, and the map as a picture.
+"""The door for files that leave the program: briefings, tables as CSV and XLSX, and layers of the map."""
 
-Plan text is untrusted: a cell that a spreadsheet could take for a formula gets an apostrophe in front, in both
-formats. Numbers stay numbers. CSV is UTF-8 with a byte order mark, which Excel needs to read Chinese. The same rows
-give the same bytes, whenever the file is made.
-"""
-
-import csv
-import io
-import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from geo import exchange
-from loaders import project_files
+from geo.errors import PictureError
+from geo.print_records import PAPERS
+from loaders import project_files, spreadsheets
+from loaders.briefs.atlas import atlas
+from loaders.briefs.content import Brief, BriefProject, BriefTask, brief
+from loaders.briefs.files import ONE_MAP, brief_file
+from loaders.briefs.naming import file_name
+from loaders.briefs.options import FORMATS, BriefOptions
+from loaders.briefs.pictures import picture
+from loaders.briefs.sheets import map_sheet
+from loaders.briefs.subject import MapScope
 from loaders.catalog import Catalog
 from loaders.comparison import ComparedProject, Comparison
 from loaders.comparison_table import COMPARISON_COLUMNS, comparison_table, county_columns, county_table
-from loaders.map_sheets import MapScope, map_sheet
 from loaders.models import Task
 from loaders.project_files import CONFIDENCES, PROJECT_COLUMNS
 from loaders.projects import ProjectSelection
 from loaders.quality import QualityRow
+from loaders.spreadsheets import Cell, csv_file, neutral, xlsx_file
 from loaders.task_files import TASK_COLUMNS, task_table
 from loaders.vocabulary import terms
 
 __all__ = [
+    "FORMATS",
+    "ONE_MAP",
+    "PAPERS",
+    "Brief",
+    "BriefOptions",
+    "BriefProject",
+    "BriefTask",
     "MapScope",
+    "PictureError",
+    "atlas",
+    "brief",
+    "brief_file",
     "comparison_csv",
     "comparison_xlsx",
     "county_xlsx",
     "csv_file",
+    "file_name",
     "layers_geojson",
     "layers_gpkg",
     "layers_kml",
-    "map_picture",
     "map_sheet",
     "neutral",
+    "picture",
     "project_csv",
     "project_xlsx",
     "quality_csv",
@@ -54,103 +61,12 @@ __all__ = [
     "xlsx_file",
 ]
 
-Cell = exchange.Value
-UNDATED = datetime(1980, 1, 1)  # the earliest time an archive can hold stands for none
-# What begins a formula in Excel, WPS and LibreOffice, or is dropped before one; the last four are full-width forms.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Blanks, control and invisible characters that a program may drop before one of them.
-FORMULA = re.compile("[\\s\\x00-\\x1f\\x7f\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]")
-WIDTHS = {
-    "规划": 24,
-    "任务": 40,
-    "名称": 24,
-    "原文": 48,
-    "问题说明": 48,
-    "定位原因": 48,
-    "并列候选": 40,
-    "被排除的候选": 40,
-    "依据": 40,
-    "定位精度": 20,
-    "定位说明": 48,
-    "位置依据": 40,
-    "其他规划": 24,
-    "坐标系": 22,
-    "项目编号": 28,
-    "提及编号": 28,
-    "项目": 24,
-    "章节": 32,
-    "牵头单位": 20,
-    "责任单位": 32,
-    "指标": 32,
-    "任务标识": 20,
-    "前一份任务": 40,
-    "后一份任务": 40,
-    "前一份名称": 24,
-    "后一份名称": 24,
-    "说明": 40,
-}
-DEFAULT_WIDTH = 12
 LEDGER = "项目台账"
 TASKS = "任务清单"
 QUALITY_COLUMNS = (
     "规划", "任务编号", "任务", "名称", "类型", "问题", "问题说明", "区县", "乡镇", "定位精度", "位置把握", "识别把握",
     "定位原因", "并列候选", "被排除的候选", "依据", "原文", "定位来源", "定位规则", "提及编号",
 )  # fmt: skip
-
-
-def neutral(value: Cell) -> Cell:
-    """The value so that no spreadsheet computes it: text that could be a formula gets an apostrophe in front."""
-    risky = isinstance(value, str) and (value.startswith(FORMULA_STARTS) or FORMULA.match(value))
-    return f"'{value}" if risky else value
-
-
-def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A table as CSV: UTF-8 with byte order mark, CRLF, every cell neutral."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def xlsx_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
-    """A table as one XLSX sheet with a fixed, filterable head row; every cell neutral."""
-    book = Workbook()
-    _fill(book.active, columns, rows, title=title)
-    return _saved(book)
-
-
-def _saved(book: Workbook) -> bytes:
-    """The file without the time of day that openpyxl writes into its properties and its archive."""
-    book.properties.created = book.properties.modified = UNDATED
-    dated, content = io.BytesIO(), io.BytesIO()
-    with ZipFile(dated, "w") as archive:
-        ExcelWriter(book, archive).save()
-    with ZipFile(dated) as source, ZipFile(content, "w") as target:
-        for name in source.namelist():
-            target.writestr(ZipInfo(name), source.read(name), compress_type=ZIP_DEFLATED)
-    return content.getvalue()
-
-
-def _fill(sheet: Worksheet, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> None:
-    sheet.title = title
-    sheet.append(list(columns))
-    for row in rows:
-        sheet.append([_cell(value) for value in row])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for number, name in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(name, DEFAULT_WIDTH)
-    for line in sheet.iter_rows(min_row=2):
-        for cell in line:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-
-
-def _cell(value: Cell) -> Cell:
-    """The value, neutral, without the control characters that XLSX cannot hold."""
-    return neutral(ILLEGAL_CHARACTERS_RE.sub("", value)) if isinstance(value, str) else value
 
 
 def quality_table(rows: Iterable[QualityRow]) -> list[list[Cell]]:
@@ -216,9 +132,9 @@ def task_xlsx(catalog: Catalog, tasks: Iterable[Task]) -> bytes:
 def county_xlsx(selection: ProjectSelection, catalog: Catalog, tasks: Iterable[Task]) -> bytes:
     """Projects and tasks of a county as two sheets of one XLSX."""
     book = Workbook()
-    _fill(book.active, tuple(PROJECT_COLUMNS), project_files.project_table(selection), title=LEDGER)
-    _fill(book.create_sheet(), TASK_COLUMNS, task_table(catalog, tasks), title=TASKS)
-    return _saved(book)
+    spreadsheets.fill(book.active, tuple(PROJECT_COLUMNS), project_files.project_table(selection), title=LEDGER)
+    spreadsheets.fill(book.create_sheet(), TASK_COLUMNS, task_table(catalog, tasks), title=TASKS)
+    return spreadsheets.saved(book)
 
 
 def layers_geojson(selection: ProjectSelection) -> bytes:
@@ -248,21 +164,6 @@ def comparison_xlsx(
 ) -> bytes:
     """Rows of a comparison as XLSX, and on a second sheet the counts of each change per county."""
     book = Workbook()
-    _fill(book.active, COMPARISON_COLUMNS, comparison_table(comparison, rows, task_of), title="规划对比")
-    _fill(book.create_sheet(), county_columns(), county_table(rows), title="按区县")
-    return _saved(book)
-
-
-def map_picture(catalog: Catalog, scope: MapScope, file_format: str = "png", *, dpi: int = 150) -> bytes:
-    """The printed map of a scope as png (at `dpi`, 96 to 300), svg or pdf; the same bytes each time.
-
-    Raises
-    ------
-    LoaderError
-        If there is no such paper, plan or county.
-    PictureError
-        If there is no such format or resolution.
-    """
-    from geo import cartography  # matplotlib: half a second that nobody pays who wants no picture
-
-    return cartography.compose(map_sheet(catalog, scope)).saved(file_format, dpi=dpi)
+    spreadsheets.fill(book.active, COMPARISON_COLUMNS, comparison_table(comparison, rows, task_of), title="规划对比")
+    spreadsheets.fill(book.create_sheet(), county_columns(), county_table(rows), title="按区县")
+    return spreadsheets.saved(book)

@@ -15,7 +15,8 @@ from typing import Any
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from loaders import brief_command, documents, gazetteer_command, linking, mentions, tasks
+from loaders import documents, gazetteer_command, linking, mentions, tasks
+from loaders.briefs import command as brief_command
 from loaders.errors import LoaderError
 from loaders.explaining import explanation
 from loaders.export import mention_record, task_record

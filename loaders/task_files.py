@@ -33,12 +33,17 @@ def _row(catalog: Catalog, task: Task) -> list[Value]:
         "\n".join(target.raw for target in task.targets) or None,
         len(features),
         _words(item.name for item in features),
-        _counted([item.stage_group for item in features], stage_groups()),
+        stages_in_words(features),
         _precisions(features),
         _words(area.name for area in catalog.areas_of(task.task_id)),
         catalog.clause(task.task_id),
         task.task_id,
     ]
+
+
+def stages_in_words(features: Iterable[ProjectFeature]) -> str | None:
+    """How many projects stand at each planned stage: `谋划 2、前期 1`; None without projects."""
+    return _counted([item.stage_group for item in features], stage_groups())
 
 
 def _precisions(features: Sequence[ProjectFeature]) -> str | None:

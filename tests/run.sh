@@ -6,13 +6,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# Debian packages: the virtual environment, the browser the tests drive, git for the architecture test, and poppler,
-# which reads the printed PDF back.
+# Debian packages: the virtual environment, the browser the tests drive, git for the architecture test, poppler, which
+# reads the printed PDF back, and LibreOffice, which opens the slides, documents and workbooks.
 missing=()
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 [ -x /usr/bin/chromium ] || missing+=(chromium fonts-liberation)
 command -v git >/dev/null || missing+=(git)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+command -v soffice >/dev/null || missing+=(libreoffice-impress libreoffice-writer libreoffice-calc)
 if [ "${#missing[@]}" -gt 0 ]; then
   echo "Installing Debian packages: ${missing[*]}"
   as_root apt-get update -qq

@@ -19,7 +19,7 @@ PLANS = ("chongqing", "qionghai")
 
 
 def measure(plan: str, paper: str, file_format: str, dpi: int) -> None:
-    from loaders.briefing import MapScope, map_picture
+    from loaders.briefing import MapScope, picture
     from loaders.catalog import Catalog, Query
 
     scope = MapScope(query=Query(plans=(plan,)), paper=paper)
@@ -27,7 +27,7 @@ def measure(plan: str, paper: str, file_format: str, dpi: int) -> None:
     spent = []
     for _ in range(3):
         start = time.perf_counter()
-        content = map_picture(catalog, scope, file_format, dpi=dpi)
+        content = picture(catalog, scope, file_format, dpi=dpi)
         spent.append(time.perf_counter() - start)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

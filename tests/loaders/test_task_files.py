@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from loaders import briefing, dataset
+from loaders import briefing, dataset, spreadsheets
 from loaders.catalog import Catalog, ensure_built
 from loaders.task_files import TASK_COLUMNS
 
@@ -60,4 +60,4 @@ def test_no_cell_of_any_file_is_a_formula(tmp_path):
     ):
         texts += [value for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for value in row]
     assert [text for text in texts if text.startswith("'=1+1")]
-    assert not [text for text in texts if text.lstrip().startswith(briefing.FORMULA_STARTS)]
+    assert not [text for text in texts if text.lstrip().startswith(spreadsheets.FORMULA_STARTS)]

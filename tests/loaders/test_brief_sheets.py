@@ -14,9 +14,10 @@ from PIL import Image, ImageChops
 from geo import cartography
 from geo.print_records import PAPERS
 from loaders import briefing, cli
+from loaders.briefs.sheets import map_sheet
+from loaders.briefs.subject import MapScope
 from loaders.catalog import Catalog, Query, ensure_built
 from loaders.errors import LoaderError
-from loaders.map_sheets import MapScope, map_sheet
 from loaders.sources import map_credit
 
 ROOT = Path(__file__).parents[2]
@@ -168,7 +169,7 @@ def difference(one, other):
 )
 def test_looks_like_the_picture_that_was_looked_at(catalog, scope_of, name, paper):
     """Delete a picture of tests/fixtures/print to have it made anew; look at it before it is committed."""
-    made = picture(briefing.map_picture(catalog, scope_of(name, paper), "png", dpi=96))
+    made = picture(briefing.picture(catalog, scope_of(name, paper), "png", dpi=96))
     golden = GOLDEN / f"{name}-{paper}.png"
     if not golden.exists():
         small = made.resize((GOLDEN_WIDTH, round(GOLDEN_WIDTH * made.height / made.width)), Image.Resampling.BOX)
@@ -181,7 +182,7 @@ def test_looks_like_the_picture_that_was_looked_at(catalog, scope_of, name, pape
 def test_pdf_holds_its_fonts_and_words_and_looks_like_the_png(catalog, scope_of, name, tmp_path):
     scope = scope_of(name, "a4")
     file = tmp_path / "map.pdf"
-    file.write_bytes(briefing.map_picture(catalog, scope, "pdf"))
+    file.write_bytes(briefing.picture(catalog, scope, "pdf"))
     fonts = run("pdffonts", file).splitlines()[2:]
     assert fonts
     assert all("NotoSansSC" in line and line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts)
@@ -192,7 +193,7 @@ def test_pdf_holds_its_fonts_and_words_and_looks_like_the_png(catalog, scope_of,
     found = [row.name for row in listed(sheet) if "".join(row.name.split()) in text]
     assert len(found) >= 0.9 * len(listed(sheet))
     run("pdftoppm", "-r", "96", "-png", "-singlefile", file, tmp_path / "page")
-    png = picture(briefing.map_picture(catalog, scope, "png", dpi=96))
+    png = picture(briefing.picture(catalog, scope, "png", dpi=96))
     assert difference(picture((tmp_path / "page.png").read_bytes()), png) < OTHER_RENDERER
 
 

@@ -7,8 +7,7 @@ counted per county (per province where its counties lie in several), and the she
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
 import shapely
 
@@ -29,11 +28,11 @@ from geo.print_records import (
     Symbol,
 )
 from loaders import layers as layering
-from loaders import map_words
+from loaders.briefs import words
+from loaders.briefs.subject import MapScope, Subject, projects_of, subject_of
 from loaders.catalog import Catalog
 from loaders.errors import LoaderError
-from loaders.map_words import Subject
-from loaders.models import Area, AreaMark, ProjectFeature, Query
+from loaders.models import Area, AreaMark, ProjectFeature
 from loaders.symbology import (
     LINE_WIDTHS,
     STAGE_ORDER,
@@ -52,21 +51,6 @@ CLASSES = ((1, "#E3ECF5"), (5, "#C3D6EA"), (10, "#94B8DA"), (20, "#6C9FCC"))
 UNPLACED = "未落到区县"
 
 
-@dataclass(frozen=True, slots=True)
-class MapScope:
-    """What to print: the query with its `bounds` (the current extent) if any, the paper, the day, 内部工作用图 or not.
-
-    `paper` is a code of `geo.print_records.PAPERS` or a paper of one's own; `map_only` leaves out head, list and notes
-    for documents that tell them in their own type.
-    """
-
-    query: Query = field(default_factory=Query)
-    paper: str | Paper = "slide"
-    drawn: date = field(default_factory=date.today)
-    internal: bool = True
-    map_only: bool = False
-
-
 def map_sheet(catalog: Catalog, scope: MapScope) -> MapSheet:
     """The sheet of a scope.
 
@@ -76,7 +60,7 @@ def map_sheet(catalog: Catalog, scope: MapScope) -> MapSheet:
         If there is no such paper, plan or county.
     """
     paper = _paper(scope.paper)
-    subject = _subject(catalog, scope.query)
+    subject = subject_of(catalog, scope.query)
     most = min(paper.rows, MOST_SPREAD) if _is_spread(subject) else paper.rows
     is_counted = len(subject.features) > most and len({item.adcode for item in subject.features}) > 1
     if is_counted:
@@ -84,22 +68,24 @@ def map_sheet(catalog: Catalog, scope: MapScope) -> MapSheet:
         subject = replace(subject, notes=(told,))
     sheet = MapSheet(
         paper=paper,
-        title=map_words.title(subject),
-        subtitle=map_words.subtitle(subject),
-        stamp=map_words.STAMP if scope.internal else "",
+        title=scope.title or words.title(subject),
+        subtitle=words.subtitle(subject),
+        stamp=words.STAMP if scope.internal else "",
         ground=_ground(subject),
         symbols=(),
         routes=(),
         blocks=(),
         groups=(),
         legend=(),
-        notes=map_words.notes(subject, is_counted=is_counted),
-        credits=map_words.credits(scope.drawn),
-        warning=map_words.warning(internal=scope.internal),
-        names_beside=len(subject.features) <= NAMES_BESIDE,
+        notes=words.notes(subject, is_counted=is_counted),
+        credits=words.credits(scope.drawn),
+        warning=words.warning(internal=scope.internal),
+        names_beside=scope.names and len(subject.features) <= NAMES_BESIDE,
         map_only=scope.map_only,
     )
-    return _counted(sheet, subject, catalog) if is_counted else _numbered(sheet, subject, catalog)
+    if is_counted:
+        return _counted(sheet, subject, catalog)
+    return _numbered(sheet, subject, catalog, with_tasks=scope.tasks)
 
 
 def _paper(paper: str | Paper) -> Paper:
@@ -110,67 +96,32 @@ def _paper(paper: str | Paper) -> Paper:
     return PAPERS[paper]
 
 
-def _subject(catalog: Catalog, query: Query) -> Subject:
-    """Projects of the query inside its bounds; those without a position anywhere stay with them."""
-    plans = tuple(plan for plan in catalog.plans() if not query.plans or plan.plan_id in query.plans)
-    if len(plans) < len(query.plans) or not plans:
-        known = ", ".join(plan.plan_id for plan in catalog.plans())
-        raise LoaderError(f"{', '.join(query.plans)}: no such plan; there are: {known or 'none'}")
-    counties = tuple(area for code in query.counties if (area := catalog.area(code)) is not None)
-    if len(counties) < len(query.counties):
-        raise LoaderError(f"{', '.join(query.counties)}: a county no plan of this build names")
-    found = catalog.projects(replace(query, bounds=None))
-    shown = found
-    if query.bounds is not None:
-        inside = {item.mention_id for layer in catalog.layers(query) for item in _projects_of(layer.features)}
-        shown = tuple(it for it in found if it.mention_id in inside or it.precision == layering.UNRESOLVED)
-    telling = {item.plan_id for item in found}
-    if query.counties and not query.plans:
-        plans = tuple(plan for plan in plans if plan.plan_id in telling) or plans
-    return Subject(
-        plans=plans,
-        counties=counties or catalog.plan_counties(query.plans),
-        features=shown,
-        outside=len(found) - len(shown),
-        filters=map_words.filters_in_words(query, catalog.facets(Query())),
-        query=query,
-        all_plans=not query.plans and not query.counties,
-    )
-
-
-def _projects_of(features: Sequence[ProjectFeature | AreaMark]) -> list[ProjectFeature]:
-    return [one for item in features for one in (item.projects if isinstance(item, AreaMark) else (item,))]
-
-
 def _ground(subject: Subject) -> Ground:
     codes = tuple(area.code for area in subject.counties if area.level == "county")
     return Ground(counties=codes, bounds=subject.query.bounds, is_county=len(codes) == 1)
 
 
-def _numbered(sheet: MapSheet, subject: Subject, catalog: Catalog) -> MapSheet:
+def _numbered(sheet: MapSheet, subject: Subject, catalog: Catalog, *, with_tasks: bool) -> MapSheet:
     """Every project with its number, on the map and in the list."""
-    order = {area.code: number for number, area in enumerate(subject.counties)}
-    features = sorted(
-        subject.features,
-        key=lambda item: (STAGE_ORDER.index(item.stage_group), order.get(item.adcode or "", len(order))),
-    )
-    marks = {item.mention_id: _mark(item, number) for number, item in enumerate(features, start=1)}
+    features = subject.features
+    marks = {item.mention_id: mark_of(item, number) for number, item in enumerate(features, start=1)}
     points, routes, areas = catalog.layers(subject.query)
-    shown = [item for item in features if item.mention_id in marks]
-    of_layer = {item.mention_id for item in _projects_of(points.features)}
-    of_routes = {item.mention_id for item in _projects_of(routes.features)}
-    blocks = tuple(_block(mark, marks) for mark in areas.features if isinstance(mark, AreaMark))
+    of_layer = {item.mention_id for item in projects_of(points.features)}
+    of_routes = {item.mention_id for item in projects_of(routes.features)}
+    found = [_block(mark, marks) for mark in areas.features if isinstance(mark, AreaMark)]
+    blocks = tuple(block if with_tasks else replace(block, tasks=0) for block in found if with_tasks or block.marks)
     return replace(
         sheet,
-        symbols=tuple(_symbol(item, marks[item.mention_id]) for item in shown if item.mention_id in of_layer),
-        routes=tuple(_route(item, marks[item.mention_id]) for item in shown if item.mention_id in of_routes),
+        symbols=tuple(_symbol(item, marks[item.mention_id]) for item in features if item.mention_id in of_layer),
+        routes=tuple(_route(item, marks[item.mention_id]) for item in features if item.mention_id in of_routes),
         blocks=blocks,
         groups=_stage_groups(features, marks, with_county=len(subject.counties) > 1),
         legend=_legend(features, has_tasks=any(block.tasks for block in blocks)),
     )
 
 
-def _mark(feature: ProjectFeature, number: int) -> Mark:
+def mark_of(feature: ProjectFeature, number: int) -> Mark:
+    """How a project looks with its number, on the map and in every list."""
     outline = outline_of(feature) if feature.precision in layering.POINT_PRECISIONS else "square"
     if feature.precision in {"route", layering.UNRESOLVED}:
         outline = "plain"
@@ -201,11 +152,11 @@ def _stage_groups(
 ) -> tuple[ListGroup, ...]:
     """The numbered list, by stage."""
     groups = []
-    for stage, count in map_words.stage_counts(features):
+    for stage, count in words.stage_counts(features):
         own = [item for item in features if item.stage_group == stage]
         said = dict.fromkeys(terms()["stage"][item.stage].zh for item in own)
         rows = tuple(
-            ListRow(item.name, map_words.where(item, with_county=with_county), marks[item.mention_id]) for item in own
+            ListRow(item.name, words.where(item, with_county=with_county), marks[item.mention_id]) for item in own
         )
         note = f"含{'、'.join(said)}" if len(said) > 1 else ""
         fill = stage_fill(own[0].stage)
@@ -224,14 +175,14 @@ def _legend(features: Sequence[ProjectFeature], *, has_tasks: bool) -> tuple[Leg
     fills = {item.stage_group: stage_fill(item.stage) for item in features}
     stages = tuple(LegendEntry("stage", group, fill=fills[group]) for group in STAGE_ORDER if group in fills)
     samples = Counter(_sample(item) for item in features)
-    words = {
+    samples_in_words = {
         "plain": "到点或到村",
         "ring": "乡镇驻地",
         "dashed": "乡镇(推断)",
         "square": "项目,仅到区县",
         "route": "示意线路",
     }
-    places = [LegendEntry(sample, text) for sample, text in words.items() if samples[sample]]
+    places = [LegendEntry(sample, text) for sample, text in samples_in_words.items() if samples[sample]]
     if has_tasks:
         places.append(LegendEntry("tasks", "任务数,只写到区县或乡镇"))
     groups = (("领域", sectors), ("计划阶段(规划原文说法)", stages), ("位置与计数", tuple(places)))
@@ -288,7 +239,7 @@ def _unit_name(code: str) -> str:
 
 def _stages_of(features: Sequence[ProjectFeature]) -> str:
     """How many, and the two stages most of them have."""
-    most = sorted(map_words.stage_counts(features), key=lambda stage: -stage[1])[:2]
+    most = sorted(words.stage_counts(features), key=lambda stage: -stage[1])[:2]
     return f"{len(features)} 个,{'、'.join(f'{group} {count}' for group, count in most)}"
 
 

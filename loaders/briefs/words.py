@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from geo.gazetteer import short_name
 from loaders.layers import POINT_PRECISIONS
-from loaders.models import Area, Facets, PlanDocument, ProjectFeature, Query
+from loaders.models import Facets, PlanDocument, ProjectFeature, Query
 from loaders.sources import map_credit
 from loaders.symbology import STAGE_ORDER
 from loaders.vocabulary import terms
+
+if TYPE_CHECKING:
+    from loaders.briefs.subject import Subject
 
 STAMP = "内部工作用图"
 SUBMIT = "公开使用须依法送审"
@@ -20,20 +23,6 @@ NAMED = 3  # names a title spells out; more are counted
 LEADING_STAGES = 3
 NAMED_PLANS = 3
 WHERE = {"route": "示意线路", "county": "仅到区县", "region": "区域范围", "unresolved": "未定位,不在图上"}
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a sheet is about: its plans and counties, the projects it shows, those beyond its frame, and the filters."""
-
-    plans: tuple[PlanDocument, ...]
-    counties: tuple[Area, ...]
-    features: tuple[ProjectFeature, ...]
-    outside: int
-    filters: tuple[tuple[str, str], ...]
-    query: Query
-    all_plans: bool = False
-    notes: tuple[str, ...] = field(default=())
 
 
 def filters_in_words(query: Query, known: Facets) -> tuple[tuple[str, str], ...]:
@@ -60,7 +49,7 @@ def stage_counts(features: Iterable[ProjectFeature]) -> list[tuple[str, int]]:
     return [(group, counts[group]) for group in STAGE_ORDER if counts[group]]
 
 
-def title(subject: Subject) -> str:
+def title(subject: "Subject") -> str:
     """The finding in one line: whose projects, how many, and the stages that lead."""
     counts = stage_counts(subject.features)
     told = "、".join(f"{group} {count}" for group, count in counts[:LEADING_STAGES])
@@ -74,7 +63,21 @@ def title(subject: Subject) -> str:
     return f"{whose}{'' if subject.query.counties else ' · '}{sectors}{found}"
 
 
-def _whose(subject: Subject) -> str:
+def lead(subject: "Subject", *, tasks: int, units: Sequence[str]) -> str:
+    """What a document says first: tasks and projects, all their stages, sectors that lead, and who answers for most."""
+    stages = "、".join(f"{group} {count} 个" for group, count in stage_counts(subject.features))
+    named = terms()["sector"]
+    sectors = Counter(named[item.sector].zh for item in subject.features).most_common(NAMED)
+    parts = [
+        f"涉及任务 {tasks} 项、具名项目 {len(subject.features)} 个",
+        f"按计划阶段:{stages}" if stages else "",
+        "项目较多的领域:" + "、".join(f"{name} {count} 个" for name, count in sectors) if len(sectors) > 1 else "",
+        "牵头任务较多的单位:" + "、".join(units[:NAMED]) if units else "",
+    ]
+    return "。".join(part for part in parts if part) + "。"
+
+
+def _whose(subject: "Subject") -> str:
     if subject.query.counties:
         names = [short_name(area.name) for area in subject.counties]
         return "、".join(names) if len(names) <= NAMED else f"{len(names)} 个区县"
@@ -85,7 +88,7 @@ def _label(plans: Sequence[PlanDocument]) -> str:
     return plans[0].label if len(plans) == 1 else f"{len(plans)} 份规划"
 
 
-def subtitle(subject: Subject) -> str:
+def subtitle(subject: "Subject") -> str:
     """What the title leaves out: the other stages, plan, filters, and what lies outside the frame."""
     counts = stage_counts(subject.features)[LEADING_STAGES:]
     rest = "其余为" + "、".join(f"{group} {count}" for group, count in counts) if counts else ""
@@ -100,26 +103,30 @@ def subtitle(subject: Subject) -> str:
     return "。".join(part for part in parts if part) + "。"
 
 
-def _named_plans(subject: Subject) -> str:
+def _named_plans(subject: "Subject") -> str:
     names = "、".join(plan.label for plan in subject.plans[:NAMED_PLANS])
     more = f"等 {len(subject.plans)} 份" if len(subject.plans) > NAMED_PLANS else ""
     return f"规划:{names}{more}"
+
+
+def county(feature: ProjectFeature) -> str:
+    """The county of a project as lists say it, '' when none is known."""
+    return short_name(feature.county) if feature.county else ""
 
 
 def where(feature: ProjectFeature, *, with_county: bool) -> str:
     """Where a project lies, as the list says it: county and town, or how little is known."""
     place = WHERE.get(feature.precision, feature.township or terms()["precision"][feature.precision].zh)
     inferred = "(推断)" if feature.inferred else ""
-    county = short_name(feature.county) if with_county and feature.county else ""
-    return f"{county} {place}{inferred}".strip()
+    return f"{county(feature) if with_county else ''} {place}{inferred}".strip()
 
 
-def notes(subject: Subject, *, is_counted: bool) -> tuple[tuple[str, str], ...]:
+def notes(subject: "Subject", *, is_counted: bool) -> tuple[tuple[str, str], ...]:
     """Left half of the foot: what the symbols do not say, and where the words come from."""
     return (("精度说明", precision_note(subject, is_counted=is_counted)), ("资料来源", _source_note(subject)))
 
 
-def precision_note(subject: Subject, *, is_counted: bool) -> str:
+def precision_note(subject: "Subject", *, is_counted: bool) -> str:
     """What ring, square and dashes mean, with how many projects each stands for; they add up to all."""
     of = Counter(item.precision for item in subject.features)
     inferred = sum(item.inferred for item in subject.features if item.precision in POINT_PRECISIONS)
@@ -137,7 +144,7 @@ def precision_note(subject: Subject, *, is_counted: bool) -> str:
     return f"{told}。合计 {len(subject.features)} 个。"
 
 
-def _source_note(subject: Subject) -> str:
+def _source_note(subject: "Subject") -> str:
     named = [f"{plan.label}({_stated(plan)})" for plan in subject.plans[:NAMED_PLANS]]
     more = f"等 {len(subject.plans)} 份" if len(subject.plans) > NAMED_PLANS else ""
     points = any(item.precision == "township" for item in subject.features)
@@ -156,12 +163,12 @@ def _stated(plan: PlanDocument) -> str:
     return ",".join([*stated, *([f"原文未载{'、'.join(missing)}"] if missing else [])])
 
 
-def credits(drawn: date) -> tuple[tuple[str, str], ...]:  # noqa: A001
+def credits(drawn: date, *, with_projection: bool = True) -> tuple[tuple[str, str], ...]:  # noqa: A001
     """Right half of the foot: base map, its 审图号, coordinate system and the day the map was drawn."""
     credit = map_credit()
     return (
         ("底图", f"{credit.source} 底图审图号:{credit.approval_number}"),
-        ("坐标系", f"{DATUM},{PROJECTION}"),
+        ("坐标系", f"{DATUM},{PROJECTION}" if with_projection else DATUM),
         ("制图日期", drawn.isoformat()),
     )
 

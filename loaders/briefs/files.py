@@ -1,0 +1,38 @@
+"""Briefings as files: what writes each format."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from loaders.briefs import pictures
+from loaders.briefs.options import BriefOptions, silent
+from loaders.briefs.subject import MapScope
+from loaders.catalog import Catalog
+from loaders.errors import LoaderError
+from loaders.progress import Report
+
+Writer = Callable[[Catalog, Sequence[MapScope], BriefOptions, Report], bytes]
+# A new format is a new entry.
+WRITERS: Mapping[str, Writer] = {"png": pictures.png, "svg": pictures.svg, "pdf": pictures.pdf}
+ONE_MAP = frozenset({"png", "svg"})  # formats that hold one scope
+
+
+def brief_file(
+    catalog: Catalog,
+    scopes: Sequence[MapScope],
+    file_format: str,
+    options: BriefOptions | None = None,
+    progress: Report = silent,
+) -> bytes:
+    """The scopes, one after the other, as a file of a format of `WRITERS`.
+
+    Raises
+    ------
+    LoaderError
+        If there is no such format, paper, plan or county, no scope, or several for a format of `ONE_MAP`.
+    PictureError
+        If there is no such resolution.
+    """
+    if file_format not in WRITERS:
+        raise LoaderError(f"{file_format}: no format; choose one of {', '.join(WRITERS)}")
+    if not scopes:
+        raise LoaderError("a briefing without a page: choose a plan or a county")
+    return WRITERS[file_format](catalog, scopes, options or BriefOptions(), progress)
