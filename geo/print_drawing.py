@@ -4,7 +4,7 @@ import numpy as np
 
 from geo import print_furniture, print_ground, print_symbols
 from geo.print_canvas import Canvas
-from geo.print_map import COUNTY_SIZE, HALO, TAB, Plot
+from geo.print_map import HALO, TAB, Plot
 from geo.print_projection import Window
 from geo.print_records import MapSheet
 
@@ -44,8 +44,8 @@ def _draw_inside(canvas: Canvas, sheet: MapSheet, made: Plot) -> None:
             canvas.circle(anchor, 1.5 * scale, fill=colour, line="#FFFFFF", width=0.5 * scale)
         for name in made.names:
             canvas.text(name.at, name.text, name.size, name.colour, bold=name.bold, anchor="middle", halo=HALO)
-        for word, at in made.counts:
-            canvas.text(at, word, COUNTY_SIZE * scale, print_symbols.ACCENT, bold=True, anchor="middle", halo=HALO)
+        for word, at, size in made.counts:
+            canvas.text(at, word, size, print_symbols.ACCENT, bold=True, anchor="middle", halo=HALO)
         for word, at in made.pages:
             print_symbols.draw_page(canvas, at, scale, word)
         for mark, at in made.marks:

@@ -55,7 +55,7 @@ class Plot:
     scale: float
     marks: list[tuple[Mark, Point]] = field(default_factory=list)
     pages: list[tuple[str, Point]] = field(default_factory=list)
-    counts: list[tuple[str, Point]] = field(default_factory=list)
+    counts: list[tuple[str, Point, float]] = field(default_factory=list)
     leaders: list[tuple[Point, Point, str]] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
@@ -225,7 +225,7 @@ def _put_blocks(made: Plot, blocks: Sequence[AreaBlock], shapes: dict[str, BaseG
         count = f"{block.count}" if block.count else ""
         width = max(print_type.width(block.name, size, bold=True), per_row * pitch) + 2 * HALO
         width = max(width, print_type.width(count, size, bold=True) + 8 * made.scale if count else 0)
-        height = size * 1.1 + rows * pitch + (1.35 * size if count else 0)
+        height = size * 1.1 + rows * pitch + (1.45 * size if count else 0)
         places = [anchor, *_inside(shapes.get(block.code), anchor), *spiral(anchor, 6 * made.scale)]
         at = made.room.first_free(places, (width, height))
         if at is None:
@@ -235,7 +235,7 @@ def _put_blocks(made: Plot, blocks: Sequence[AreaBlock], shapes: dict[str, BaseG
         top = at[1] + height / 2
         made.names.append(Name((at[0], top - 0.96 * size), block.name, size, COUNTY_INK, bold=True))
         if count:
-            made.counts.append((count, (at[0], top - 1.85 * size)))
+            made.counts.append((count, (at[0], top - 2.12 * size), 1.1 * size))
         for number, item in enumerate(items):
             row, column = divmod(number, per_row)
             in_row = min(per_row, len(items) - row * per_row)

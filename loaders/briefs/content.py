@@ -109,7 +109,7 @@ def brief(catalog: Catalog, scope: MapScope) -> Brief:
         groups=tuple((stage, tuple(one for one in projects if one.stage == stage)) for stage in stages),
         tasks=tasks,
         plans=subject.plans,
-        notes=words.notes(subject, is_counted=False),
+        notes=words.notes(subject, counted=""),
         credits=words.credits(scope.drawn, with_projection=False),
         warning=words.warning(internal=scope.internal),
         several_counties=len({item.adcode for item in subject.features}) > 1,

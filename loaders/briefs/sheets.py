@@ -5,13 +5,12 @@ Projects are numbered in the order of the list: by stage, county and text. More 
 counted per county (per province where its counties lie in several), and the sheet says so.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 import shapely
 
-from geo.boundaries import Boundaries
 from geo.gazetteer import short_name
 from geo.print_records import (
     PAPERS,
@@ -28,11 +27,11 @@ from geo.print_records import (
     Symbol,
 )
 from loaders import layers as layering
-from loaders.briefs import words
+from loaders.briefs import counting, words
 from loaders.briefs.subject import MapScope, Subject, projects_of, subject_of
 from loaders.catalog import Catalog
 from loaders.errors import LoaderError
-from loaders.models import Area, AreaMark, ProjectFeature
+from loaders.models import AreaMark, ProjectFeature
 from loaders.symbology import (
     LINE_WIDTHS,
     STAGE_ORDER,
@@ -46,9 +45,6 @@ from loaders.vocabulary import terms
 POINTS_PER_PX = 0.5  # line widths of the screen on paper
 MOST_SPREAD = 60  # projects that are numbered where the counties lie in several provinces
 NAMES_BESIDE = 30  # projects whose names may stand beside their symbols as well
-# Classes of the count per county: from, colour (the screen's choropleth).
-CLASSES = ((1, "#E3ECF5"), (5, "#C3D6EA"), (10, "#94B8DA"), (20, "#6C9FCC"))
-UNPLACED = "未落到区县"
 
 
 def map_sheet(catalog: Catalog, scope: MapScope) -> MapSheet:
@@ -61,10 +57,10 @@ def map_sheet(catalog: Catalog, scope: MapScope) -> MapSheet:
     """
     paper = _paper(scope.paper)
     subject = subject_of(catalog, scope.query)
-    most = min(paper.rows, MOST_SPREAD) if _is_spread(subject) else paper.rows
-    is_counted = len(subject.features) > most and len({item.adcode for item in subject.features}) > 1
+    most = min(paper.rows, MOST_SPREAD) if counting.is_spread(subject) else paper.rows
+    is_counted = len(subject.features) > most
     if is_counted:
-        told = f"项目多于 {most} 个,按{'省份' if _is_spread(subject) else '区县'}计数,逐项见项目清单"
+        told = f"项目多于 {most} 个,{counting.unit_of(subject)}计数,逐项见项目清单"
         subject = replace(subject, notes=(told,))
     sheet = MapSheet(
         paper=paper,
@@ -77,14 +73,14 @@ def map_sheet(catalog: Catalog, scope: MapScope) -> MapSheet:
         blocks=(),
         groups=(),
         legend=(),
-        notes=words.notes(subject, is_counted=is_counted),
+        notes=words.notes(subject, counted=counting.rule_of(subject) if is_counted else ""),
         credits=words.credits(scope.drawn),
         warning=words.warning(internal=scope.internal),
         names_beside=scope.names and len(subject.features) <= NAMES_BESIDE,
         map_only=scope.map_only,
     )
     if is_counted:
-        return _counted(sheet, subject, catalog)
+        return counting.counted(sheet, subject, catalog)
     return _numbered(sheet, subject, catalog, with_tasks=scope.tasks)
 
 
@@ -193,73 +189,3 @@ def _sample(feature: ProjectFeature) -> str:
     if feature.precision in layering.POINT_PRECISIONS:
         return outline_of(feature)
     return {"route": "route", layering.UNRESOLVED: ""}.get(feature.precision, "square")
-
-
-def _counted(sheet: MapSheet, subject: Subject, catalog: Catalog) -> MapSheet:
-    """Projects counted per county by colour, and per county or province by number."""
-    is_spread = _is_spread(subject)
-    units: dict[str, list[ProjectFeature]] = defaultdict(list)
-    placed: Counter[str] = Counter()
-    for item in subject.features:
-        code = _division_of(item)
-        units[f"{code[:2]}0000" if code and is_spread else code].append(item)
-        if layering.level_of(code) == "county":
-            placed[code] += 1
-    ordered = sorted(units.items(), key=lambda unit: (not unit[0], -len(unit[1]), unit[0]))
-    rows = tuple(ListRow(_unit_name(code), _stages_of(items)) for code, items in ordered)
-    blocks = tuple(_count_block(code, items, catalog) for code, items in ordered if code)
-    tints = tuple((code, _class(count)) for code, count in sorted(placed.items()))
-    group = ListGroup(
-        "按省份" if is_spread else "按区县", rows, note="项目数与最多的阶段", total=f"{len(subject.features)} 个"
-    )
-    ground = replace(sheet.ground, counties=tuple(sorted(placed)), tints=tints, is_county=False)
-    return replace(sheet, ground=ground, blocks=blocks, groups=(group,), legend=_class_legend(placed))
-
-
-def _division_of(feature: ProjectFeature) -> str:
-    """The county that counts a project, else the city or province; '' when none is known."""
-    codes = [code for code in (feature.adcode, *feature.adcodes) if code and Boundaries.load().polygon(code)]
-    return min(codes, key=lambda code: layering.level_of(code) != "county", default="")
-
-
-def _is_spread(subject: Subject) -> bool:
-    """Whether the counties that it is about lie in several provinces, so that one map of them is small."""
-    return len({area.code[:2] for area in subject.counties}) > 1
-
-
-def _unit_name(code: str) -> str:
-    if not code:
-        return UNPLACED
-    bounds = Boundaries.load()
-    name = next(
-        level.names[code] for level in (bounds.provinces, bounds.counties, bounds.cities) if code in level.names
-    )
-    return short_name(name)
-
-
-def _stages_of(features: Sequence[ProjectFeature]) -> str:
-    """How many, and the two stages most of them have."""
-    most = sorted(words.stage_counts(features), key=lambda stage: -stage[1])[:2]
-    return f"{len(features)} 个,{'、'.join(f'{group} {count}' for group, count in most)}"
-
-
-def _count_block(code: str, features: Sequence[ProjectFeature], catalog: Catalog) -> AreaBlock:
-    area: Area | None = catalog.area(code)
-    point = Boundaries.load().representative_point(code)
-    lon, lat = (area.lon, area.lat) if area else (point.x, point.y) if point else (0.0, 0.0)
-    return AreaBlock(code, _unit_name(code), lon, lat, count=len(features))
-
-
-def _class(count: int) -> str:
-    return next(colour for least, colour in reversed(CLASSES) if count >= least)
-
-
-def _class_legend(placed: Counter[str]) -> tuple[LegendGroup, ...]:
-    """The classes of the counts that occur, each with how many counties fall in it."""
-    found = Counter(map(_class, placed.values()))
-    entries = []
-    for number, (least, colour) in enumerate(CLASSES):
-        most = f"–{CLASSES[number + 1][0] - 1} 个" if number + 1 < len(CLASSES) else " 个及以上"
-        if found[colour]:
-            entries.append(LegendEntry("class", f"{least}{most}({found[colour]} 个区县)", colour=colour))
-    return (LegendGroup("每个区县的具名项目", tuple(entries)),)

@@ -121,13 +121,16 @@ def where(feature: ProjectFeature, *, with_county: bool) -> str:
     return f"{county(feature) if with_county else ''} {place}{inferred}".strip()
 
 
-def notes(subject: "Subject", *, is_counted: bool) -> tuple[tuple[str, str], ...]:
+def notes(subject: "Subject", *, counted: str) -> tuple[tuple[str, str], ...]:
     """Left half of the foot: what the symbols do not say, and where the words come from."""
-    return (("精度说明", precision_note(subject, is_counted=is_counted)), ("资料来源", _source_note(subject)))
+    return (("精度说明", precision_note(subject, counted=counted)), ("资料来源", _source_note(subject)))
 
 
-def precision_note(subject: "Subject", *, is_counted: bool) -> str:
-    """What ring, square and dashes mean, with how many projects each stands for; they add up to all."""
+def precision_note(subject: "Subject", *, counted: str) -> str:
+    """What ring, square and dashes mean, with how many projects each stands for; they add up to all.
+
+    `counted` says what numbers on the map count, where it shows no single projects.
+    """
     of = Counter(item.precision for item in subject.features)
     inferred = sum(item.inferred for item in subject.features if item.precision in POINT_PRECISIONS)
     seats, fine = of["township"], of["exact"] + of["village"]
@@ -138,8 +141,8 @@ def precision_note(subject: "Subject", *, is_counted: bool) -> str:
         (of["county"] + of["region"], f"方形只知道到区县或区域,不代表选址({of['county'] + of['region']} 个)"),
         (of["unresolved"], f"未定位 {of['unresolved']} 个,只在清单"),
     ]
-    if is_counted:
-        parts = [(1, "数字为原文点名的项目数,按所在区县归并,跨区县线路计入首个区县")]
+    if counted:
+        parts = [(1, counted)]
     told = ";".join(text for count, text in parts if count)
     return f"{told}。合计 {len(subject.features)} 个。"
 

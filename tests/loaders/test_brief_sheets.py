@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -140,6 +141,21 @@ def test_more_projects_than_a_list_holds_or_a_wide_map_shows_are_counted(catalog
     composed = cartography.compose(sheet)
     assert (composed.overlap_area, composed.unplaced) == (0, ())
     assert "south_sea" in composed.pieces
+
+
+def test_more_projects_of_one_county_than_a_list_holds_are_counted_by_township(catalog, counties):
+    short = replace(PAPERS["slide"], rows=4)
+    query = Query(counties=(counties["densest"],))
+    sheet = map_sheet(catalog, MapScope(query=query, paper=short, drawn=DAY))
+    found = catalog.projects(query)
+    rows = {row.name: int(row.place.split()[0]) for row in listed(sheet)}
+    assert sum(rows.values()) == len(found)
+    towns = Counter(item.township for item in found if item.precision == "township")
+    assert {name: rows[name] for name in towns} == dict(towns)
+    assert {block.name: block.count for block in sheet.blocks}.items() >= towns.items()
+    assert "按乡镇计数" in sheet.subtitle
+    composed = cartography.compose(sheet)
+    assert (composed.overlap_area, composed.unplaced, composed.unlisted) == (0, (), 0)
 
 
 @pytest.mark.parametrize("query", [Query(plans=("missing",)), Query(counties=("999999",))])
