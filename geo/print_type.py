@@ -14,6 +14,8 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 FONTS = Path(__file__).parents[1] / "data" / "fonts"
 FILES = {False: FONTS / "NotoSansSC-Regular.ttf", True: FONTS / "NotoSansSC-Bold.ttf"}
+# What an SVG asks for by name: the face itself, else one that the reader's machine has.
+FAMILIES = ("Noto Sans SC", "Microsoft YaHei", "PingFang SC", "sans-serif")
 MISSING = "〓"
 CAP_HEIGHT = 0.74  # of digits and capitals, as a share of the size
 IDEOGRAPH = (-0.12, 0.88)  # lower and upper edge of an ideograph from the base line, as shares of the size
@@ -32,7 +34,7 @@ def _face(bold: bool) -> FT2Font:
 @lru_cache(maxsize=2)
 def properties(bold: bool) -> FontProperties:
     """What matplotlib needs to draw in this face."""
-    return FontProperties(fname=str(FILES[bold]))
+    return FontProperties(family=list(FAMILIES), weight="bold" if bold else "normal", fname=str(FILES[bold]))
 
 
 @lru_cache(maxsize=16384)

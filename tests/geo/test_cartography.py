@@ -1,11 +1,14 @@
 """The printed map: nothing overlaps, nothing is lost, the rules of the base map hold, the same bytes each time."""
 
+import base64
 import io
 import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 import shapely
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -211,6 +214,18 @@ def test_words_of_a_plan_are_words_and_nothing_else(file_format):
     sheet = make_sheet(title=hostile, subtitle=hostile, symbols=symbols_at(3), notes=((hostile, hostile),))
     content = cartography.compose(sheet).saved(file_format, dpi=96)
     assert b"<script>" not in content or file_format != "svg"
+
+
+def test_words_of_an_svg_are_words_in_the_face_it_brings():
+    composed = cartography.compose(make_sheet(title="水库 12 个", symbols=symbols_at(3)))
+    picture = ElementTree.fromstring(composed.saved("svg"))
+    said = "".join("".join(text.itertext()) for text in picture.iter("{http://www.w3.org/2000/svg}text"))
+    assert "水库12个" in "".join(said.split())
+    style = "".join(picture.find("{http://www.w3.org/2000/svg}style").itertext())
+    faces = [TTFont(io.BytesIO(base64.b64decode(data))) for data in re.findall(r"base64,([^)]+)\)", style)]
+    held = {chr(code) for face in faces for code in face.getBestCmap()}
+    assert set(said) - {"\n", " "} <= held
+    assert "http" not in style
 
 
 def test_a_map_alone_keeps_its_credits():
