@@ -11,6 +11,7 @@ DRAWING = "绘制底图"
 CHECKING = "检查数据"
 WRITING = "写入数据"
 DONE = "完成"
+SHORT_S = 0.2  # work done before needs no bar
 Report = Callable[[str, float], None]
 
 
@@ -18,7 +19,8 @@ class ProgressBar:
     """Context manager and report function: `with ProgressBar() as report: report("reading", 0.4)`."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._bar = tqdm(total=100, disable=quiet, bar_format="{l_bar}{bar}| {n:.0f}% [{elapsed}]", leave=False)
+        shape = "{l_bar}{bar}| {n:.0f}% [{elapsed}]"
+        self._bar = tqdm(total=100, disable=quiet, bar_format=shape, leave=False, delay=SHORT_S)
 
     def __enter__(self) -> "ProgressBar":
         return self

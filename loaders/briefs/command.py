@@ -24,7 +24,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     text = (
         "a briefing of a county, a plan or some filters: a map to print, with what the rules ask on it, or a document"
     )
-    brief = commands.add_parser("brief", help=text, description=text.capitalize() + ". Needs a build.")
+    brief = commands.add_parser("brief", help=text, description=text.capitalize() + ".")
     brief.add_argument("--plan", action="append", default=[], metavar="ID", help="a plan (default: all)")
     brief.add_argument("--county", action="append", default=[], metavar="NAME", help="a county by name or code")
     brief.add_argument("--sector", action="append", default=[], metavar="NAME", help="a sector by name or code")
@@ -37,7 +37,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     brief.add_argument("--no-clauses", action="store_true", help="documents without the text of the tasks")
     brief.add_argument("--date", type=date.fromisoformat, default=None, help="制图日期, as 2026-01-31 (default: today)")
     brief.add_argument("--public", action="store_true", help="without the stamp 内部工作用图")
-    brief.add_argument("--build", type=Path, default=BUILD_DIRECTORY, metavar="DIR", help="default %(default)s")
+    brief.add_argument("--build", type=Path, metavar="DIR", help="a finished build (default: that of the app)")
     brief.add_argument(
         "--out",
         type=Path,
@@ -54,9 +54,8 @@ def _brief(options: argparse.Namespace) -> int:
     if file_format not in FORMATS:
         raise LoaderError(f"{out}: no format; add --format {'|'.join(FORMATS)}")
     from loaders.briefing import atlas, brief_file, file_name
-    from loaders.catalog import Catalog
 
-    catalog = Catalog.open(options.build)
+    catalog = _catalog(options.build)
     scope = _scope(catalog, options)
     scopes = atlas(catalog, scope) if options.atlas else (scope,)
     settings = BriefOptions(dpi=options.dpi, clauses=not options.no_clauses)
@@ -69,6 +68,16 @@ def _brief(options: argparse.Namespace) -> int:
     except OSError as error:
         raise LoaderError(f"{out}: cannot be written ({error.strerror}); choose another file") from error
     return 0
+
+
+def _catalog(directory: Path | None) -> "Catalog":
+    """The build in the directory; without one that of the app, made first when there is none."""
+    from loaders.catalog import Catalog, ensure_built
+
+    if directory is None:
+        with ProgressBar() as report:
+            ensure_built(report)
+    return Catalog.open(directory or BUILD_DIRECTORY)
 
 
 def _scope(catalog: "Catalog", options: argparse.Namespace) -> "MapScope":

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 
 from geo import cartography
 from geo.print_records import PAPERS
-from loaders import briefing, cli
+from loaders import briefing
 from loaders.briefs.sheets import map_sheet
 from loaders.briefs.subject import MapScope
 from loaders.catalog import Catalog, Query, ensure_built
@@ -215,34 +215,6 @@ def test_pdf_holds_its_fonts_and_words_and_looks_like_the_png(catalog, scope_of,
 
 def run(*command):
     return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout
-
-
-@pytest.mark.parametrize("ending", ["png", "pdf", "svg"])
-def test_command_writes_the_file(ensure_data, tmp_path, ending):
-    out = tmp_path / f"map.{ending}"
-    assert cli.main(["brief", "--plan", "qionghai", "--size", "a4", "--dpi", "96", "--out", str(out)]) == 0
-    assert out.read_bytes().startswith({"png": b"\x89PNG", "pdf": b"%PDF", "svg": b"<?xml"}[ending])
-
-
-@pytest.fixture
-def ensure_data(catalog):
-    return catalog
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        ["--county", "乌有县", "--out", "x.png"],
-        ["--out", "x.bmp"],
-        ["--dpi", "20", "--out", "x.png"],
-        ["--plan", "qionghai", "--out", "no/such/folder/x.png"],
-    ],
-)
-def test_command_says_what_is_wrong(ensure_data, capsys, tmp_path, monkeypatch, wrong):
-    monkeypatch.chdir(tmp_path)
-    assert cli.main(["brief", *wrong]) == 1
-    assert capsys.readouterr().err.startswith("plan atlas: ")
-    assert not list(tmp_path.iterdir())
 
 
 def test_nothing_but_a_picture_loads_matplotlib():
