@@ -156,10 +156,11 @@ def _tasks(catalog: Catalog, subject: Subject, projects: Sequence[BriefProject])
     found = catalog.tasks(subject.query)
     if subject.query.bounds is not None:
         found = tuple(task for task in found if task.task_id in of_task)
-    return tuple(_task(catalog, task, of_task.get(task.task_id, [])) for task in found)
+    return tuple(task_in_words(catalog, task, of_task.get(task.task_id, [])) for task in found)
 
 
-def _task(catalog: Catalog, task: Task, projects: Sequence[BriefProject]) -> BriefTask:
+def task_in_words(catalog: Catalog, task: Task, projects: Sequence[BriefProject] = ()) -> BriefTask:
+    """A task as briefings tell it; `projects` are those of the briefing that it names."""
     sectors, plan = terms()["sector"], catalog.plan(task.plan_id)
     return BriefTask(
         task_id=task.task_id,

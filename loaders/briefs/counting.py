@@ -56,7 +56,7 @@ def counted(sheet: MapSheet, subject: Subject, catalog: Catalog) -> MapSheet:
         units = _by_township(subject, catalog)
     else:
         units = _by_division(subject, catalog)
-        placed = Counter(code for item in subject.features if layering.level_of(code := _division_of(item)) == "county")
+        placed = Counter(code for item in subject.features if layering.level_of(code := division_of(item)) == "county")
         tints = tuple((code, _class(count)) for code, count in sorted(placed.items()))
         ground = replace(sheet.ground, counties=tuple(sorted(placed)), tints=tints, is_county=False)
         legend = _class_legend(placed)
@@ -75,11 +75,11 @@ def _by_division(subject: Subject, catalog: Catalog) -> list[Unit]:
     """Counties, or the provinces where they lie in several; those with most projects first."""
     found: dict[str, list[ProjectFeature]] = defaultdict(list)
     for item in subject.features:
-        code = _division_of(item)
+        code = division_of(item)
         found[f"{code[:2]}0000" if code and is_spread(subject) else code].append(item)
     ordered = sorted(found.items(), key=lambda unit: (not unit[0], -len(unit[1]), unit[0]))
     return [
-        Unit(_division_name(code), tuple(items), _block(code, len(items), catalog) if code else None)
+        Unit(_division_name(code), tuple(items), count_block(code, len(items), catalog) if code else None)
         for code, items in ordered
     ]
 
@@ -99,7 +99,7 @@ def _by_township(subject: Subject, catalog: Catalog) -> list[Unit]:
         units.append(Unit(name, tuple(items), AreaBlock(f"town:{name}", name, lon, lat, count=len(items))))
     for precision, items in rest.items():
         code = items[0].adcode
-        block = _block(code, len(items), catalog) if precision == "county" and code else None
+        block = count_block(code, len(items), catalog) if precision == "county" and code else None
         units.append(Unit(words.WHERE[precision], tuple(items), block))
     return units
 
@@ -109,7 +109,7 @@ def _middle(features: Iterable[ProjectFeature]) -> tuple[float, float]:
     return lon, lat
 
 
-def _division_of(feature: ProjectFeature) -> str:
+def division_of(feature: ProjectFeature) -> str:
     """The county that counts a project, else the city or province; '' when none is known."""
     codes = [code for code in (feature.adcode, *feature.adcodes) if code and Boundaries.load().polygon(code)]
     return min(codes, key=lambda code: layering.level_of(code) != "county", default="")
@@ -125,7 +125,8 @@ def _division_name(code: str) -> str:
     return short_name(name)
 
 
-def _block(code: str, count: int, catalog: Catalog) -> AreaBlock:
+def count_block(code: str, count: int, catalog: Catalog) -> AreaBlock:
+    """The name of a division, where it stands, and how many projects are counted there."""
     area = catalog.area(code)
     point = Boundaries.load().representative_point(code)
     lon, lat = (area.lon, area.lat) if area else (point.x, point.y) if point else (0.0, 0.0)

@@ -45,6 +45,14 @@ from loaders.vocabulary import terms
 POINTS_PER_PX = 0.5  # line widths of the screen on paper
 MOST_SPREAD = 60  # projects that are numbered where the counties lie in several provinces
 NAMES_BESIDE = 30  # projects whose names may stand beside their symbols as well
+# How the legend calls outlines and lines.
+SAMPLES = {
+    "plain": "到点或到村",
+    "ring": "乡镇驻地",
+    "dashed": "乡镇(推断)",
+    "square": "项目,仅到区县",
+    "route": "示意线路",
+}
 
 
 def map_sheet(catalog: Catalog, scope: MapScope) -> MapSheet:
@@ -170,22 +178,16 @@ def _legend(features: Sequence[ProjectFeature], *, has_tasks: bool) -> tuple[Leg
     )
     fills = {item.stage_group: stage_fill(item.stage) for item in features}
     stages = tuple(LegendEntry("stage", group, fill=fills[group]) for group in STAGE_ORDER if group in fills)
-    samples = Counter(_sample(item) for item in features)
-    samples_in_words = {
-        "plain": "到点或到村",
-        "ring": "乡镇驻地",
-        "dashed": "乡镇(推断)",
-        "square": "项目,仅到区县",
-        "route": "示意线路",
-    }
-    places = [LegendEntry(sample, text) for sample, text in samples_in_words.items() if samples[sample]]
+    samples = Counter(sample_of(item) for item in features)
+    places = [LegendEntry(sample, text) for sample, text in SAMPLES.items() if samples[sample]]
     if has_tasks:
         places.append(LegendEntry("tasks", "任务数,只写到区县或乡镇"))
     groups = (("领域", sectors), ("计划阶段(规划原文说法)", stages), ("位置与计数", tuple(places)))
     return tuple(LegendGroup(title, entries) for title, entries in groups if entries)
 
 
-def _sample(feature: ProjectFeature) -> str:
+def sample_of(feature: ProjectFeature) -> str:
+    """Which of `SAMPLES` a project is an example of, '' for none."""
     if feature.precision in layering.POINT_PRECISIONS:
         return outline_of(feature)
     return {"route": "route", layering.UNRESOLVED: ""}.get(feature.precision, "square")

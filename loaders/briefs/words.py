@@ -23,6 +23,15 @@ NAMED = 3  # names a title spells out; more are counted
 LEADING_STAGES = 3
 NAMED_PLANS = 3
 WHERE = {"route": "示意线路", "county": "仅到区县", "region": "区域范围", "unresolved": "未定位,不在图上"}
+# What an outline or a line means for one project; the keys are those of `sheets.SAMPLES`, '' for no position.
+PRECISIONS = {
+    "plain": "到点或到村的位置",
+    "ring": "落在乡镇驻地,不是工程位置",
+    "dashed": "按名称推断落在乡镇驻地,不是工程位置",
+    "square": "只知道到区县或区域,不代表选址",
+    "route": "首末点与途经点的示意线路",
+    "": "未定位,只在清单",
+}
 
 
 def filters_in_words(query: Query, known: Facets) -> tuple[tuple[str, str], ...]:
@@ -59,8 +68,7 @@ def title(subject: "Subject") -> str:
     sectors = dict(subject.filters).get("领域", "")
     sectors = sectors if len(subject.query.sectors) <= NAMED else f"{len(subject.query.sectors)} 个领域"
     found = f"具名项目 {len(subject.features)} 个" + (f":{told}" if told else "")
-    whose = _whose(subject)
-    return f"{whose}{'' if subject.query.counties else ' · '}{sectors}{found}"
+    return f"{whose(subject)}{'' if subject.query.counties else ' · '}{sectors}{found}"
 
 
 def lead(subject: "Subject", *, tasks: int, units: Sequence[str]) -> str:
@@ -77,7 +85,8 @@ def lead(subject: "Subject", *, tasks: int, units: Sequence[str]) -> str:
     return "。".join(part for part in parts if part) + "。"
 
 
-def _whose(subject: "Subject") -> str:
+def whose(subject: "Subject") -> str:
+    """The counties, few by name; without counties the plans."""
     if subject.query.counties:
         names = [short_name(area.name) for area in subject.counties]
         return "、".join(names) if len(names) <= NAMED else f"{len(names)} 个区县"
