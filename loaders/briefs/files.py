@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from loaders.briefs import pictures
+from loaders.briefs.offline import page
 from loaders.briefs.options import BriefOptions, silent
 from loaders.briefs.subject import MapScope
 from loaders.catalog import Catalog
@@ -11,7 +12,12 @@ from loaders.progress import Report
 
 Writer = Callable[[Catalog, Sequence[MapScope], BriefOptions, Report], bytes]
 # A new format is a new entry.
-WRITERS: Mapping[str, Writer] = {"png": pictures.png, "svg": pictures.svg, "pdf": pictures.pdf}
+WRITERS: Mapping[str, Writer] = {
+    "png": pictures.png,
+    "svg": pictures.svg,
+    "pdf": pictures.pdf,
+    "html": page.html,
+}
 ONE_MAP = frozenset({"png", "svg"})  # formats that hold one scope
 
 

@@ -6,7 +6,7 @@ counted per county (per province where its counties lie in several), and the she
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import shapely
@@ -112,7 +112,7 @@ def _numbered(sheet: MapSheet, subject: Subject, catalog: Catalog, *, with_tasks
     points, routes, areas = catalog.layers(subject.query)
     of_layer = {item.mention_id for item in projects_of(points.features)}
     of_routes = {item.mention_id for item in projects_of(routes.features)}
-    found = [_block(mark, marks) for mark in areas.features if isinstance(mark, AreaMark)]
+    found = [area_block(mark, marks) for mark in areas.features if isinstance(mark, AreaMark)]
     blocks = tuple(block if with_tasks else replace(block, tasks=0) for block in found if with_tasks or block.marks)
     return replace(
         sheet,
@@ -143,7 +143,8 @@ def _route(feature: ProjectFeature, mark: Mark) -> RouteLine:
     return RouteLine(mark, points, LINE_WIDTHS[mark.fill] * POINTS_PER_PX, name=feature.name)
 
 
-def _block(area: AreaMark, marks: dict[str, Mark]) -> AreaBlock:
+def area_block(area: AreaMark, marks: Mapping[str, Mark]) -> AreaBlock:
+    """What is counted at an area, with the marks of those of its projects that have one."""
     own = tuple(marks[item.mention_id] for item in area.projects if item.mention_id in marks)
     name = area.name if area.level == "township" else short_name(area.name)
     name += "" if area.level in {"county", "township"} else "全域"

@@ -1,0 +1,158 @@
+/* The base map: reads its small writing, gives counties their role on a page, and insets 南海诸岛 where a view shows the
+   country or the whole of Hainan island. */
+(function (atlas) {
+  "use strict";
+
+  const STEPS_PER_DEG = 1e4;
+  const MANY_COUNTIES = 600; // are drawn on canvas, fewer as lines that print sharply
+  const NATIONAL_DEG = 16;
+  const INSET_PX = [106, 134];
+
+  /** Points [lon, lat] of a text of loaders/briefs/offline/ground.py. */
+  function points(text) {
+    const found = [];
+    const sums = [0, 0];
+    for (let i = 0, axis = 0; i < text.length; axis = 1 - axis) {
+      let value = 0;
+      let byte = 0x20;
+      for (let shift = 0; byte >= 0x20; shift += 5) {
+        byte = text.charCodeAt(i++) - 63;
+        value |= (byte & 0x1f) << shift;
+      }
+      sums[axis] += value & 1 ? ~(value >> 1) : value >> 1;
+      if (axis) found.push([sums[0] / STEPS_PER_DEG, sums[1] / STEPS_PER_DEG]);
+    }
+    return found;
+  }
+
+  function feature(geometry, properties = {}) {
+    return { type: "Feature", properties, geometry };
+  }
+
+  function collection(features) {
+    return { type: "FeatureCollection", features };
+  }
+
+  function area([adcode, name, lon, lat, polygons]) {
+    const coordinates = polygons.map((rings) => rings.map(points));
+    return feature({ type: "MultiPolygon", coordinates }, { adcode, name, lon, lat });
+  }
+
+  function lines(texts) {
+    return collection([feature({ type: "MultiLineString", coordinates: texts.map(points) })]);
+  }
+
+  /** Read once: GeoJSON of everything, and the box of every county. */
+  function read(written) {
+    const counties = written.counties.map(area);
+    for (const county of counties) county.box = L.geoJSON(county).getBounds();
+    return {
+      ...written,
+      counties,
+      provinces: written.provinces.map(area),
+      province_lines: lines(written.province_lines),
+      boundary_lines: lines(written.boundary_lines),
+    };
+  }
+
+  function boxOf([west, south, east, north]) {
+    return L.latLngBounds([south, west], [north, east]);
+  }
+
+  /** A county as the page of `focus` counties draws it. */
+  function withRole(county, focus, provinces) {
+    const { adcode } = county.properties;
+    const role = focus.has(adcode) ? "plan" : provinces.has(adcode.slice(0, 2)) ? "province" : "neighbour";
+    return { ...county, properties: { ...county.properties, role } };
+  }
+
+  class Ground {
+    constructor(map, written, inset) {
+      this.map = map;
+      this.data = read(written);
+      this.inset = inset;
+      const pane = map.createPane("base");
+      Object.assign(pane.style, { zIndex: 200, pointerEvents: "none" });
+      const renderer = this.data.counties.length > MANY_COUNTIES ? L.canvas : L.svg;
+      map.baseRenderer = renderer({ pane: "base", padding: 0.6 });
+      this.drawInset();
+      map.on("moveend", () => this.showInset());
+    }
+
+    /** Draw the page that is about these counties. */
+    focus(codes) {
+      const focus = new Set(codes);
+      const provinces = new Set(codes.map((code) => code.slice(0, 2)));
+      const counties = this.data.counties.map((county) => withRole(county, focus, provinces));
+      if (this.base) this.base.remove();
+      this.base = atlas.base.make(this.map, {
+        ...this.data,
+        counties: collection(counties),
+        provinces: collection(this.data.provinces),
+        province_labels: collection([]),
+        boundary_required: true,
+        short: {},
+      });
+      this.base.add();
+      this.tint(this.tints || new Map());
+    }
+
+    /** Colour counties by their count. */
+    tint(colours) {
+      this.tints = colours;
+      if (this.tinted) this.tinted.remove();
+      this.tinted = null;
+      if (!colours.size) return;
+      const chosen = this.data.counties.filter(({ properties: p }) => colours.has(p.adcode));
+      const style = ({ properties: p }) => ({ fillColor: colours.get(p.adcode), color: "#7f9a86", weight: 0.8, fillOpacity: 1 });
+      const options = { pane: "base", renderer: this.map.baseRenderer, interactive: false, style };
+      this.tinted = L.geoJSON(collection(chosen), options).addTo(this.map);
+    }
+
+    /** What a page's frame holds: its counties and points (lat, lon), the country where they lie far apart. */
+    home(codes, spots) {
+      const own = this.data.counties.filter(({ properties: p }) => codes.includes(p.adcode));
+      const box = L.latLngBounds(spots);
+      for (const county of own) box.extend(county.box);
+      if (!box.isValid()) return boxOf(this.data.bounds);
+      const degrees = Math.max(box.getEast() - box.getWest(), box.getNorth() - box.getSouth());
+      return degrees > NATIONAL_DEG ? boxOf(this.data.country) : box;
+    }
+
+    isNational(box) {
+      return box.getEast() - box.getWest() > NATIONAL_DEG;
+    }
+
+    drawInset() {
+      const [west, south, east, north] = this.data.south_sea;
+      const [width, height] = INSET_PX;
+      const path = (line) => `M${line.map(([lon, lat]) => `${lon} ${-lat}`).join("L")}`;
+      const near = (ring) => ring.some(([lon, lat]) => lon > west && lon < east && lat > south && lat < north);
+      const { counties, provinces } = this.data; // of a large base map the provinces are whole
+      const land = counties.length > MANY_COUNTIES ? provinces : [...provinces, ...counties];
+      const rings = land.flatMap(({ geometry }) => geometry.coordinates.map(([outer]) => outer)).filter(near);
+      const borders = this.data.boundary_lines.features[0].geometry.coordinates.filter(near);
+      const { drawn } = atlas.symbols;
+      const view = { width, height, viewBox: [west, -north, east - west, north - south].join(" "), role: "img", "aria-label": "南海诸岛" };
+      this.inset.append(
+        drawn(
+          "svg",
+          { ...view, preserveAspectRatio: "xMidYMid slice" },
+          drawn("path", { d: rings.map((ring) => `${path(ring)}Z`).join(""), class: "land" }),
+          drawn("path", { d: borders.map(path).join(""), class: "boundary" }),
+        ),
+        Object.assign(document.createElement("span"), { textContent: "南海诸岛" }),
+      );
+    }
+
+    showInset() {
+      const view = this.map.getBounds();
+      const needed = this.isNational(view) || view.contains(boxOf(this.data.island));
+      this.inset.hidden = !needed || view.contains(boxOf(this.data.south_sea));
+    }
+  }
+
+  atlas.Ground = Ground;
+  atlas.points = points;
+  atlas.boxOf = boxOf;
+})(window.PlanAtlas);
