@@ -3,6 +3,7 @@
 (function (atlas) {
   "use strict";
 
+  atlas.theme = { name: "light" }; // of base.js: this page is paper
   const STEPS_PER_DEG = 1e4;
   const MANY_COUNTIES = 600; // are drawn on canvas, fewer as lines that print sharply
   const NATIONAL_DEG = 16;
@@ -50,8 +51,8 @@
       ...written,
       counties,
       provinces: written.provinces.map(area),
-      province_lines: lines(written.province_lines),
-      boundary_lines: lines(written.boundary_lines),
+      province_lines: lines(written.provinceLines),
+      boundary_lines: lines(written.boundaryLines),
     };
   }
 
@@ -79,34 +80,40 @@
       map.on("moveend", () => this.showInset());
     }
 
-    /** Draw the page that is about these counties. */
-    focus(codes) {
+    /** Draw a page about these counties; one of the whole country shows provinces alone. */
+    focus(codes, national) {
       const focus = new Set(codes);
-      const provinces = new Set(codes.map((code) => code.slice(0, 2)));
-      const counties = this.data.counties.map((county) => withRole(county, focus, provinces));
+      const home = new Set(codes.map((code) => code.slice(0, 2)));
+      const counties = national ? [] : this.data.counties.map((county) => withRole(county, focus, home));
+      const { provinces } = this.data;
       if (this.base) this.base.remove();
       this.base = atlas.base.make(this.map, {
         ...this.data,
         counties: collection(counties),
-        provinces: collection(this.data.provinces),
+        provinces: collection(provinces),
+        province_lines: national ? collection([]) : this.data.province_lines,
         province_labels: collection([]),
         boundary_required: true,
         short: {},
       });
       this.base.add();
-      this.tint(this.tints || new Map());
+      if (this.outline) this.outline.remove();
+      this.outline = national ? this.drawn(provinces, { color: "#a9b5a9", weight: 1, fill: false }) : null;
+      this.labels = national ? provinces.map(({ properties: p }) => [p.adcode, p.name, p.lon, p.lat]) : this.data.provinceLabels;
+    }
+
+    drawn(features, style) {
+      const options = { pane: "base", renderer: this.map.baseRenderer, interactive: false, style };
+      return L.geoJSON(collection(features), options).addTo(this.map);
     }
 
     /** Colour counties by their count. */
     tint(colours) {
-      this.tints = colours;
       if (this.tinted) this.tinted.remove();
-      this.tinted = null;
-      if (!colours.size) return;
       const chosen = this.data.counties.filter(({ properties: p }) => colours.has(p.adcode));
-      const style = ({ properties: p }) => ({ fillColor: colours.get(p.adcode), color: "#7f9a86", weight: 0.8, fillOpacity: 1 });
-      const options = { pane: "base", renderer: this.map.baseRenderer, interactive: false, style };
-      this.tinted = L.geoJSON(collection(chosen), options).addTo(this.map);
+      const style = ({ properties: p }) => ({ fillColor: colours.get(p.adcode), color: "#7f9a86", weight: 0.6, fillOpacity: 1 });
+      this.tinted = this.drawn(chosen, style);
+      if (this.outline) this.outline.bringToFront();
     }
 
     /** What a page's frame holds: its counties and points (lat, lon), the country where they lie far apart. */
@@ -124,7 +131,7 @@
     }
 
     drawInset() {
-      const [west, south, east, north] = this.data.south_sea;
+      const [west, south, east, north] = this.data.southSea;
       const [width, height] = INSET_PX;
       const path = (line) => `M${line.map(([lon, lat]) => `${lon} ${-lat}`).join("L")}`;
       const near = (ring) => ring.some(([lon, lat]) => lon > west && lon < east && lat > south && lat < north);
@@ -148,7 +155,7 @@
     showInset() {
       const view = this.map.getBounds();
       const needed = this.isNational(view) || view.contains(boxOf(this.data.island));
-      this.inset.hidden = !needed || view.contains(boxOf(this.data.south_sea));
+      this.inset.hidden = !needed || view.contains(boxOf(this.data.southSea));
     }
   }
 

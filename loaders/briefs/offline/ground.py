@@ -11,31 +11,42 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.boundaries import Boundaries
 from geo.gazetteer import short_name
-from loaders.basemap import simplify_coverage
+from loaders.basemap import border_lines, province_areas, simplify_coverage
 from loaders.catalog import Catalog
-from loaders.models import BaseMap
+from loaders.models import BaseArea, BaseLine, BaseMap
 
 STEPS_PER_DEG = 10_000  # about 10 m
-# Counties of a national file, where thousands are drawn: 1/100 of a degree shows at the closest zoom, and fits a mail.
-LARGE_TOLERANCE_DEG = 0.012
+# Counties keep what the release has, but where thousands are drawn: 1/100 of a degree hardly shows, and fits a mail.
+TOLERANCE_DEG, LARGE_TOLERANCE_DEG = 0.004, 0.012
 FIRST, CHUNK, MORE = 63, 0x1F, 0x20  # of the encoding: the lowest character, bits per character, another one follows
 
+Record = dict[str, Any]
 
-def ground(catalog: Catalog, plans: tuple[str, ...]) -> dict[str, Any]:
-    """Counties, provinces, borders and 境界线 of the plans (all when none is given), and where 南海诸岛 is inset."""
+
+def ground(catalog: Catalog, plans: tuple[str, ...], *, national: bool) -> Record:
+    """Counties, provinces, borders and 境界线 of the plans (all when none is given), and where 南海诸岛 is inset.
+
+    With `national` the provinces are whole, since a page may show the country by them alone.
+    """
     from geo import print_ground  # matplotlib: half a second that nobody pays who wants no map
 
     base = catalog.base_map(plans)
+    boundaries = Boundaries.load()
+    counties = _counties(base, boundaries)
+    whole = province_areas(boundaries, views={}) if national or base.is_large else []
+    provinces = [_area(area.adcode, area.name, area.lon, area.lat, area.geometry) for area in whole]
+    lines = {line.kind: line for line in border_lines(counties, boundaries)}
     return {
-        "counties": _areas(base.counties, tolerance_deg=LARGE_TOLERANCE_DEG if base.is_large else 0.0),
-        "provinces": _areas(base.provinces),
-        "province_labels": _labels(base),
-        "province_lines": _lines(base.province_lines),
-        "boundary_lines": _lines(base.boundary_lines),
+        "counties": [_area(area.adcode, area.name, area.lon, area.lat, area.geometry) for area in counties],
+        "provinces": provinces or [_area(**own, geometry=shape) for own, shape in _features(base.provinces)],
+        "provinceLabels": [list(own.values()) for own, _ in _features(base.province_labels)],
+        "provinceLines": _lines(lines.get("province")),
+        "boundaryLines": _lines(lines.get("boundary")),
         "bounds": list(base.bounds),
         "island": [round(value, 4) for value in print_ground.island().bounds],
-        "south_sea": list(print_ground.SOUTH_SEA),
+        "southSea": list(print_ground.SOUTH_SEA),
         "country": list(print_ground.COUNTRY),
     }
 
@@ -56,36 +67,28 @@ def _characters(step: int) -> str:
     return "".join([*found, chr(value + FIRST)])
 
 
-def _features(text: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
+def _features(text: str) -> list[tuple[Record, BaseGeometry]]:
     rows = json.loads(text)["features"]
     return [(row["properties"], shapely.from_geojson(json.dumps(row["geometry"]))) for row in rows]
 
 
-def _areas(text: str, *, tolerance_deg: float = 0.0) -> list[list[Any]]:
-    """Divisions as code, short name, label point and rings: those of one polygon together, the outer one first."""
-    rows = _features(text)
-    shapes = [shape for _, shape in rows]
-    if tolerance_deg:
-        shapes = simplify_coverage(shapes, tolerance_deg)
+def _counties(base: BaseMap, boundaries: Boundaries) -> list[BaseArea]:
+    """Counties of a base map as the release has them, simplified together."""
+    rows = [(own, boundaries.counties.polygon(own["adcode"]) or shape) for own, shape in _features(base.counties)]
+    tolerance_deg = LARGE_TOLERANCE_DEG if base.is_large else TOLERANCE_DEG
+    shapes = simplify_coverage([shape for _, shape in rows], tolerance_deg)
     return [
-        [own["adcode"], short_name(own["name"]), own["lon"], own["lat"], _polygons(shape)]
+        BaseArea(own["adcode"], own["name"], "county", own["lon"], own["lat"], (), (), shape)
         for (own, _), shape in zip(rows, shapes, strict=True)
     ]
 
 
-def _polygons(shape: BaseGeometry) -> list[list[str]]:
-    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return [[encoded(ring.coords) for ring in (one.exterior, *one.interiors)] for one in polygons]
+def _area(adcode: str, name: str, lon: float, lat: float, geometry: BaseGeometry) -> list[Any]:
+    """Code, short name, label point and rings: those of one polygon together, the outer one first."""
+    polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+    rings = [[encoded(ring.coords) for ring in (one.exterior, *one.interiors)] for one in polygons]
+    return [adcode, short_name(name), lon, lat, rings]
 
 
-def _labels(base: BaseMap) -> list[list[Any]]:
-    own = {row[0]: row[:4] for row in (_areas(base.provinces) if base.is_large else [])}
-    for label, point in _features(base.province_labels):
-        own[label["adcode"]] = [label["adcode"], label["name"], *shapely.get_coordinates(point)[0].tolist()]
-    return list(own.values())
-
-
-def _lines(text: str) -> list[str]:
-    return [
-        encoded(part.coords) for _, shape in _features(text) for part in shapely.get_parts(shape) if len(part.coords)
-    ]
+def _lines(line: BaseLine | None) -> list[str]:
+    return [encoded(part.coords) for part in shapely.get_parts(line.geometry)] if line else []

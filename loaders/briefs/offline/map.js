@@ -8,7 +8,7 @@
   const [CLOSE_ZOOM, CLOSEST_ZOOM] = [9.5, 12];
   const PADDING = { padding: [26, 22] };
   const EDGE = -0.08; // a selection this near to the edge is brought into view
-  const FRAME_DEG = 0.4; // a single point is not magnified beyond this
+  const FRAME_DEG = 0.25; // a single point is not magnified beyond this
 
   class PageMap {
     /** `handlers`: project(number), area(code), division(code), moved(inside). */
@@ -21,6 +21,8 @@
       container.append(inset, element("div", "north", "北"));
       this.ground = new atlas.Ground(this.map, written, inset);
       Object.assign(this.map.createPane("labels").style, { zIndex: 590, pointerEvents: "none" });
+      Object.assign(this.map.createPane("leaders").style, { zIndex: 450, pointerEvents: "none" });
+      this.leaders = L.svg({ pane: "leaders", padding: 0.5 });
       this.marks = L.layerGroup().addTo(this.map);
       this.routes = new atlas.Routes(this.map, {
         click: (route) => handlers.project(route.number),
@@ -48,12 +50,15 @@
       L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
     }
 
-    /** Draw a view; with `fit` frame it. */
+    /** Draw a view; with `fit` frame it, with `bring` only see to it that what is selected shows. */
     show(view, { fit, bring }) {
-      const focus = view.focus.map((county) => county.properties.adcode).join();
-      if (focus !== this.focus) this.ground.focus(view.focus.map((county) => county.properties.adcode));
-      this.focus = focus;
-      this.view = view;
+      const home = view.bounds ? atlas.boxOf(view.bounds) : this.ground.home(view.frame, view.spots);
+      const national = this.ground.isNational(home);
+      const ground = JSON.stringify([view.focus.map((county) => county.properties.adcode), national]);
+      if (ground !== this.drawnGround) this.ground.focus(view.focus.map((county) => county.properties.adcode), national);
+      Object.assign(this, { view, drawnGround: ground });
+      if (fit || !this.home) this.home = home;
+      Object.assign(view, { national, labels: this.ground.labels, neighbours: national ? [] : view.neighbours });
       this.ground.tint(view.tints);
       this.drawRoutes();
       const before = this.map.getBounds();
@@ -76,17 +81,14 @@
 
     /** The whole page; what is drawn bounds how far one may go. */
     fit() {
-      const { bounds, focus, spots } = this.view;
-      const codes = focus.map((county) => county.properties.adcode);
-      let home = bounds ? atlas.boxOf(bounds) : this.ground.home(codes, spots);
+      let { home } = this;
       const degrees = Math.max(home.getEast() - home.getWest(), home.getNorth() - home.getSouth());
-      if (degrees < FRAME_DEG) home = home.pad(FRAME_DEG / Math.max(degrees, 0.01) / 2);
+      if (degrees < FRAME_DEG) home = home.pad((FRAME_DEG / Math.max(degrees, 0.01) - 1) / 2);
       this.map.setMinZoom(0).setMaxBounds(null).stop();
       const limit = this.limit(home);
       this.map.fitBounds(home, { ...PADDING, animate: false });
       this.map.setMinZoom(Math.min(this.map.getZoom(), this.map.getBoundsZoom(limit, true)));
       this.map.setMaxBounds(limit);
-      this.home = this.map.getBounds();
     }
 
     limit(home) {
@@ -119,7 +121,8 @@
       this.handlers.moved(inside);
     }
 
-    draw({ kind, latlng, box, node, high }) {
+    draw({ kind, latlng, box, node, high, leader }) {
+      if (leader) this.lead(leader);
       const place = this.map.project(latlng);
       const icon = L.divIcon({
         html: node,
@@ -138,6 +141,12 @@
       marker.on("mouseout", () => this.explain(null));
     }
 
+    lead({ line, colour }) {
+      const shared = { pane: "leaders", renderer: this.leaders, interactive: false };
+      L.polyline(line, { ...shared, color: colour, weight: 1 }).addTo(this.marks);
+      L.circleMarker(line[0], { ...shared, radius: 2, stroke: false, fillColor: colour, fillOpacity: 1 }).addTo(this.marks);
+    }
+
     clicked(node) {
       if (!node) return;
       this.explain(null);
@@ -148,7 +157,8 @@
 
     thing(node) {
       if (!node) return null;
-      if (node.dataset.n) return this.view.shown.find((one) => one.number === Number(node.dataset.n));
+      const isOpen = (one) => one.index === this.view.selected; // its detail says more
+      if (node.dataset.n) return this.view.shown.find((one) => one.number === Number(node.dataset.n) && !isOpen(one));
       const block = this.view.blocks.find((one) => one.code === (node.dataset.area || node.dataset.division));
       return node.dataset.area ? { ...block, count: 0 } : block;
     }

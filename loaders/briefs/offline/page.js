@@ -42,12 +42,7 @@
   function counted(shown) {
     const provinces = new Set(shown.map((one) => codeOf(one).slice(0, 2)).filter(Boolean));
     const spread = page().spread && provinces.size > 1;
-    const groups = new Map();
-    for (const one of shown) {
-      const code = codeOf(one);
-      const unit = code && spread ? `${code.slice(0, 2)}0000` : code;
-      groups.set(unit, [...(groups.get(unit) || []), one]);
-    }
+    const groups = grouped(shown, (one) => (codeOf(one) && spread ? `${codeOf(one).slice(0, 2)}0000` : codeOf(one)));
     const most = spread ? words.mostSpread : words.most;
     return shown.length > most && groups.size > 1 ? { groups, spread } : null;
   }
@@ -85,15 +80,15 @@
       const rows = divisionRows(units).filter(({ code }) => page().divisions[code]);
       return rows.map((row) => ({ ...row, at: page().divisions[row.code][1], projects: [], tasks: [] }));
     }
-    const own = Map.groupBy ? Map.groupBy(shown, (one) => one.area) : grouped(shown);
+    const own = grouped(shown, (one) => one.area);
     const isOpen = !isFiltered() && !state.division;
     const blocks = page().areas.map((area) => ({ ...area, projects: own.get(area.code) || [], tasks: isOpen ? area.tasks : [] }));
     return blocks.filter((block) => block.projects.length || block.tasks.length);
   }
 
-  function grouped(shown) {
+  function grouped(shown, keyOf) {
     const own = new Map();
-    for (const one of shown) own.set(one.area, [...(own.get(one.area) || []), one]);
+    for (const one of shown) own.set(keyOf(one), [...(own.get(keyOf(one)) || []), one]);
     return own;
   }
 
@@ -101,32 +96,38 @@
   function tintsOf(shown, units) {
     const tints = new Map();
     if (!units) return tints;
-    for (const [code, own] of grouped(shown.map((one) => ({ area: codeOf(one) }))))
+    for (const [code, own] of grouped(shown, codeOf))
       if (code && !code.endsWith("00")) tints.set(code, words.classes.filter(([least]) => own.length >= least).pop()[1]);
     return tints;
   }
 
+  /** Codes of the counties that a view is about: the page's, or those of the division that was opened. */
+  function codesOf(shown) {
+    if (!state.division) return page().counties;
+    return [...new Set(shown.map(codeOf))].filter((code) => isWithin(code, state.division));
+  }
+
   function viewOf(shown, units) {
     const { counties } = map.ground.data;
-    const codes = state.division && !units ? counties.filter(({ properties: p }) => isWithin(p.adcode, state.division) && shown.some((one) => codeOf(one) === p.adcode)).map(({ properties: p }) => p.adcode) : page().counties;
-    const wanted = new Set(units && units.spread ? [] : codes);
-    const focus = counties.filter(({ properties: p }) => wanted.has(p.adcode));
+    const tints = tintsOf(shown, units);
+    const codes = units && units.spread ? [] : codesOf(shown);
+    const focus = counties.filter(({ properties: p }) => codes.includes(p.adcode));
     const blocks = blocksOf(shown, units);
-    const named = new Set(blocks.map((block) => block.code));
-    const single = units ? all.filter((one) => one.index === state.selected) : shown;
-    const spots = [...shown.filter((one) => one.latlng).map((one) => one.latlng), ...blocks.map((block) => [block.at[1], block.at[0]])];
+    const named = new Set([...codes, ...blocks.map((block) => block.code)]);
+    const spots = shown.filter((one) => one.latlng).map((one) => one.latlng);
+    spots.push(...blocks.map((block) => L.latLng(block.at[1], block.at[0])));
     if (!spots.length && !focus.length) for (const one of shown) spots.push(...(one.route || []));
     return {
-      shown: single,
+      shown: units ? all.filter((one) => one.index === state.selected) : shown,
       blocks,
       focus,
+      frame: [...codes, ...tints.keys()],
       spots,
       bounds: state.division ? null : page().bounds,
-      silent: focus.map(({ properties: p }) => [p.adcode, p.name, p.lon, p.lat]).filter(([code]) => !named.has(code)),
-      provinces: map.ground.data.province_labels.filter(([code]) => !named.has(code)),
-      neighbours: counties.filter(({ properties: p }) => !wanted.has(p.adcode) && !named.has(p.adcode)),
+      silent: focus.map(({ properties: p }) => [p.adcode, p.name, p.lon, p.lat]).filter(([code]) => !blocks.some((block) => block.code === code)),
+      neighbours: counties.filter(({ properties: p }) => !named.has(p.adcode)),
       names: page().names && !units && shown.length <= words.namesBeside,
-      tints: tintsOf(shown, units),
+      tints,
       selected: state.selected,
       area: state.area,
     };
@@ -231,6 +232,7 @@
       ? words.classes.map(([least, colour], i) => entry(swatch(colour), words.classes[i + 1] ? `${least}–${words.classes[i + 1][0] - 1} 个` : `${least} 个及以上`))
       : Object.entries(words.samples).filter(([sample]) => samples.has(sample)).map(([sample, text]) => entry(drawn(sample), text));
     if (blocksOf(left, units).some((block) => block.tasks.length)) entries.push(entry(symbols.page("n", 16), "任务数,只写到区县或乡镇"));
+    if (units) entries.unshift(element("span", "entry", "每个区县的具名项目:"));
     at("legend").replaceChildren(...entries);
   }
 

@@ -45,7 +45,7 @@ def html(catalog: Catalog, scopes: Sequence[MapScope], options: BriefOptions, pr
         progress(pages[-1]["title"], done / (len(scopes) + 1))
     data = {
         "words": vocabulary(),
-        "ground": ground(catalog, _plans(catalog, scopes)),
+        "ground": ground(catalog, _plans(catalog, scopes), national=any(page["spread"] for page in pages)),
         "projects": records.projects,
         "tasks": records.tasks,
         "pages": pages,

@@ -20,7 +20,7 @@ from loaders.models import AreaMark, ProjectFeature, Task
 from loaders.symbology import LINE_WIDTHS, STAGE_ORDER, icon_path, sector_colour, stage_fill
 from loaders.vocabulary import terms
 
-MOST = 160  # projects that are numbered at once; more are counted per county
+MOST = 100  # projects that are numbered at once; more are counted per county
 DECIMALS = 5  # about 1 m
 NOTHING = "所选范围内没有具名项目,地图只显示底图。"
 
