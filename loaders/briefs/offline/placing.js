@@ -13,6 +13,7 @@
   const SHIFT_PX = 120; // how far a county's block may stand from where its name would
   const [BLOCK_FAR, COUNT_FAR] = [0.2, 2]; // a count is rather a little over others than in another province
   const [LEADER_PX, BLOCK_LEADER_PX] = [4, 6];
+  const NARROW_PX = 480; // a map this narrow shows counts alone; a touch names their division
   const CUT = 1500; // px² that a piece would rather cover than be cut by the frame
   const STATIONS = 41; // places on a line where its number may stand
   const [RIM_PX, BESIDE_PX] = [13, [17, 34]];
@@ -98,15 +99,16 @@
       if (block.tasks.length) squares.push(this.pageOf(block));
       const perRow = Math.max(Math.min(squares.length, 4), Math.ceil(Math.sqrt(1.6 * squares.length)));
       const font = block.count || block.code.length > 6 ? "town" : "county";
+      const bare = block.count && this.pixels.getSize().x < NARROW_PX;
       const count = block.count ? width(String(block.count), "town") + 12 : 0;
       const size = [
-        Math.max(width(block.name, font) + count, perRow * SQUARE_PX),
+        Math.max((bare ? 0 : width(block.name, font)) + count, perRow * SQUARE_PX),
         HEIGHTS[font] + Math.ceil(squares.length / Math.max(perRow, 1)) * SQUARE_PX,
       ];
       const box = this.spot(block.at, size, block.count ? COUNT_FAR : BLOCK_FAR);
       const row = element("span", "row", ...squares);
       row.style.width = `${perRow * SQUARE_PX}px`;
-      const node = element("span", `block ${font}`, element("span", "name", block.name), squares.length ? row : "");
+      const node = element("span", `block ${font}`, bare ? "" : element("span", "name", block.name), squares.length ? row : "");
       if (block.count) {
         node.append(element("b", "count", String(block.count)));
         node.dataset.division = block.code;
