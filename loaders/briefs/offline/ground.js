@@ -119,15 +119,14 @@
     /** What a page's frame holds: its counties and points (lat, lon), the country where they lie far apart. */
     home(codes, spots) {
       const own = this.data.counties.filter(({ properties: p }) => codes.includes(p.adcode));
-      const box = L.latLngBounds(spots);
-      for (const county of own) box.extend(county.box);
-      if (!box.isValid()) return boxOf(this.data.bounds);
-      const degrees = Math.max(box.getEast() - box.getWest(), box.getNorth() - box.getSouth());
-      return degrees > NATIONAL_DEG ? boxOf(this.data.country) : box;
+      const held = L.latLngBounds(spots);
+      for (const county of own) held.extend(county.box);
+      const box = held.isValid() ? held : boxOf(this.data.bounds);
+      return this.isNational(box) ? boxOf(this.data.country) : box;
     }
 
     isNational(box) {
-      return box.getEast() - box.getWest() > NATIONAL_DEG;
+      return Math.max(box.getEast() - box.getWest(), box.getNorth() - box.getSouth()) > NATIONAL_DEG;
     }
 
     drawInset() {

@@ -129,10 +129,10 @@
     const { name: sector } = atlas.symbols.sector(project.sector);
     const kind = project.kind && project.kind !== sector ? ` · ${project.kind}` : "";
     const said = project.said && project.said !== project.stage ? `(原文:${project.said})` : "";
-    const place = [project.county, project.place].filter(Boolean).join(" ");
+    const place = [[project.county, project.place].filter(Boolean).join(" "), project.sample && project.precision];
     return [
       element("header", "", mark(project, 26), element("h2", "", project.name)),
-      element("dl", "", ...fact("领域", `${sector}${kind}`), ...fact("计划阶段", `${project.stage}${said}`), ...fact("位置", `${place} · ${project.precision}`), ...fact("规模与投资", (project.amounts || []).join("、"))),
+      element("dl", "", ...fact("领域", `${sector}${kind}`), ...fact("计划阶段", `${project.stage}${said}`), ...fact("位置", place.filter(Boolean).join(" · ")), ...fact("规模与投资", (project.amounts || []).join("、"))),
       ...project.tasks.map(([index, spans]) => task(tasks[index], spans, { facts: false })),
     ];
   }
