@@ -142,10 +142,11 @@ def precision_note(subject: "Subject", *, counted: str) -> str:
     """
     of = Counter(item.precision for item in subject.features)
     inferred = sum(item.inferred for item in subject.features if item.precision in POINT_PRECISIONS)
+    guessed = f",其中虚线圈 {inferred} 个按名称推断" if inferred else ""
     seats, fine = of["township"], of["exact"] + of["village"]
     parts = [
         (fine, f"圆形为到点或到村的位置({fine} 个)"),
-        (seats, f"圆形加圈落在乡镇驻地,不是工程位置({seats} 个,其中虚线圈 {inferred} 个按名称推断)"),
+        (seats, f"圆形加圈落在乡镇驻地,不是工程位置({seats} 个{guessed})"),
         (of["route"], f"虚线为首末点与途经点的示意线路({of['route']} 个)"),
         (of["county"] + of["region"], f"方形只知道到区县或区域,不代表选址({of['county'] + of['region']} 个)"),
         (of["unresolved"], f"未定位 {of['unresolved']} 个,只在清单"),
@@ -153,7 +154,7 @@ def precision_note(subject: "Subject", *, counted: str) -> str:
     if counted:
         parts = [(1, counted)]
     told = ";".join(text for count, text in parts if count)
-    return f"{told}。合计 {len(subject.features)} 个。"
+    return f"{told}。合计 {len(subject.features)} 个。" if subject.features else "没有具名项目。"
 
 
 def _source_note(subject: "Subject") -> str:

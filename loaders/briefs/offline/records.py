@@ -9,7 +9,7 @@ from typing import Any
 
 import shapely
 
-from loaders.briefs import sheets, words
+from loaders.briefs import counting, sheets, words
 from loaders.briefs.content import Brief, BriefProject, brief, task_in_words
 from loaders.briefs.offline.ground import encoded
 from loaders.briefs.options import BriefOptions
@@ -54,7 +54,7 @@ class Records:
             "notes": [*map(list, told.notes), *map(list, told.credits)],
             "counties": [area.code for area in subject.counties if area.level == "county"],
             "bounds": scope.query.bounds,
-            "spread": sheets.is_spread(subject),
+            "spread": counting.is_spread(subject),
             "names": scope.names,
             "projects": numbers,
             "areas": [self._area(mark, with_tasks=scope.tasks) for mark in areas],
@@ -98,7 +98,7 @@ class Records:
             "outline": one.mark.outline,
             "exact": item.precision in POINT_PRECISIONS and sample == "plain",
             "town": item.township if item.precision == "township" else None,
-            "division": sheets.division_of(item),
+            "division": counting.division_of(item),
             "amounts": list(one.amounts),
             "tasks": [
                 [number, self._spans(item, task_id)] for task_id in one.task_ids for number in self._task(task_id)
@@ -158,9 +158,9 @@ class Records:
         """Names and points of the divisions that may count projects, by code."""
         if len(told.projects) <= min(MOST, sheets.MOST_SPREAD):
             return {}
-        own = {code for item in subject.features if (code := sheets.division_of(item))}
+        own = {code for item in subject.features if (code := counting.division_of(item))}
         codes = sorted({*own, *(f"{code[:2]}0000" for code in own)})
-        blocks = [sheets.count_block(code, (), self._catalog) for code in codes]
+        blocks = [counting.count_block(code, 0, self._catalog) for code in codes]
         return {one.code: [one.name, _rounded(one.lon, one.lat)] for one in blocks}
 
 
@@ -175,8 +175,8 @@ def vocabulary() -> Record:
         "stages": [[group, groups[group]] for group in STAGE_ORDER],
         "widths": LINE_WIDTHS,
         "samples": sheets.SAMPLES,
-        "classes": [list(one) for one in sheets.CLASSES],
-        "unplaced": sheets.UNPLACED,
+        "classes": [list(one) for one in counting.CLASSES],
+        "unplaced": counting.UNPLACED,
         "most": MOST,
         "mostSpread": sheets.MOST_SPREAD,
         "namesBeside": sheets.NAMES_BESIDE,
