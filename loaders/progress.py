@@ -15,6 +15,11 @@ SHORT_S = 0.2  # work done before needs no bar
 Report = Callable[[str, float], None]
 
 
+def part_of(report: Report, start: float, end: float) -> Report:
+    """The report of a part of the work: its 0–1 are `start` to `end` of the whole."""
+    return lambda label, fraction: report(label, start + fraction * (end - start))
+
+
 class ProgressBar:
     """Context manager and report function: `with ProgressBar() as report: report("reading", 0.4)`."""
 

@@ -64,7 +64,8 @@ class Brief:
     """A briefing in words: headline, projects by stage group, tasks, and what stands at the foot.
 
     `proposed` is the headline that states the counted finding, `title` that or the planner's own; `lead` a sentence
-    or two of findings; `notes` and `credits` are labels and texts; `plans` the sources with what they do not state.
+    or two of findings, `framing` what was asked for; `notes` and `credits` are labels and texts; `plans` the sources
+    with what they do not state.
     """
 
     scope: MapScope
@@ -72,6 +73,7 @@ class Brief:
     title: str
     subtitle: str
     lead: str
+    framing: str
     groups: tuple[tuple[str, tuple[BriefProject, ...]], ...]
     tasks: tuple[BriefTask, ...]
     plans: tuple[PlanDocument, ...]
@@ -106,13 +108,14 @@ def brief(catalog: Catalog, scope: MapScope) -> Brief:
         title=scope.title or proposed,
         subtitle=words.subtitle(subject),
         lead=words.lead(subject, tasks=len(tasks), units=_units_in_words(tasks)),
+        framing=words.framing(subject),
         groups=tuple((stage, tuple(one for one in projects if one.stage == stage)) for stage in stages),
         tasks=tasks,
         plans=subject.plans,
         notes=words.notes(subject, counted=""),
         credits=words.credits(scope.drawn, with_projection=False),
         warning=words.warning(internal=scope.internal),
-        several_counties=len({item.adcode for item in subject.features}) > 1,
+        several_counties=len({item.county for item in subject.features if item.county}) > 1,
         several_plans=len(subject.plans) > 1,
     )
 

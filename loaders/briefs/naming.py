@@ -22,10 +22,15 @@ def file_name(catalog: Catalog, scopes: Sequence[MapScope], ending: str) -> str:
     return "_".join(filter(None, (FORBIDDEN.sub("", part)[:LONGEST] for part in parts))) + f".{ending}"
 
 
+def short_title(catalog: Catalog, scopes: Sequence[MapScope]) -> str:
+    """What a document of the scopes is called at the head of its pages, e.g. `黔江区水利能源项目简报`."""
+    return _whose(catalog, scopes) + _subject(scopes).removesuffix("简报") + "简报"
+
+
 def _whose(catalog: Catalog, scopes: Sequence[MapScope]) -> str:
-    """The counties, few by name; without counties the plans."""
+    """The counties, few by name; where a scope is not about counties, the plans."""
     codes = dict.fromkeys(code for scope in scopes for code in scope.query.counties)
-    if codes:
+    if all(scope.query.counties for scope in scopes):
         names = [short_name(area.name) for code in codes if (area := catalog.area(code))]
         return "、".join(names) if len(names) <= NAMED else f"{names[0]}等{len(names)}个区县"
     asked = dict.fromkeys(plan for scope in scopes for plan in scope.query.plans)

@@ -98,9 +98,14 @@ def _label(plans: Sequence[PlanDocument]) -> str:
 
 
 def subtitle(subject: "Subject") -> str:
-    """What the title leaves out: the other stages, plan, filters, and what lies outside the frame."""
+    """What the title leaves out: the other stages, and the frame."""
     counts = stage_counts(subject.features)[LEADING_STAGES:]
-    rest = "其余为" + "、".join(f"{group} {count}" for group, count in counts) if counts else ""
+    rest = "其余为" + "、".join(f"{group} {count}" for group, count in counts) + "。" if counts else ""
+    return rest + framing(subject)
+
+
+def framing(subject: "Subject") -> str:
+    """Plan, filters, and what lies outside the frame."""
     is_told = not subject.query.counties and (subject.all_plans or len(subject.plans) == 1)
     plan = "" if is_told else _named_plans(subject)
     filters = [f"{label}为{names}" for label, names in subject.filters] or ["全部领域、类型与计划阶段"]
@@ -108,7 +113,7 @@ def subtitle(subject: "Subject") -> str:
     if not subject.query.counties:
         filters[-1] = "全部区县"
     frame = f"图内 {len(subject.features)} + 图外 {subject.outside} = 筛选 {len(subject.features) + subject.outside} 个"
-    parts = [rest, plan, "筛选:" + " · ".join(filters), frame if subject.query.bounds else "", *subject.notes]
+    parts = [plan, "筛选:" + " · ".join(filters), frame if subject.query.bounds else "", *subject.notes]
     return "。".join(part for part in parts if part) + "。"
 
 
@@ -154,18 +159,18 @@ def precision_note(subject: "Subject", *, counted: str) -> str:
     if counted:
         parts = [(1, counted)]
     told = ";".join(text for count, text in parts if count)
-    return f"{told}。合计 {len(subject.features)} 个。" if subject.features else "没有具名项目。"
+    return f"{told}。合计 {len(subject.features)} 个。" if subject.features else "本范围内没有具名项目。"
 
 
 def _source_note(subject: "Subject") -> str:
-    named = [f"{plan.label}({_stated(plan)})" for plan in subject.plans[:NAMED_PLANS]]
+    named = [f"{plan.label}({stated(plan)})" for plan in subject.plans[:NAMED_PLANS]]
     more = f"等 {len(subject.plans)} 份" if len(subject.plans) > NAMED_PLANS else ""
     points = any(item.precision == "township" for item in subject.features)
     places = "乡镇驻地点含 GeoNames(CC BY 4.0)数据,逐条依据见项目清单。" if points else ""
     return "、".join(named) + more + ";计划阶段为规划原文的说法,非实际进展。" + places
 
 
-def _stated(plan: PlanDocument) -> str:
+def stated(plan: PlanDocument) -> str:
     """Number and date of a plan, or that it does not state them."""
     missing = [
         label
