@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from loaders.briefs import pictures
+from loaders.briefs import pictures, word
 from loaders.briefs.offline import page
 from loaders.briefs.options import BriefOptions, silent
 from loaders.briefs.subject import MapScope
@@ -17,6 +17,7 @@ WRITERS: Mapping[str, Writer] = {
     "svg": pictures.svg,
     "pdf": pictures.pdf,
     "html": page.html,
+    "docx": word.docx,
 }
 ONE_MAP = frozenset({"png", "svg"})  # formats that hold one scope
 

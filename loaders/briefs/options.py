@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-FORMATS = ("png", "svg", "pdf", "html")  # in the order of menus; what writes them: `loaders.briefs.files.WRITERS`
+FORMATS = ("png", "svg", "pdf", "docx", "html")  # in the order of menus; writers: `loaders.briefs.files.WRITERS`
 
 
 @dataclass(frozen=True, slots=True)
