@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from openpyxl import Workbook
-
 from geo import exchange
 from geo.errors import PictureError
 from geo.print_records import PAPERS
@@ -131,7 +129,7 @@ def task_xlsx(catalog: Catalog, tasks: Iterable[Task]) -> bytes:
 
 def county_xlsx(selection: ProjectSelection, catalog: Catalog, tasks: Iterable[Task]) -> bytes:
     """Projects and tasks of a county as two sheets of one XLSX."""
-    book = Workbook()
+    book = spreadsheets.workbook()
     spreadsheets.fill(book.active, tuple(PROJECT_COLUMNS), project_files.project_table(selection), title=LEDGER)
     spreadsheets.fill(book.create_sheet(), TASK_COLUMNS, task_table(catalog, tasks), title=TASKS)
     return spreadsheets.saved(book)
@@ -163,7 +161,7 @@ def comparison_xlsx(
     comparison: Comparison, rows: Sequence[ComparedProject], task_of: Callable[[str], Task | None]
 ) -> bytes:
     """Rows of a comparison as XLSX, and on a second sheet the counts of each change per county."""
-    book = Workbook()
+    book = spreadsheets.workbook()
     spreadsheets.fill(book.active, COMPARISON_COLUMNS, comparison_table(comparison, rows, task_of), title="规划对比")
     spreadsheets.fill(book.create_sheet(), county_columns(), county_table(rows), title="按区县")
     return spreadsheets.saved(book)

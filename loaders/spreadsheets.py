@@ -8,19 +8,23 @@ give the same bytes, whenever the file is made.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from math import ceil
 from zipfile import ZipFile
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from geo import exchange
 from loaders.archives import undated
+from loaders.typography import legal
 
 Cell = exchange.Value
 UNDATED = datetime(1980, 1, 1)  # the earliest time an archive can hold stands for none
@@ -58,6 +62,14 @@ WIDTHS = {
     "说明": 40,
 }
 DEFAULT_WIDTH = 12
+FONT = Font(name="宋体", size=11, family=3, charset=134)  # a Chinese face of every Windows and WPS machine
+BOLD = Font(name="宋体", size=11, family=3, charset=134, bold=True)
+WHITE = Font(name="宋体", size=11, family=3, charset=134, bold=True, color="FFFFFF")
+HEAD_FILL = PatternFill("solid", fgColor="F2F2F2")
+LINE_HEIGHT, HIGHEST = 16.0, 409.0  # points of a line, and of the highest row there can be
+A4 = 9
+MARGIN = 0.5  # inches
+LONGEST_HEADER = 80  # characters; a program takes 255 in all
 
 
 def neutral(value: Cell) -> Cell:
@@ -71,15 +83,22 @@ def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([cell_of(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def xlsx_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
     """A table as one XLSX sheet with a fixed, filterable head row; every cell neutral."""
-    book = Workbook()
+    book = workbook()
     fill(book.active, columns, rows, title=title)
     return saved(book)
+
+
+def workbook() -> Workbook:
+    """An empty workbook whose cells, and so the width of its columns, are of a Chinese face."""
+    book = Workbook()
+    book._fonts = IndexedList([FONT])  # the font of every cell that names none; openpyxl knows no other way
+    return book
 
 
 def saved(book: Workbook) -> bytes:
@@ -91,23 +110,54 @@ def saved(book: Workbook) -> bytes:
     return undated(content.getvalue())
 
 
-def fill(sheet: Worksheet, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> None:
-    """Fill a sheet with a fixed, filterable head row and the rows; every cell neutral."""
+def fill(
+    sheet: Worksheet,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    title: str,
+    widths: Mapping[str, int] = WIDTHS,
+    wrapped: int | None = None,
+) -> None:
+    """Fill a sheet with a fixed, filterable head row and the rows; every cell neutral.
+
+    Rows are as high as the first `wrapped` columns need, by default all; text of the others stays on one line.
+    """
     sheet.title = title
     sheet.append(list(columns))
     for row in rows:
-        sheet.append([_cell(value) for value in row])
+        sheet.append([cell_of(value) for value in row])
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for number, name in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(name, DEFAULT_WIDTH)
-    for line in sheet.iter_rows(min_row=2):
+        cell.font, cell.fill, cell.alignment = BOLD, HEAD_FILL, Alignment(vertical="center")
+    rooms = [widths.get(name, DEFAULT_WIDTH) for name in columns]
+    for number, room in enumerate(rooms, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = room
+    for number, line in enumerate(sheet.iter_rows(min_row=2), start=2):
         for cell in line:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = Alignment(wrap_text=wrapped is None or cell.column <= wrapped, vertical="top")
+        most = max(_lines(cell.value, room) for cell, room in zip(line[:wrapped], rooms, strict=False))
+        sheet.row_dimensions[number].height = min(most * LINE_HEIGHT + 1, HIGHEST)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _cell(value: Cell) -> Cell:
+def _lines(value: Cell, room: int) -> int:
+    """Lines that a value takes in a column so many digits wide; programs differ on whether they find out themselves."""
+    lines = str(value).split("\n") if isinstance(value, str) else [""]
+    return sum(max(1, ceil(sum(2 if ord(char) > 0xFF else 1 for char in line) / (room - 1))) for line in lines)
+
+
+def set_up_print(sheet: Worksheet, *, title: str) -> None:
+    """Print on A4 landscape, as wide as the page, the head row and page numbers on each."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(left=MARGIN, right=MARGIN, top=0.75, bottom=0.7, header=0.35, footer=0.3)
+    sheet.print_title_rows, sheet.print_options.gridLines = "1:1", True
+    sheet.oddHeader.center.text = legal(title)[:LONGEST_HEADER].replace("&", "&&")
+    sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
+
+
+def cell_of(value: Cell) -> Cell:
     """The value, neutral, without the control characters that XLSX cannot hold."""
-    return neutral(ILLEGAL_CHARACTERS_RE.sub("", value)) if isinstance(value, str) else value
+    return neutral(legal(value)) if isinstance(value, str) else value
