@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from loaders.briefs import pictures, word
+from loaders.briefs import ledger, pictures, word
 from loaders.briefs.offline import page
 from loaders.briefs.options import BriefOptions, silent
 from loaders.briefs.subject import MapScope
@@ -18,6 +18,7 @@ WRITERS: Mapping[str, Writer] = {
     "pdf": pictures.pdf,
     "html": page.html,
     "docx": word.docx,
+    "xlsx": ledger.xlsx,
 }
 ONE_MAP = frozenset({"png", "svg"})  # formats that hold one scope
 

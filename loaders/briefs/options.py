@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-FORMATS = ("png", "svg", "pdf", "docx", "html")  # in the order of menus; writers: `loaders.briefs.files.WRITERS`
+FORMATS = ("png", "svg", "pdf", "docx", "xlsx", "html")  # in the order of menus; writers: `loaders.briefs.files.WRITERS`
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from loaders.progress import Report
 
 LEAST_DPI = 200
 MOST_NUMBERED = 118  # projects that a map of this size numbers
-NUMBERED, COUNTED = "(图上数字为项目清单的序号)", "(图上数字为各区县的项目数,逐项见项目清单)"
+NUMBERED, COUNTED = "(图上数字为项目清单的序号)", "(图上数字为项目数,逐项见项目清单)"
 
 
 def docx(catalog: Catalog, scopes: Sequence[MapScope], options: BriefOptions, progress: Report = silent) -> bytes:

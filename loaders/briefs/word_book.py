@@ -18,7 +18,7 @@ from loaders.briefs import word_styles as looks
 from loaders.briefs.content import Brief
 from loaders.briefs.options import BriefOptions
 from loaders.briefs.word_marks import bookmarked, field, mark, paragraph, run, tab
-from loaders.briefs.word_parts import NUMERALS, ordinal, project_table, task_list
+from loaders.briefs.word_parts import project_table, task_list
 from loaders.briefs.words import NAMED_PLANS, stated
 from loaders.typography import chinese, legal
 
@@ -27,6 +27,7 @@ HEAD_SIZE = 9  # points of the head of pages
 HEAD_HEIGHT = 140.0  # points of what stands round the map beside the lines of the text: headline, day, caption
 LINE_HEIGHT = 22.0  # points from line to line of the text, as in `word_styles`
 LEAST_MAP, MOST_MAP = 280.0, 450.0
+PARTS = "一二三"  # numbers of the parts of a chapter
 NO_PROJECTS, NO_TASKS = "本范围内没有原文点名的项目。", "本范围内没有任务。"
 
 
@@ -53,8 +54,8 @@ class Book:
         heading = _headline(f"{number}　{told.title}" if several else told.title, looks.TITLE_SIZE)
         self._body.append(paragraph("Heading1", *bookmarked(_anchor(number), number, *heading)))
         self._write(self._opening(told, picture, f"图{number}", caption))
-        for place, (title, content) in enumerate(self._sections(told), start=1):
-            self._body.append(paragraph("Heading2", run(f"{ordinal(place)}、{title}")))
+        for place, (title, content) in enumerate(self._sections(told)):
+            self._body.append(paragraph("Heading2", run(f"{PARTS[place]}、{title}")))
             self._write(content)
         self._end_section(
             *((self._title, _beside(self._title, number, short), f"{number}-") if several else (short, "", ""))
@@ -95,9 +96,8 @@ class Book:
         yield paragraph("Caption", run("图"), field("SEQ 图 \\* ARABIC", number), run(f"　项目分布{caption}"))
 
     def _sections(self, told: Brief) -> Iterator[tuple[str, Iterator[Element]]]:
-        tasks_part = NUMERALS[2 if self._options.tables else 1]
         if self._options.tables:
-            yield "项目清单", project_table(told, tasks_part) if told.groups else _said(NO_PROJECTS)
+            yield "项目清单", project_table(told, PARTS[1]) if told.groups else _said(NO_PROJECTS)
         yield "任务与责任单位", task_list(told, self._options) if told.tasks else _said(NO_TASKS)
         yield "说明与来源", _sources(told)
 

@@ -9,23 +9,16 @@ from loaders.briefs.options import BriefOptions
 from loaders.briefs.word_marks import cell, paragraph, row, run, table
 from loaders.briefs.word_styles import TEXT_WIDTH
 
-NUMERALS = "〇一二三四五六七八九"
-UNSTATED = "原文未列明"
+UNSTATED, NO_TASK = "原文未列明", "—"
 WHITE, SHADE = "FFFFFF", "F2F2F2"
 # Columns of the table of projects and their widths in twips; what no project states has none.
 COLUMNS = {"序号": 680, "项目": 3080, "领域": 1050, "位置": 1850, "计划阶段": 1150, "任务": 1148}
 WITH_AMOUNTS = {
-    "序号": 600, "项目": 2500, "领域": 1000, "位置": 1500, "计划阶段": 1060, "规模、投资": 1400, "任务": 898,
+    "序号": 680, "项目": 2400, "领域": 1000, "位置": 1520, "计划阶段": 1020, "规模、投资": 1338, "任务": 1000,
 }  # fmt: skip
 LABEL = 1130
 HALF = TEXT_WIDTH // 2 - LABEL
 HALF_LINE = 28  # characters of what may stand beside another field of a task
-
-
-def ordinal(number: int) -> str:
-    """The Chinese numeral of a number below a hundred."""
-    tens, ones = divmod(number, 10)
-    return f"{NUMERALS[tens] if tens > 1 else ''}{'十' if tens else ''}{NUMERALS[ones] if ones or not tens else ''}"
 
 
 def project_table(told: Brief, tasks_part: str) -> Iterator[Element]:
@@ -41,7 +34,7 @@ def project_table(told: Brief, tasks_part: str) -> Iterator[Element]:
     yield table(widths, rows, title="项目清单")
     notes = ["序号与图上一致,底色为领域颜色。计划阶段为规划原文的说法,非实际进展。"]
     notes += [] if has_amounts else [f"规模与投资:{UNSTATED}。"]
-    notes += [f"“任务”栏括号内为规划的序号,见第{tasks_part}部分。"] if told.several_plans else []
+    notes += [f"“任务”栏的 1-2 指规划 1 的任务 2,见第{tasks_part}部分。"] if told.several_plans else []
     yield paragraph("TableNote", run("".join(notes)))
 
 
@@ -52,7 +45,7 @@ def task_list(told: Brief, options: BriefOptions) -> Iterator[Element]:
     for task in told.tasks:
         if told.several_plans and task.plan != plan:
             plan = task.plan
-            yield paragraph("Heading3", run(f"({ordinal(_plan_number(told, plan))}){plan}"))
+            yield paragraph("Heading3", run(f"规划 {_plan_number(told, plan)}　{plan}"))
         style = "Heading4" if told.several_plans else "Heading3"
         yield paragraph(style, run(f"{task.number}　{task.title}"))
         yield _task_card(task, names, has_clause=options.clauses)
@@ -68,9 +61,8 @@ def _project_cells(told: Brief, project: BriefProject, columns: dict[str, int]) 
     number = run(str(project.number), style="Number", colour=WHITE)
     yield cell(columns["序号"], paragraph("TableCentre", number), fill=project.mark.colour)
     place = f"{project.county} {project.place}" if told.several_counties else project.place
-    tasks = "、".join(project.tasks)
-    if told.several_plans and tasks:
-        tasks = f"({ordinal(_plan_number(told, project.plan))}){tasks}"
+    plan = f"{_plan_number(told, project.plan)}-" if told.several_plans else ""
+    tasks = "、".join(f"{plan}{task}" for task in project.tasks) or NO_TASK
     said = {
         "项目": ("TableText", project.name),
         "领域": ("TableCentre", project.sector),
