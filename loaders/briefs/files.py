@@ -1,8 +1,9 @@
 """Briefings as files: what writes each format."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from loaders.briefs import ledger, pictures, word
+from loaders.briefs import archive, ledger, pictures, word
 from loaders.briefs.offline import page
 from loaders.briefs.options import BriefOptions, silent
 from loaders.briefs.subject import MapScope
@@ -11,14 +12,14 @@ from loaders.errors import LoaderError
 from loaders.progress import Report
 
 Writer = Callable[[Catalog, Sequence[MapScope], BriefOptions, Report], bytes]
-# A new format is a new entry.
+# A new format is a new entry; documents are part of the archive, too.
+DOCUMENTS: Mapping[str, Writer] = {"docx": word.docx, "xlsx": ledger.xlsx, "html": page.html}
 WRITERS: Mapping[str, Writer] = {
     "png": pictures.png,
     "svg": pictures.svg,
     "pdf": pictures.pdf,
-    "html": page.html,
-    "docx": word.docx,
-    "xlsx": ledger.xlsx,
+    **DOCUMENTS,
+    "zip": partial(archive.archive, DOCUMENTS),
 }
 ONE_MAP = frozenset({"png", "svg"})  # formats that hold one scope
 

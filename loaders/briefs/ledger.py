@@ -25,7 +25,7 @@ from loaders.projects import ProjectRow
 from loaders.spreadsheets import Cell
 from loaders.symbology import STAGE_ORDER, sector_colour
 from loaders.task_files import TASK_COLUMNS, task_table
-from loaders.typography import chinese
+from loaders.typography import chinese, legal
 from loaders.vocabulary import terms
 
 LEDGER, TASKS, COUNTS, NOTES = "项目台账", "任务清单", "统计", "说明"
@@ -80,7 +80,7 @@ def xlsx(catalog: Catalog, scopes: Sequence[MapScope], options: BriefOptions, pr
         reading(briefs[-1].title, done / len(scopes))
     title, numbered = naming.short_title(catalog, scopes), _numbered(briefs)
     book = spreadsheets.workbook()
-    book.properties.title, book.properties.creator = chinese(title), "规划图谱"
+    book.properties.title, book.properties.creator = chinese(legal(title)), "规划图谱"
     _projects(book.active, catalog, briefs, numbered)
     _tasks(book.create_sheet(), catalog, briefs, numbered, with_clauses=options.clauses)
     _counts(book.create_sheet(COUNTS), numbered.features)

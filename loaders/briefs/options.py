@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-FORMATS = ("png", "svg", "pdf", "docx", "xlsx", "html")  # in the order of menus; writers: `loaders.briefs.files.WRITERS`
+# In the order of menus; what writes them: `loaders.briefs.files.WRITERS`.
+FORMATS = ("png", "svg", "pdf", "docx", "xlsx", "html", "zip")
 
 
 @dataclass(frozen=True, slots=True)
