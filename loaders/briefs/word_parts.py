@@ -60,7 +60,7 @@ def _plan_number(told: Brief, label: str) -> int:
 def _project_cells(told: Brief, project: BriefProject, columns: dict[str, int]) -> Iterator[Element]:
     number = run(str(project.number), style="Number", colour=WHITE)
     yield cell(columns["序号"], paragraph("TableCentre", number), fill=project.mark.colour)
-    place = f"{project.county} {project.place}" if told.several_counties else project.place
+    place = f"{project.county} {project.place}".strip() if told.several_counties else project.place
     plan = f"{_plan_number(told, project.plan)}-" if told.several_plans else ""
     tasks = "、".join(f"{plan}{task}" for task in project.tasks) or NO_TASK
     said = {
