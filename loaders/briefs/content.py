@@ -63,12 +63,13 @@ class BriefTask:
 class Brief:
     """A briefing in words: headline, projects by stage group, tasks, and what stands at the foot.
 
-    `proposed` is the headline that states the counted finding, `title` that or the planner's own; `lead` a sentence
-    or two of findings, `framing` what was asked for; `notes` and `credits` are labels and texts; `plans` the sources
-    with what they do not state.
+    `whose` names its counties or plans; `proposed` is the headline that states the counted finding, `title` that or
+    the planner's own; `lead` a sentence or two of findings, `framing` what was asked for; `notes` and `credits` are
+    labels and texts; `plans` the sources with what they do not state.
     """
 
     scope: MapScope
+    whose: str
     proposed: str
     title: str
     subtitle: str
@@ -104,6 +105,7 @@ def brief(catalog: Catalog, scope: MapScope) -> Brief:
     proposed = words.title(subject)
     return Brief(
         scope=scope,
+        whose=words.whose(subject),
         proposed=proposed,
         title=scope.title or proposed,
         subtitle=words.subtitle(subject),
@@ -115,7 +117,7 @@ def brief(catalog: Catalog, scope: MapScope) -> Brief:
         notes=words.notes(subject, counted=""),
         credits=words.credits(scope.drawn, with_projection=False),
         warning=words.warning(internal=scope.internal),
-        several_counties=len({item.county for item in subject.features if item.county}) > 1,
+        several_counties=len({item.adcode for item in subject.features if item.adcode}) > 1,
         several_plans=len(subject.plans) > 1,
     )
 
