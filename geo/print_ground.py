@@ -31,6 +31,7 @@ NATIONAL_PROVINCES = 12
 ISLAND_PROVINCE = "460000"
 SOUTH_SEA: Bounds = (106.0, 2.8, 123.2, 24.6)
 SOUTH_SEA_PARALLEL = 14.0
+LEAST_DEG = 1e-6  # side of a box that holds a single point
 COUNTRY: Bounds = (75.5, 17.2, 133.5, 54.2)  # what a map of the country frames beside the inset 南海诸岛
 DETAIL = 0.12  # points: nearer corners are left out
 OVERHANG = 6.0  # points a polygon is drawn beyond the frame, so that its border leaves it cleanly
@@ -141,7 +142,8 @@ def draw_boundary(canvas: Canvas, view: Window, width: float) -> None:
 def plane(projection: Projection, bounds: Bounds) -> Rect:
     """The box of the plane that holds a box of degrees, whose sides may be bent there."""
     west, south, east, north = bounds
-    edge = shapely.segmentize(shapely.box(west, south, east, north), 1.0)
+    box = shapely.box(west, south, max(east, west + LEAST_DEG), max(north, south + LEAST_DEG))
+    edge = shapely.segmentize(box, 1.0)
     left, bottom, right, top = projection.project(edge).bounds
     return left, bottom, right, top
 

@@ -107,6 +107,11 @@ def test_a_line_beyond_the_extent_is_reported_and_one_beyond_the_counties_is_sho
     assert cartography.compose(make_sheet(routes=(line,))).unplaced == ()
 
 
+def test_a_map_of_a_single_point_without_a_county():
+    composed = cartography.compose(make_sheet(ground=Ground(()), symbols=symbols_at(2)))
+    assert (composed.overlap_area, composed.unplaced) == (0, ())
+
+
 @pytest.mark.parametrize(
     ("county", "bounds", "in_main", "in_any"),
     [
