@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from loaders.briefs import archive, ledger, pictures, word
+from loaders.briefs import archive, ledger, pictures, slides, word
 from loaders.briefs.offline import page
 from loaders.briefs.options import BriefOptions, silent
 from loaders.briefs.subject import MapScope
@@ -13,7 +13,7 @@ from loaders.progress import Report
 
 Writer = Callable[[Catalog, Sequence[MapScope], BriefOptions, Report], bytes]
 # A new format is a new entry; documents are part of the archive, too.
-DOCUMENTS: Mapping[str, Writer] = {"docx": word.docx, "xlsx": ledger.xlsx, "html": page.html}
+DOCUMENTS: Mapping[str, Writer] = {"pptx": slides.pptx, "docx": word.docx, "xlsx": ledger.xlsx, "html": page.html}
 WRITERS: Mapping[str, Writer] = {
     "png": pictures.png,
     "svg": pictures.svg,

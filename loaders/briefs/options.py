@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 # In the order of menus; what writes them: `loaders.briefs.files.WRITERS`.
-FORMATS = ("png", "svg", "pdf", "docx", "xlsx", "html", "zip")
+FORMATS = ("png", "svg", "pdf", "pptx", "docx", "xlsx", "html", "zip")
 
 
 @dataclass(frozen=True, slots=True)
