@@ -24,4 +24,4 @@ compare_head.draw(handle, comparison, rows)
 with st.container(key="list"):
     opened = compare_table.draw(handle, comparison, rows, view)
 if opened:
-    st.switch_page(frame.MAP_PAGE, query_params=state.elsewhere(opened))
+    st.switch_page(frame.MAP_PAGE, query_params=state.departure(opened))

@@ -18,4 +18,4 @@ county_head.draw(handle, profile, view)
 with st.container(key="county"):
     opened = county_view.draw(handle, profile, view, note=note)
 if opened:
-    st.switch_page(frame.MAP_PAGE, query_params=state.elsewhere(parse_qs(opened)))
+    st.switch_page(frame.MAP_PAGE, query_params=state.departure(parse_qs(opened)))

@@ -13,4 +13,4 @@ project_head.draw(handle, view, facets, rows)
 with st.container(key="list"):
     opened = project_table.draw(handle, rows, view)
 if opened:
-    st.switch_page(frame.MAP_PAGE, query_params=state.elsewhere(opened))
+    st.switch_page(frame.MAP_PAGE, query_params=state.departure(opened))

@@ -13,4 +13,4 @@ quality_head.draw(facets, rows, handle.checked)
 with st.container(key="list"):
     opened = quality_table.draw(handle, rows, view)
 if opened:
-    st.switch_page(frame.MAP_PAGE, query_params=state.elsewhere(opened))
+    st.switch_page(frame.MAP_PAGE, query_params=state.departure(opened))

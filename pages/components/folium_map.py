@@ -18,11 +18,10 @@ from typing import Any, ClassVar
 import folium
 import streamlit as st
 from jinja2 import Template
-from streamlit import runtime
 from streamlit_folium import st_folium
 
 from loaders.catalog import BaseMap, MapView, OnlineMap
-from pages.components import atlas_files, language, map_payload
+from pages.components import atlas_files, language, map_payload, published
 
 KEY = "atlas_map"  # and the language, since the parts round the map are made once
 _HANDLED = "atlas_map_handled"
@@ -204,8 +203,6 @@ def _empty_map() -> folium.Map:
 
 
 def _publish(content: bytes, part: str, kind: str = "application/json") -> str:
-    """Address of the content, served by the running application; empty outside one (tests of a page)."""
-    if not runtime.exists():
-        return ""
-    media = runtime.get_instance().media_file_mgr
-    return "../.." + media.add(content, kind, coordinates=f"{KEY}_{part}")
+    """Address of the content, seen from the component's frame; empty outside an application (tests of a page)."""
+    address = published.address(content, part, kind)
+    return address and f"../..{address}"

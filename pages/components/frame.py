@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import guide, icon_styles, language, markup, secrets, state, theme
+from pages.components import brief_basket, brief_state, guide, icon_styles, language, markup, secrets, state, theme
 from pages.components.language import LANGUAGES, PARAMETER, mark, t
 
 NAME = mark("规划图谱")
@@ -15,6 +15,7 @@ TASKS_PAGE = "pages/tasks.py"
 PROJECTS_PAGE = "pages/projects.py"
 COMPARE_PAGE = "pages/compare.py"
 QUALITY_PAGE = "pages/quality.py"
+BRIEFING_PAGE = "pages/briefing.py"
 # What the style sheet puts in place of Streamlit's own words.
 SAID = {
     "no-option": mark("没有这样的选项"),
@@ -23,6 +24,7 @@ SAID = {
     "disconnected": mark("与服务器的连接已中断。请确认程序仍在运行,页面会自动重新连接。"),
 }
 STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame.css"))
+BRIEFING_STYLES = Path(__file__).with_name("frame_briefing.css")  # of one page only
 ENGLISH_STYLES = Path(__file__).with_name("frame_english.css")  # room for longer words
 CLEAN_STYLES = """<style>
 [data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
@@ -57,6 +59,7 @@ def pages() -> list[st.Page]:
         st.Page(PROJECTS_PAGE, title=t("项目台账", context="page")),
         st.Page(COMPARE_PAGE, title=t("规划对比", context="page")),
         st.Page(QUALITY_PAGE, title=t("数据质量", context="page")),
+        st.Page(BRIEFING_PAGE, title=t("简报", context="page")),
     ]
 
 
@@ -90,7 +93,8 @@ def draw(current: st.Page) -> None:
     shown = (current.url_path, language.current())
     st.session_state["page_changed"] = st.session_state.get("page") != shown
     st.session_state["page"] = shown
-    for sheet in STYLES if language.is_chinese() else (*STYLES, ENGLISH_STYLES):
+    own = (BRIEFING_STYLES,) if current.url_path == Path(BRIEFING_PAGE).stem else ()
+    for sheet in (*STYLES, *own, *(() if language.is_chinese() else (ENGLISH_STYLES,))):
         st.html(sheet)
     st.html(icon_styles.style() + _said())
     theme.follow(light=is_clean())
@@ -99,15 +103,23 @@ def draw(current: st.Page) -> None:
         return
     with st.sidebar:
         st.html(f'<div class="brand">{_brand()}</div>')
+    brief_basket.say()
+    kept = state.kept()
     with st.container(key="navigation", horizontal=True, gap=None):
         for position, page in enumerate(pages(), start=1):
-            st.page_link(page, query_params=state.kept())
+            st.page_link(page, label=_label(page), query_params=kept)
             if page.url_path == current.url_path:
                 st.html(
                     f"<style>.st-key-navigation > :nth-child({position}) a {{ border-color: var(--accent) }}</style>"
                 )
         guide.draw(first=current.url_path == pages()[0].url_path)
         _languages()
+
+
+def _label(page: st.Page) -> str:
+    """The title of a page in the navigation; the briefing says how many pages it has by now."""
+    collected = len(brief_state.texts()) if page.url_path == Path(BRIEFING_PAGE).stem else 0
+    return f"{page.title} · {collected}" if collected else page.title
 
 
 def _said() -> str:

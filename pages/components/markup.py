@@ -4,13 +4,15 @@
 changes the address and reruns the script, so nothing reloads; opened in a new tab it is an ordinary link.
 The keyboard focus stays where it was, or on the last link before it, when the HTML of the same subject changes; on an
 element with `data-keep` it stays whatever the subject, on the element that bears the same value.
-`data-open` asks for the other page, `data-copy` copies the address of the view.
+`data-open` asks for the other page or says what else a click asks for, `data-copy` copies the address of the view.
+A field with `data-change` says that word and what was typed; what can be dragged has `data-drag`, a number, and asks to
+move to the number of the `data-place` that it is dropped on. A link that is opened takes the briefing along.
 Whatever comes from a plan or a gazetteer passes `literal` first.
 """
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -37,6 +39,17 @@ async function copy(button) {
   setTimeout(() => { button.textContent = label; }, 1600);
 }
 
+/** Add the pages of the briefing, too long for every link of a page, to the one that may be opened now. */
+function equip(event) {
+  const link = event.target.closest('a[href*="?"]');
+  if (!link) return;
+  const address = new URL(link.href);
+  const items = new URLSearchParams(window.location.search).getAll("item");
+  address.searchParams.delete("item");
+  for (const item of items) address.searchParams.append("item", item);
+  link.href = address;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.lang = data.lang;
   let root = parentElement.querySelector(".atlas-markup");
@@ -52,6 +65,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if ("copy" in target.dataset) copy(target);
     else if ("open" in target.dataset) setTriggerValue("open", target.dataset.open);
     else setTriggerValue("go", target.dataset.go);
+  };
+  root.onpointerdown = equip;
+  root.onkeydown = equip;
+  root.onchange = ({ target }) => {
+    if ("change" in target.dataset) setTriggerValue("open", target.dataset.change + target.value);
+  };
+  root.ondragstart = ({ target, dataTransfer }) => dataTransfer.setData("text/plain", target.dataset?.drag || "");
+  root.ondragover = (event) => {
+    if (event.target.closest("[data-place]")) event.preventDefault();
+  };
+  root.ondrop = (event) => {
+    event.preventDefault();
+    const [from, to] = [event.dataTransfer.getData("text/plain"), event.target.closest("[data-place]")];
+    if (to && /^\\d+$/.test(from)) setTriggerValue("open", `move ${from} ${to.dataset.place}`);
   };
   if (root.dataset.shown === data.html) return;
   const sameSubject = root.dataset.subject === data.subject;
@@ -94,8 +121,8 @@ def link(label: str, *, css: str = "", title: str = "", **changes: str | Sequenc
     return f'<a class="{css}" href="{href}" target="_self"{told} {go(**changes)}>{label}</a>'
 
 
-def show(body: str, *, key: str, subject: str = "") -> str | None:
-    """Draw the HTML and return the `data-open` of a link just clicked, if any.
+def show(body: str, *, key: str, subject: str = "", on_open: Callable[[str], None] | None = None) -> str | None:
+    """Draw the HTML and return the `data-open` of a link just clicked, if any; `on_open` gets it before the run.
 
     A new `subject` scrolls the surrounding box to its top; the same one leaves it where it is. An element with
     a new `data-reveal` is scrolled into view together with the one after it.
@@ -104,10 +131,14 @@ def show(body: str, *, key: str, subject: str = "") -> str | None:
     def follow() -> None:
         state.follow(st.session_state[key]["go"] or "")
 
+    def opened() -> None:
+        if on_open and (asked := st.session_state[key]["open"]):
+            on_open(asked)
+
     answer = _component(
         key=key,
         data={"html": body, "subject": subject, "lang": language.TAGS[language.current()]},
         on_go_change=follow,
-        on_open_change=lambda: None,
+        on_open_change=opened,
     )
     return answer["open"]

@@ -3,12 +3,15 @@
 `?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&change=…&q=…` filter (`plan=all`:
 every plan; `problem` narrows the data-quality page only, `change` the comparison of the two plans `?a=…&b=…`),
 `?task=…&place=…&area=…` select, `?mention=…` opens a row of a table, `?base=…` chooses an online base map,
-`?view=clean` hides all but the map, `?lang=en` is the language. Unknown filter values (an old link, a typing error)
-are dropped without a word; an unknown selection is kept, so that the page can say what it did not find.
+`?view=clean` hides all but the map, `?lang=en` is the language. `?item=…` (repeated) are the pages collected for a
+briefing, `?paper=…&dpi=…&without=…` how they are printed; what concerns 简报 alone is in `brief_state`. Unknown filter
+values (an old link, a typing error) are dropped without a word; an unknown selection is kept, so that the page can say
+what it did not find.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
@@ -21,6 +24,9 @@ ALL_PLANS = "all"
 PAIR = ("a", "b")  # the earlier and the later plan of the comparison
 FILTERS = ("plan", "sector", "kind", "county", "township", "stage", "precision", "unit", "problem", "change", "q")
 WITHIN_PLAN = ("county", "township", "unit")  # filters whose choices another plan does not have
+ITEM = "item"  # a page of the briefing, as often as there are pages
+PRINTING = ("paper", "dpi", "without")  # how pages of a briefing are printed, wherever they are collected
+HERE_ALONE = ("bounds", "edit", "title")  # parameters of the page 简报 that its links may change
 PRECISION_GROUPS = {
     "fine": ("exact", "village"),
     "township": ("township",),
@@ -36,6 +42,20 @@ COMPARE_SORTS = ("change", "name", "sector", "county", "earlier", "later")
 BOTH_WAYS = dict.fromkeys((*SORTS, *QUALITY_SORTS, *LEDGER_SORTS))
 ALL_SORTS = (*BOTH_WAYS, *(f"-{sort}" for sort in BOTH_WAYS))
 TEXT_LIMIT = 60  # characters of a search worth keeping in an address
+MOST_DIGITS = 4  # of a number there
+
+
+class Source(Protocol):
+    """Parameters with their values: the address, or a text like one."""
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the parameter is there."""
+
+    def get(self, name: str, default: str = "") -> str:
+        """Its last value."""
+
+    def get_all(self, name: str) -> list[str]:
+        """All its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,22 @@ class View:
             units=self.units,
             text=self.text,
         )
+
+    @property
+    def filters(self) -> dict[str, Sequence[str]]:
+        """The filters as parameters of an address, without those that narrow nothing; all plans are said to be all."""
+        values = {
+            "plan": self.plan or ALL_PLANS,
+            "sector": self.sectors,
+            "kind": self.kinds,
+            "county": self.counties,
+            "township": self.townships,
+            "stage": self.stages,
+            "precision": self.precisions,
+            "unit": self.units,
+            "q": self.text,
+        }
+        return {name: value for name, value in values.items() if value}
 
     @property
     def quality_query(self) -> Query:
@@ -136,46 +172,47 @@ def read_pair(plans: tuple[str, ...], default: tuple[str, str]) -> tuple[str, st
 def read_comparison(known: ComparisonFacets) -> CompareView:
     """The view of the comparison; `known` holds every value that exists in it."""
     return CompareView(
-        changes=_several("change", _codes(known.changes)),
-        sectors=_several("sector", _codes(known.sectors)),
-        counties=_several("county", filter(None, _codes(known.counties))),
+        changes=several("change", _codes(known.changes)),
+        sectors=several("sector", _codes(known.sectors)),
+        counties=several("county", filter(None, _codes(known.counties))),
         text=st.query_params.get("q", "").strip()[:TEXT_LIMIT],
         mention=st.query_params.get("mention") or None,
-        sort=_one_of("sort", (*COMPARE_SORTS, *(f"-{sort}" for sort in COMPARE_SORTS))),
-        page=_positive("page"),
+        sort=one_of("sort", (*COMPARE_SORTS, *(f"-{sort}" for sort in COMPARE_SORTS))),
+        page=positive("page"),
     )
 
 
 def read(known: Facets) -> View:
-    """The view of the current address; `known` holds every value that exists at all."""
+    """The view of the address; one that asks for nothing opens the first plan and says so."""
+    plans = _codes(known.plans)
+    if plans and not any(name in st.query_params for name in (*FILTERS, *SELECTION)):
+        write({"plan": plans[0]})
+    return view_in(st.query_params, known)
+
+
+def view_in(source: Source, known: Facets) -> View:
+    """The view that the parameters ask for; `known` holds every value that exists at all."""
+    plans = several("plan", _codes(known.plans), source)
     return View(
-        plan=_plan(_codes(known.plans)),
-        sectors=_several("sector", _codes(known.sectors)),
-        kinds=_several("kind", _codes(known.kinds)),
-        counties=_several("county", _codes(known.counties)),
-        townships=_several("township", _codes(known.townships)),
-        stages=_several("stage", _codes(known.stages)),
-        precisions=_several("precision", PRECISION_GROUPS),
-        units=_several("unit", _codes(known.units)),
-        problems=_several("problem", terms()["problem"]),
-        text=st.query_params.get("q", "").strip()[:TEXT_LIMIT],
-        task=st.query_params.get("task") or None,
-        places=tuple(dict.fromkeys(filter(None, st.query_params.get_all("place")))),
-        area=st.query_params.get("area") or None,
-        mention=st.query_params.get("mention") or None,
-        base=st.query_params.get("base") or None,
-        clean=st.query_params.get("view") == "clean",
-        sort=_one_of("sort", ALL_SORTS),
-        page=_positive("page"),
+        plan=plans[0] if len(plans) == 1 else None,
+        sectors=several("sector", _codes(known.sectors), source),
+        kinds=several("kind", _codes(known.kinds), source),
+        counties=several("county", _codes(known.counties), source),
+        townships=several("township", _codes(known.townships), source),
+        stages=several("stage", _codes(known.stages), source),
+        precisions=several("precision", PRECISION_GROUPS, source),
+        units=several("unit", _codes(known.units), source),
+        problems=several("problem", terms()["problem"], source),
+        text=source.get("q", "").strip()[:TEXT_LIMIT],
+        task=source.get("task", "") or None,
+        places=tuple(dict.fromkeys(filter(None, source.get_all("place")))),
+        area=source.get("area", "") or None,
+        mention=source.get("mention", "") or None,
+        base=source.get("base", "") or None,
+        clean=source.get("view", "") == "clean",
+        sort=one_of("sort", ALL_SORTS, source),
+        page=positive("page", source),
     )
-
-
-def _plan(known: tuple[str, ...]) -> str | None:
-    """The one plan in view, None for all; an address that asks for nothing opens the first plan and says so."""
-    if known and not any(name in st.query_params for name in (*FILTERS, *SELECTION)):
-        write({"plan": known[0]})
-    asked = _several("plan", known)
-    return asked[0] if len(asked) == 1 else None
 
 
 def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:
@@ -190,7 +227,7 @@ def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:
 
 def follow(changes: str) -> None:
     """Apply the changes of a link made by `step`, e.g. `task=plan%2312&place=`; a repeated name has several values."""
-    allowed = {*SELECTION, *FILTERS, *PAIR, "mention", "page", "sort", language.PARAMETER}
+    allowed = {*SELECTION, *FILTERS, *PAIR, *HERE_ALONE, "mention", "page", "sort", language.PARAMETER}
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(changes, keep_blank_values=True):
         if name in allowed:
@@ -204,8 +241,11 @@ def step(**changes: str | Sequence[str] | None) -> str:
 
 
 def address(**changes: str | Sequence[str] | None) -> str:
-    """The present address with the changes, as `?…`: opens in a new tab what `step` opens here."""
-    values = {name: st.query_params.get_all(name) for name in st.query_params} | changes
+    """The present address with the changes, as `?…`: opens in a new tab what `step` opens here.
+
+    The pages of the briefing are left out, which the browser adds to a link that is opened (`markup`): they are long.
+    """
+    values = {name: st.query_params.get_all(name) for name in st.query_params if name != ITEM} | changes
     return "?" + urlencode({name: value for name, value in values.items() if value}, doseq=True)
 
 
@@ -227,34 +267,44 @@ def asked_county() -> str | None:
 
 
 def kept() -> dict[str, list[str]]:
-    """Filters, selection, compared plans, base map and language of the address, to take along to another page."""
-    names = (*FILTERS, *SELECTION, *PAIR, "base", language.PARAMETER)
-    values = {name: st.query_params.get_all(name) for name in names}
-    return {name: several for name, several in values.items() if several}
+    """What goes along to another page: filters, selection, compared plans, base map, language and the briefing."""
+    return _present((*FILTERS, *SELECTION, *PAIR, "base", *PRINTING, ITEM, language.PARAMETER))
 
 
 def elsewhere(address: Mapping[str, str | Sequence[str] | None]) -> dict[str, str | Sequence[str]]:
-    """The address of another page in the language of this one, without what is empty."""
+    """The address of another page in the language of this one, without what is empty; for links in the page."""
     asked = {**address, language.PARAMETER: st.query_params.get(language.PARAMETER)}
     return {name: value for name, value in asked.items() if value}
 
 
-def _one_of(name: str, allowed: tuple[str, ...]) -> str:
-    value = st.query_params.get(name, "")
+def departure(address: Mapping[str, str | Sequence[str] | None]) -> dict[str, str | Sequence[str]]:
+    """The same with the briefing, for going there."""
+    return elsewhere(address) | _present((*PRINTING, ITEM))
+
+
+def _present(names: Iterable[str]) -> dict[str, list[str]]:
+    values = {name: st.query_params.get_all(name) for name in names}
+    return {name: found for name, found in values.items() if found}
+
+
+def one_of(name: str, allowed: Sequence[str], source: Source = st.query_params) -> str:
+    """The value of a parameter, the first one allowed if it is none of them."""
+    value = source.get(name, "")
     return value if value in allowed else allowed[0]
 
 
-def _positive(name: str) -> int | None:
-    value = st.query_params.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and 0 < int(value) < 10_000 else None
+def positive(name: str, source: Source = st.query_params) -> int | None:
+    """A parameter as a number from 1, None if it is no such number."""
+    value = source.get(name, "")
+    return int(value) or None if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS else None
+
+
+def several(name: str, known: Iterable[str], source: Source = st.query_params) -> tuple[str, ...]:
+    """Known values of a parameter, repeated (`a=1&a=2`) or with commas (`a=1,2`), in the order of `known`."""
+    values = source.get_all(name)
+    asked = {*values, *(part.strip() for value in values for part in value.split(","))}
+    return tuple(code for code in known if code in asked)
 
 
 def _codes(facets: Iterable[Facet]) -> tuple[str, ...]:
     return tuple(facet.code for facet in facets)
-
-
-def _several(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Known values of a parameter, repeated (`a=1&a=2`) or with commas (`a=1,2`), in the order of `known`."""
-    values = st.query_params.get_all(name)
-    asked = {*values, *(part.strip() for value in values for part in value.split(","))}
-    return tuple(code for code in known if code in asked)
