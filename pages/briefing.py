@@ -1,5 +1,7 @@
 """简报: the current filters as a printed page, the pages collected on the way, and both as files."""
 
+from functools import partial
+
 import streamlit as st
 
 from loaders import briefing
@@ -31,7 +33,8 @@ with st.container(key="briefing", horizontal=True, gap=None):
         brief_options.headline(item, told.proposed)
         place = brief_preview.reserve(item)
         everything = Menu("brief_all", t("导出全部"), basket, disabled=not basket)
-        brief_basket.draw(handle, collected, lambda: orders.append(brief_export.menu(handle, everything, options)))
+        menu = partial(brief_export.menu, handle, everything, options)
+        brief_basket.draw(handle, collected, lambda: orders.append(menu()), pages=len(basket))
     with st.container(key="brief_side"):
         brief_options.draw(handle, item, pages=len(pages), projects=len(told.projects))
         with st.container(key="brief_actions", horizontal=True, gap="small"):

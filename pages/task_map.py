@@ -8,6 +8,7 @@ import streamlit as st
 from pages.components import (
     active_filters,
     base_maps,
+    brief_basket,
     catalog,
     clean_view,
     filters,
@@ -43,6 +44,7 @@ with stage.container(key="map"):
         height=MAP_HEIGHT,
         clean=view.clean,
         on_click=partial(task_panel.select, handle),
+        on_collect=partial(brief_basket.collect, view),
     )
 
 pacing.after_map()

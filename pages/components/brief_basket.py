@@ -19,7 +19,7 @@ from pages.components.state import View
 
 ADD = mark("加入简报")
 PAPERS = {
-    "slide": mark("16:9", context="paper"),
+    "slide": mark("幻灯片", context="paper"),
     "a4": mark("A4 横", context="paper"),
     "a4-portrait": mark("A4 竖", context="paper"),
     "a3": mark("A3 横", context="paper"),
@@ -42,7 +42,12 @@ _WITHIN = {"up": -1, "down": 1}
 def button(view: View, *, disabled: bool = False) -> None:
     """The button that collects what a page shows with these filters."""
     text = brief_state.collected(view).text
-    st.button(t(ADD), key="add_to_brief", icon=":material/add:", on_click=add, args=(text,), disabled=disabled)
+    st.button(t(ADD), key="add_to_brief", on_click=add, args=(text,), disabled=disabled)
+
+
+def collect(view: View, bounds: str) -> None:
+    """Collect the map of these filters, and of an extent as the address holds it."""
+    add(brief_state.collected(view, brief_state.bounds_in(bounds)).text)
 
 
 def keep_button(item: Item, items: Sequence[Item], *, disabled: bool) -> None:
@@ -135,13 +140,13 @@ def _open(text: str, place: int) -> None:
     state.write({"without": ",".join([*asked.get("without", []), *of_files])})
 
 
-def draw(catalog: Catalog, items: Sequence[Item], export: Callable[[], None]) -> None:
+def draw(catalog: Catalog, items: Sequence[Item], export: Callable[[], None], *, pages: int) -> None:
     """The head with the number of pages and what `export` draws, and a row per page."""
     texts = [item.text for item in items]
     obeying = partial(obey, texts)
     with st.container(key="basket"):
         with st.container(key="basket_head", horizontal=True, gap=None, vertical_alignment="center"):
-            markup.show(_head(items), key="basket_said", on_open=obeying)
+            markup.show(_head(items, pages), key="basket_said", on_open=obeying)
             export()
         edited = state.positive("edit")
         rows = "".join(_row(catalog, item, number, edited) for number, item in enumerate(items, start=1))
@@ -149,9 +154,12 @@ def draw(catalog: Catalog, items: Sequence[Item], export: Callable[[], None]) ->
         markup.show(body, key="basket_rows", on_open=obeying)
 
 
-def _head(items: Sequence[Item]) -> str:
+def _head(items: Sequence[Item], pages: int) -> str:
     """Title, number of pages, and the links that empty the basket or bring back what was removed."""
-    number = f"<small>{t('{n} 页', n=len(items))}</small>" if items else ""
+    counted = t("{n} 页", n=pages)
+    if pages != len(items):
+        counted = t("{items} 项,共 {pages}", items=len(items), pages=counted)
+    number = f"<small>{counted}</small>" if items else ""
     undo = f'<button type="button" class="link" data-open="undo">{t("撤销移除")}</button>'
     clear = f'<button type="button" class="link" data-open="clear">{t("清空")}</button>'
     links = (undo if _UNDO in st.session_state else "") + (clear if items else "")

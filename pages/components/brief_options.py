@@ -12,6 +12,7 @@ from pages.components.brief_state import Item
 from pages.components.language import mark, t
 from pages.components.markup import go, literal
 
+POINTS, MILLIMETRES = 72, 25.4  # in an inch
 SHOWN = {
     "names": mark("项目名称"),
     "tasks": mark("只写到区县的任务"),
@@ -51,15 +52,21 @@ def draw(catalog: Catalog, item: Item, *, pages: int, projects: int) -> None:
     """The column beside the preview, down to the buttons."""
     widgets.heading(t("范围"), t("{n} 个项目", n=projects))
     markup.show(f'<div class="brief-scope">{_scope(catalog, item)}</div>', key="brief_scope")
-    widgets.heading(t("纸张"), "")
+    paper = PAPERS[item.paper]
+    widgets.heading(t("纸张"), _size(paper.width, paper.height, MILLIMETRES, t("毫米")))
     _one("paper", t("纸张"), {code: t(brief_basket.PAPERS[code], context="paper") for code in PAPERS}, item.paper)
     widgets.heading(t("显示内容"), "")
     _shown(item.without)
     widgets.heading(t("图集"), t("共 {n} 页", n=pages) if item.atlas else "")
     st.toggle(t("总图 + 每区县一页"), key=widgets.mirror("atlas", item.atlas), on_change=_switch_atlas)
-    widgets.heading(t("分辨率"), t("PNG 图片,dpi"))
-    resolutions = {dpi: dpi for dpi in sorted(brief_state.RESOLUTIONS, key=int)}
-    _one("dpi", t("分辨率"), resolutions, state.one_of("dpi", brief_state.RESOLUTIONS))
+    dpi = state.one_of("dpi", brief_state.RESOLUTIONS)
+    widgets.heading(t("PNG 分辨率(dpi)"), _size(paper.width, paper.height, int(dpi), t("像素")))
+    _one("dpi", t("PNG 分辨率(dpi)"), {one: one for one in sorted(brief_state.RESOLUTIONS, key=int)}, dpi)
+
+
+def _size(width: float, height: float, per_inch: float, unit: str) -> str:
+    """Size of a paper, given in points, in another unit."""
+    return f"{width * per_inch / POINTS:.0f} × {height * per_inch / POINTS:.0f} {unit}"
 
 
 def _scope(catalog: Catalog, item: Item) -> str:

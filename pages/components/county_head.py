@@ -7,7 +7,7 @@ import streamlit as st
 
 from loaders import briefing
 from loaders.catalog import Catalog, Facet, Profile, ProjectSelection, short_name
-from pages.components import chips, downloads, filters, kpi, quoting, state
+from pages.components import brief_basket, chips, downloads, filters, kpi, quoting, state
 from pages.components.downloads import File
 from pages.components.language import mark, t
 from pages.components.state import View
@@ -44,6 +44,7 @@ def draw(catalog: Catalog, profile: Profile, view: View) -> None:
         filters.county_choice(choices, profile.code)
         kpi.row(figures, chips.precisions(profile.projects))
         nothing = not profile.projects and not profile.tasks
+        brief_basket.button(replace(view, counties=(profile.code,)), disabled=not profile.projects)
         counted = {
             "projects": t("{n} 个项目", n=len(profile.projects)),
             "tasks": t("{n} 项任务", n=len(profile.tasks)),

@@ -98,6 +98,7 @@ def show(
     height: int,
     clean: bool = False,
     on_click: Callable[[Click], None] | None = None,
+    on_collect: Callable[[str], None] | None = None,
 ) -> Click | None:
     """Draw the marks and return the click that caused this run, once; None otherwise.
 
@@ -117,6 +118,8 @@ def show(
         Without buttons and pill, for a picture.
     on_click
         Called with the click before the script runs, so that the click needs one run; nothing is returned then.
+    on_collect
+        Called when the map as it stands shall go into the briefing, with its bounds if it was moved (`w,s,e,n`), or ''.
     """
     payload = map_payload.payload(shown, selection)
     payload |= {"fit": query_key, "clean": clean}
@@ -134,7 +137,7 @@ def show(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=marks,
-        on_change=lambda: _hand_over(key, query_key, on_click, ground.choose),
+        on_change=lambda: _hand_over(key, query_key, on_click, {"base": ground.choose, "collect": on_collect}),
     )
     return _click(_new_answer(key))
 
@@ -150,7 +153,10 @@ def safe_json(payload: object) -> str:
 
 
 def _hand_over(
-    key: str, query_key: str, on_click: Callable[[Click], None] | None, choose: Callable[[str], None] | None
+    key: str,
+    query_key: str,
+    on_click: Callable[[Click], None] | None,
+    buttons: Mapping[str, Callable[[str], None] | None],
 ) -> None:
     """Take an answer before the script runs, and so before it knows its language: `key` is that of the map drawn."""
     if not on_click:
@@ -158,8 +164,10 @@ def _hand_over(
     answer = _new_answer(key)
     if shown := _viewport(answer):
         st.session_state[_VIEWPORT] = ((key, query_key), shown)
-    if choose and "base" in answer:
-        choose(str(answer["base"]))
+    pressed = next((name for name, act in buttons.items() if act and name in answer), None)
+    if pressed:
+        said = answer[pressed]
+        buttons[pressed](",".join(map(str, said)) if isinstance(said, list) else str(said))
     elif click := _click(answer):
         on_click(click)
 
@@ -185,7 +193,7 @@ def _viewport(answer: Mapping[str, Any]) -> Viewport | None:
 
 
 def _click(answer: Mapping[str, Any]) -> Click | None:
-    if not answer or "base" in answer or "ids" not in answer:
+    if "ids" not in answer:
         return None
     ids = tuple(str(value) for value in answer.get("ids") or ())
     task, place, area = (str(answer[name]) if answer.get(name) else None for name in ("task", "place", "area"))

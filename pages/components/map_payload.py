@@ -47,6 +47,7 @@ UI = {
     "fullScreen": mark("全屏", context="map"),
     "leaveFullScreen": mark("退出全屏", context="map"),
     "reset": mark("复位", context="map"),
+    "collect": mark("加入简报", context="map"),
     "whole": mark("显示全部位置", context="map"),
     "baseMap": mark("底图", context="map"),
     "embedded": mark("内置底图(离线)", context="map"),

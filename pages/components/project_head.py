@@ -7,7 +7,7 @@ import streamlit as st
 
 from loaders import briefing
 from loaders.catalog import Catalog, Facets, ProjectRow
-from pages.components import downloads, kpi
+from pages.components import brief_basket, downloads, kpi
 from pages.components.downloads import File
 from pages.components.language import mark, t
 from pages.components.state import View
@@ -24,5 +24,6 @@ def draw(catalog: Catalog, view: View, facets: Facets, rows: Sequence[ProjectRow
     files = [File(label, name, ending, lambda make=make: make(select())) for label, ending, make in TABLES]
     with st.container(key="ledger_head", horizontal=True, gap=None, vertical_alignment="center"):
         kpi.draw(view, facets, catalog.facets())
+        brief_basket.button(view, disabled=not rows)
         notes = [t(NOTE, n=len(rows)), t(downloads.DATUM_NOTE)]
         downloads.menu([*files, *downloads.layer_files(select, name)], notes, disabled=not rows)

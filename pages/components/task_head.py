@@ -6,7 +6,7 @@ import streamlit as st
 
 from loaders import briefing
 from loaders.catalog import Catalog, Facets
-from pages.components import active_filters, downloads, kpi
+from pages.components import active_filters, brief_basket, downloads, kpi
 from pages.components.downloads import File
 from pages.components.language import mark, t
 from pages.components.state import View
@@ -25,4 +25,5 @@ def draw(catalog: Catalog, view: View, facets: Facets) -> None:
         with st.container(key="tasks_figures", gap=None):
             kpi.draw(view, facets, catalog.facets())
             active_filters.draw(view, catalog.facets())
+        brief_basket.button(view, disabled=not tasks)
         downloads.menu(files, [t(NOTE, n=len(tasks))], disabled=not tasks)

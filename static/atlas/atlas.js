@@ -20,6 +20,7 @@
     ["labels", 610],
     ["callout", 640],
   ];
+  const STILL_PX = 3; // a view moved by less is the one it was
   const ATTEMPTS = 5;
   const RETRY_MS = 200;
   let clicks = 0;
@@ -89,6 +90,7 @@
             choices: payload.choices,
             choose: (code) => this.answer({ base: code }),
             reset: () => this.reset(),
+            collect: () => this.answer({ collect: this.moved() ? this.bounds() : [] }),
             whole: () => this.fit(true),
             folded: () => this.arrange(),
           });
@@ -186,6 +188,19 @@
       const home = this.homes.get(String(this.map.getSize()));
       if (home) this.map.setView(home.centre, home.zoom, { reset: true }); // to the pixel
       else this.fit(false);
+    }
+
+    /** Whether the view is another one than the plan opened with. */
+    moved() {
+      const home = this.homes.get(String(this.map.getSize()));
+      if (!home || this.map.getZoom() !== home.zoom) return true;
+      return this.map.project(this.map.getCenter()).distanceTo(this.map.project(home.centre)) > STILL_PX;
+    }
+
+    /** West, south, east and north of the view. */
+    bounds() {
+      const seen = this.map.getBounds();
+      return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
     }
 
     resized() {
@@ -356,8 +371,7 @@
     /** Tell the server, which takes every answer once; with it goes the view if the marks depend on it. */
     answer(answer) {
       clicks += 1;
-      const seen = this.map.getBounds();
-      const view = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth(), this.map.getZoom()];
+      const view = [...this.bounds(), this.map.getZoom()];
       const told = this.data && this.data.view ? { view } : {};
       window.Streamlit.setComponentValue({ ...answer, ...told, nonce: `${Date.now()}-${clicks}` });
     }

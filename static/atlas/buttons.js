@@ -1,4 +1,5 @@
-/* The buttons of the map: zoom, full screen, back to the plan's view, and the switch of the base map. */
+/* The buttons of the map: zoom, full screen, back to the plan's view, a page for the briefing, and the switch of the base
+   map. */
 (function (atlas) {
   "use strict";
 
@@ -10,6 +11,8 @@
     layers: `<path d="M0-6.2 6.6-2.6 0 1-6.6-2.6ZM-6.6 1.2 0 4.8 6.6 1.2" ${STROKE}/>`,
     reset: `<path d="M-5.6-1.6A5.6 5.6 0 1 1-5.4 2.2M-6.4-5.4v3.9h3.9" ${STROKE}/><circle r="1.5" fill="currentColor"/>`,
   };
+
+  const COLLECT = `<path d="M-5-6.2H5V1.4M0.6 6.2H-5V-6.2M-2.4-3h4.8M-2.4-.2h2.6M4.4 3.2v5M1.9 5.7h5" ${STROKE}/>`;
 
   function name(node, title) {
     node.title = title;
@@ -75,11 +78,11 @@
 
   /** Put the buttons on the map's upper left; `add(position, node)` makes a control of a node. Returns what marks a
       base map as the present one on the switch. */
-  function build(map, { ui, reset, choices, choose, add }) {
+  function build(map, { ui, reset, collect, choices, choose, add }) {
     L.control.zoom({ position: "topleft", zoomInTitle: ui.zoomIn, zoomOutTitle: ui.zoomOut }).addTo(map);
     const tools = element("div", "tools leaflet-bar");
     const home = button("reset", ui.reset, ICONS.reset, reset);
-    tools.append(...[fullScreen(ui), home].filter(Boolean));
+    tools.append(...[fullScreen(ui), home, button("collect", ui.collect, COLLECT, collect)].filter(Boolean));
     const bases = choices.length ? baseSwitch(ui, choices, choose) : { nodes: [], mark: () => {} };
     tools.append(...bases.nodes);
     add("topleft", tools);

@@ -21,11 +21,11 @@
   }
 
   /** Buttons, scale and attribution, once per map; returns the nodes that change. */
-  function build(map, { clean, words, choices, choose, reset, whole, folded }) {
+  function build(map, { clean, words, choices, choose, reset, collect, whole, folded }) {
     const parts = { legend: element("section", "legend"), pill: element("button", "pill") };
     if (!clean) {
       const add = (position, node) => control(map, position, node);
-      parts.mark = atlas.buttons.build(map, { ui: words.ui, reset, choices, choose, add });
+      parts.mark = atlas.buttons.build(map, { ui: words.ui, reset, collect, choices, choose, add });
       parts.pill.type = "button";
       parts.pill.title = words.ui.whole;
       parts.pill.onclick = whole;
