@@ -41,7 +41,7 @@ with st.container(key="briefing", horizontal=True, gap=None):
             brief_basket.keep_button(item, collected, disabled=not told.projects)
             this = Menu("brief_one", t("导出"), pages, disabled=not told.projects, is_main=True)
             orders.append(brief_export.menu(handle, this, options))
-        brief_export.limits(pages)
+        brief_export.notes(pages)
         outcome = st.container(key="brief_outcome")
 
 brief_preview.draw(handle, place, item, title=told.title, is_empty=not told.projects)

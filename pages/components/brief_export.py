@@ -74,10 +74,8 @@ def menu(catalog: Catalog, chosen: Menu, options: BriefOptions) -> Order | None:
                 continue
             elif st.button(label(ending), key=f"{chosen.key}_{ending}", width="stretch", disabled=is_off):
                 asked = order
-        notes = [t(ONE_ONLY)] if len(scopes) > 1 else []
-        notes += [] if language.is_chinese() else [t(IN_CHINESE)]
-        for note in notes:
-            st.html(f'<p class="quiet">{note}</p>')
+        if len(scopes) > 1:
+            st.html(f'<p class="quiet">{t(ONE_ONLY)}</p>')
     return asked
 
 
@@ -86,8 +84,10 @@ def label(ending: str) -> str:
     return t(LABELS[ending]) if ending in LABELS else ending.upper()
 
 
-def limits(scopes: Sequence[MapScope]) -> None:
-    """Say it when there are more pages than a file may have."""
+def notes(scopes: Sequence[MapScope]) -> None:
+    """What to know of files: that they are in Chinese, and when there are more pages than one may have."""
+    if not language.is_chinese():
+        st.html(f'<p class="brief-note quiet">{t(IN_CHINESE)}</p>')
     if len(scopes) > MOST_PAGES:
         st.html(f'<p class="brief-note alarm">{t(TOO_MANY, n=len(scopes), most=MOST_PAGES)}</p>')
 

@@ -109,9 +109,9 @@ def show(
     ground
         Base map of the plans in view.
     selection
-        Mention ids of projects and codes of areas drawn as selected; a new selection is brought into view.
+        Mention ids of projects and codes of areas drawn as selected; a new one is brought into view.
     query_key
-        What the view is fitted to, usually the plan; a new value fits the view anew, a filter must not change it.
+        What the view is fitted to, usually the plan; a new value fits it anew, a filter must not change it.
     height
         Height of the frame in CSS px; the map fills the frame if a style makes it another height.
     clean
@@ -119,15 +119,14 @@ def show(
     on_click
         Called with the click before the script runs, so that the click needs one run; nothing is returned then.
     on_collect
-        Called when the map as it stands shall go into the briefing, with its bounds if it was moved (`w,s,e,n`), or ''.
+        Called when the map shall go into the briefing, with its bounds (`w,s,e,n`) if it was moved, else ''.
     """
-    payload = map_payload.payload(shown, selection)
-    payload |= {"fit": query_key, "clean": clean}
+    payload = map_payload.payload(shown, selection) | {"fit": query_key, "clean": clean}
     payload["base"] = _publish(map_payload.base_file(ground.base), "base")
     payload["counties"] = _publish(map_payload.county_file(ground.base), "counties") if ground.base.is_large else ""
     payload |= map_payload.base_maps(ground.online, ground.choices)
     payload["stamp"] = sha256(json.dumps(payload).encode()).hexdigest()[:12]
-    key = _key()
+    key, buttons = _key(), {"base": ground.choose, "collect": on_collect}
     marks = folium.FeatureGroup()
     marks.add_child(_Marks(safe_json(payload)))
     st_folium(
@@ -137,7 +136,7 @@ def show(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=marks,
-        on_change=lambda: _hand_over(key, query_key, on_click, {"base": ground.choose, "collect": on_collect}),
+        on_change=lambda: _hand_over(key, query_key, on_click, buttons),
     )
     return _click(_new_answer(key))
 

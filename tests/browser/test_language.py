@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-PAGES = ("", "county", "tasks", "projects", "compare", "quality")
+PAGES = ("", "county", "tasks", "projects", "compare", "quality", "briefing")
 # Texts with Chinese that are not said to be Chinese; the choices of lists cannot be marked up.
 UNMARKED = """(lists) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -19,8 +19,13 @@ UNMARKED = """(lists) => {
   }
   return found;
 }"""
-LISTS = ", ".join(f".st-key-filter_{name}" for name in ("plan", "a", "b", "county", "township", "unit", "profile"))
-SHORT = "[role=toolbar] button p, .kpi span, .filter-heading span, .task-table thead th a, .legend .row, .chip"
+LISTS = ", ".join(
+    f".st-key-filter_{name}" for name in ("plan", "a", "b", "county", "township", "unit", "profile", "title")
+)
+SHORT = (
+    "[role=toolbar] button p, [role=radio] p, .kpi span, .filter-heading span, .task-table thead th a, .legend .row, "
+    ".chip"
+)
 # Words that do not fit where they stand.
 CLIPPED = """(short) => [...document.querySelectorAll(short)]
   .filter((node) => node.clientWidth && node.scrollWidth > node.clientWidth + 1)
