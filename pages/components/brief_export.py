@@ -25,7 +25,6 @@ LABELS = {
     "html": mark("离线地图 HTML"),
     "zip": mark("全部打包 ZIP"),
 }
-SLOW = frozenset({"zip"})  # worth a progress bar even for one page
 MOST_PAGES = 200  # of a file
 MEGABYTE = 1_000_000
 WAIT_S = 0.5
@@ -58,25 +57,23 @@ class Menu:
 
 
 def menu(catalog: Catalog, chosen: Menu, options: BriefOptions) -> Order | None:
-    """A button that unfolds the formats; the order of a file that is made with a progress bar, if one was clicked."""
-    scopes, asked = chosen.scopes, None
+    """A button that unfolds the formats: one page is made and handed over at a click, several are ordered."""
+    scopes, key = chosen.scopes, f"{chosen.key}_menu"
     kind = "primary" if chosen.is_main else "secondary"
     is_off = chosen.disabled or len(scopes) > MOST_PAGES
+    if len(scopes) != 1:
+        endings = [ending for ending in briefing.FORMATS if ending not in briefing.ONE_MAP]
+        asked = st.menu_button(
+            chosen.label, endings, format_func=label, key=key, type=kind, disabled=is_off, width="stretch"
+        )
+        return Order(scopes, asked, options) if asked else None
     with (
-        st.popover(chosen.label, key=f"{chosen.key}_menu", type=kind, disabled=is_off, width="stretch"),
+        st.popover(chosen.label, key=key, type=kind, disabled=is_off, width="stretch"),
         st.container(key=f"{chosen.key}_files"),
     ):
         for ending in briefing.FORMATS:
-            order = Order(scopes, ending, options)
-            if len(scopes) == 1 and ending not in SLOW:
-                _hand_over(catalog, order, label(ending), key=f"{chosen.key}_{ending}", disabled=is_off)
-            elif ending in briefing.ONE_MAP and len(scopes) > 1:
-                continue
-            elif st.button(label(ending), key=f"{chosen.key}_{ending}", width="stretch", disabled=is_off):
-                asked = order
-        if len(scopes) > 1:
-            st.html(f'<p class="quiet">{t(ONE_ONLY)}</p>')
-    return asked
+            _hand_over(catalog, Order(scopes, ending, options), key=f"{chosen.key}_{ending}", disabled=is_off)
+    return None
 
 
 def label(ending: str) -> str:
@@ -88,14 +85,16 @@ def notes(scopes: Sequence[MapScope]) -> None:
     """What to know of files: that they are in Chinese, and when there are more pages than one may have."""
     if not language.is_chinese():
         st.html(f'<p class="brief-note quiet">{t(IN_CHINESE)}</p>')
+    if len(scopes) > 1:
+        st.html(f'<p class="brief-note quiet">{t(ONE_ONLY)}</p>')
     if len(scopes) > MOST_PAGES:
         st.html(f'<p class="brief-note alarm">{t(TOO_MANY, n=len(scopes), most=MOST_PAGES)}</p>')
 
 
-def _hand_over(catalog: Catalog, order: Order, words: str, *, key: str, disabled: bool) -> None:
+def _hand_over(catalog: Catalog, order: Order, *, key: str, disabled: bool) -> None:
     """A button that makes the file of one page at the click and downloads it."""
     st.download_button(
-        words,
+        label(order.ending),
         data=partial(_file, catalog, order),
         file_name=briefing.file_name(catalog, order.scopes, order.ending),
         mime=downloads.TYPES[order.ending],

@@ -22,9 +22,10 @@ def no_pictures(monkeypatch):
     monkeypatch.setattr(briefing, "picture", lambda *_, **__: b"PNG")
 
 
-def buttons(app, prefix):
-    return [item.proto.label for kind in ("download_button", "button") for item in app.test.get(kind)
-            if f"-{prefix}_" in item.proto.id]  # fmt: skip
+def offered(app, menu):
+    """The formats of a menu."""
+    several = [option for one in app.test.menu_button for option in one.options if one.key == f"{menu}_menu"]
+    return several or [one.proto.label for one in app.test.get("download_button") if f"-{menu}_" in one.proto.id]
 
 
 def test_page_is_in_the_navigation_and_counts_its_pages_everywhere(app):
@@ -131,7 +132,7 @@ def test_every_format_is_offered_and_named(app, catalog):
     app.open(PAGE, plan=PLAN, county="500114")
     assert set(briefing.FORMATS) <= brief_export.LABELS.keys() <= downloads.TYPES.keys()
     wanted = [brief_export.label(ending) for ending in briefing.FORMATS]
-    assert sorted(buttons(app, "brief_one")) == sorted(wanted)
+    assert offered(app, "brief_one") == wanted
     scope = briefing.MapScope(Query(plans=(PLAN,), counties=("500114",)))
     name = briefing.file_name(catalog, (scope,), "pdf")
     assert name == f"{date.today():%Y%m%d}_黔江区_项目简报.pdf"
@@ -140,7 +141,7 @@ def test_every_format_is_offered_and_named(app, catalog):
 def test_several_pages_leave_out_what_holds_one(app):
     app.open(PAGE, plan=PLAN, atlas="1")
     wanted = [brief_export.label(ending) for ending in briefing.FORMATS if ending not in briefing.ONE_MAP]
-    assert sorted(buttons(app, "brief_one")) == sorted(wanted)
+    assert offered(app, "brief_one") == wanted
     assert "PNG、SVG 只能放一页" in app.page_html
 
 
@@ -154,7 +155,7 @@ def test_an_atlas_is_made_with_a_progress_bar_and_then_offered(app, monkeypatch)
 
     monkeypatch.setattr(briefing, "brief_file", make)
     app.open(PAGE, plan=PLAN, atlas="1", dpi="200", sector="water")
-    app.test.button(key="brief_one_pdf").click().run()
+    app.test.menu_button(key="brief_one_menu").click("pdf").run()
     assert not app.test.exception
     pages = made[0][0]
     assert made == [(pages, "pdf", 200)]
@@ -170,7 +171,7 @@ def test_a_file_that_fails_says_so_and_lets_the_next_one_be_made(app, monkeypatc
 
     monkeypatch.setattr(briefing, "brief_file", fail)
     app.open(PAGE, plan=PLAN, item=[COUNTY, ATLAS])
-    app.test.button(key="brief_all_pdf").click().run()
+    app.test.menu_button(key="brief_all_menu").click("pdf").run()
     assert not app.test.exception
     assert "文件没有生成成功" in app.page_html
     assert "&lt;b&gt;disk" in app.page_html
