@@ -1,0 +1,1 @@
+"""The store: one SQL database of what planners write, with its whole history."""

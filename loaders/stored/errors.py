@@ -1,0 +1,15 @@
+"""What can go wrong with the store, in sentences that say what to do."""
+
+from loaders.errors import LoaderError
+
+
+class StoreError(LoaderError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreBusyError(StoreError):
+    """Another process holds the store for too long; trying again may succeed."""
+
+
+class ConflictError(StoreError):
+    """Someone else has written the record since it was read; nothing was written."""
