@@ -1,6 +1,37 @@
 """The door for what planners write: imported plans, corrections and progress, kept in one SQL database."""
 
+from loaders.following.deadlines import Deadline
+from loaders.following.lights import Light
+from loaders.following.work import Followed, UnitWork, Work
 from loaders.stored.errors import ConflictError, StoreBusyError, StoreError
+from loaders.stored.progress import (
+    ProgressEntry,
+    ProgressRecord,
+    add_progress,
+    add_samples,
+    edit_progress,
+    progress_records,
+    remove_progress,
+)
 from loaders.stored.records import Change, Record, Store
 
-__all__ = ["Change", "ConflictError", "Record", "Store", "StoreBusyError", "StoreError"]
+__all__ = [
+    "Change",
+    "ConflictError",
+    "Deadline",
+    "Followed",
+    "Light",
+    "ProgressEntry",
+    "ProgressRecord",
+    "Record",
+    "Store",
+    "StoreBusyError",
+    "StoreError",
+    "UnitWork",
+    "Work",
+    "add_progress",
+    "add_samples",
+    "edit_progress",
+    "progress_records",
+    "remove_progress",
+]

@@ -1,0 +1,1 @@
+"""Following the work: what has happened to projects, beside what their plans say they will do."""

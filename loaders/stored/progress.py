@@ -1,0 +1,140 @@
+"""Records of what has happened to projects: status, day, note and source, each with who wrote it and when.
+
+A record names its project by name and county, not by plan, so that it holds for every plan that names the project.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from loaders.stored.errors import StoreError
+from loaders.stored.records import Change, Record, Store
+from loaders.vocabulary import terms
+
+KIND = "progress"
+SAMPLES = Path(__file__).parents[2] / "data" / "progress" / "samples.csv"
+SAMPLES_BY = "随产品提供"
+DAY = re.compile(r"20\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+WORDS = ("project", "adcode", "day", "note", "source")
+LONGEST = {"project": 120, "note": 500, "source": 500}
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressEntry:
+    """What a planner states: `adcode` is '' for a line, `day` a year, month or day (ISO), `official` its source."""
+
+    project: str
+    adcode: str
+    status: str
+    day: str
+    note: str = ""
+    source: str = ""
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRecord(ProgressEntry):
+    """An entry as the store holds it."""
+
+    record_id: str = ""
+    revision: int = 0
+    at: str = ""
+    who: str = ""
+
+
+def progress_records(store: Store) -> tuple[ProgressRecord, ...]:
+    """All records that stand, the latest day first."""
+    return latest_first(map(_record, store.current(KIND)))
+
+
+def add_progress(store: Store, entry: ProgressEntry, *, who: str, why: str = "") -> ProgressRecord:
+    """Keep a new record.
+
+    Raises
+    ------
+    StoreError
+        If the entry cannot be true or the store not be written.
+    """
+    return _write(store, uuid4().hex, entry, seen=0, who=who, why=why)
+
+
+def edit_progress(
+    store: Store, before: ProgressRecord, entry: ProgressEntry, *, who: str, why: str = ""
+) -> ProgressRecord:
+    """Put the entry in the place of a record.
+
+    Raises
+    ------
+    ConflictError
+        If someone else has changed it since.
+    StoreError
+        If the entry cannot be true or the store not be written.
+    """
+    return _write(store, before.record_id, entry, seen=before.revision, who=who, why=why)
+
+
+def remove_progress(store: Store, before: ProgressRecord, *, who: str, why: str = "") -> Record:
+    """Take a record away; `Store.undo` with what this returns brings it back."""
+    return store.write([Change(KIND, before.record_id, None, before.revision)], who=who, why=why)[0]
+
+
+def add_samples(store: Store) -> int:
+    """Put the facts that come with the product into a store that has never held them; how many were new."""
+    changes = []
+    for entry in read_entries(SAMPLES):
+        record_id = "sample-" + sha256("\n".join((entry.project, entry.adcode, entry.status)).encode()).hexdigest()[:16]
+        if store.get(KIND, record_id) is None:
+            changes.append(Change(KIND, record_id, asdict(entry)))
+    store.write(changes, who=SAMPLES_BY)
+    return len(changes)
+
+
+def read_entries(path: Path) -> tuple[ProgressEntry, ...]:
+    """Entries of a CSV file with the columns project, adcode, status, day, note, source and official (yes or no)."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [(row.pop("official") == "yes", row) for row in csv.DictReader(file)]
+    return tuple(ProgressEntry(**row, official=official) for official, row in rows)
+
+
+def latest_first(found: Iterable[ProgressRecord]) -> tuple[ProgressRecord, ...]:
+    """By the day they tell of, then by when they were written."""
+    return tuple(sorted(found, key=lambda one: (one.day, one.at), reverse=True))
+
+
+def checked(entry: ProgressEntry) -> ProgressEntry:
+    """The entry without blanks around its words.
+
+    Raises
+    ------
+    StoreError
+        If it names no project, status or day that there is, or is too long.
+    """
+    words = {
+        name: CONTROL.sub("", getattr(entry, name)).strip() for name in ("project", "adcode", "day", "note", "source")
+    }
+    if not words["project"]:
+        raise StoreError("a record without a project; name it as the plan does")
+    if entry.status not in terms()["status"]:
+        raise StoreError(f"{entry.status}: no status; choose one of {', '.join(terms()['status'])}")
+    if not DAY.fullmatch(words["day"]):
+        raise StoreError(f"{words['day'] or 'no day'}: write the day as 2025, 2025-06 or 2025-06-30")
+    for name, most in LONGEST.items():
+        if len(words[name]) > most:
+            raise StoreError(f"{name}: more than {most} characters; shorten it")
+    return ProgressEntry(**words, status=entry.status, official=entry.official)
+
+
+def _write(store: Store, record_id: str, entry: ProgressEntry, *, seen: int, who: str, why: str) -> ProgressRecord:
+    change = Change(KIND, record_id, asdict(checked(entry)), seen)
+    return _record(store.write([change], who=who, why=why)[0])
+
+
+def _record(record: Record) -> ProgressRecord:
+    return ProgressRecord(
+        **record.body, record_id=record.record_id, revision=record.revision, at=record.at, who=record.who
+    )
