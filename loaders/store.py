@@ -14,24 +14,31 @@ from loaders.stored.progress import (
     remove_progress,
 )
 from loaders.stored.records import Change, Record, Store
+from loaders.stored.roles import LOCAL_USER, Desk, NotAllowedError, Role, User, role_of
 
 __all__ = [
+    "LOCAL_USER",
     "Change",
     "ConflictError",
     "Deadline",
+    "Desk",
     "Followed",
     "Light",
+    "NotAllowedError",
     "ProgressEntry",
     "ProgressRecord",
     "Record",
+    "Role",
     "Store",
     "StoreBusyError",
     "StoreError",
     "UnitWork",
+    "User",
     "Work",
     "add_progress",
     "add_samples",
     "edit_progress",
     "progress_records",
     "remove_progress",
+    "role_of",
 ]
