@@ -8,9 +8,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image
 
 from geo import cartography
 from geo.print_records import PAPERS
@@ -20,12 +19,10 @@ from loaders.briefs.subject import MapScope
 from loaders.catalog import Catalog, Query, ensure_built
 from loaders.errors import LoaderError
 from loaders.sources import map_credit
+from tests import goldens
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = ROOT / "tests" / "fixtures" / "print"
 DAY = date(2026, 11, 22)
-GOLDEN_WIDTH = 480
-TOLERANCE = 4.0  # mean difference of a channel, of 255; another FreeType moves edges by less
 OTHER_RENDERER = 8.0  # poppler draws letters bolder, and its page is a pixel larger
 BOTH = ("chongqing", "qionghai")
 
@@ -173,25 +170,13 @@ def picture(content):
     return Image.open(io.BytesIO(content)).convert("RGB")
 
 
-def difference(one, other):
-    size = (GOLDEN_WIDTH, round(GOLDEN_WIDTH * one.height / one.width))
-    small = [image.resize(size, Image.Resampling.BOX) for image in (one, other)]
-    return float(np.asarray(ImageChops.difference(*small)).mean())
-
-
 @pytest.mark.parametrize(
     ("name", "paper"),
     [("chongqing", "slide"), ("qionghai", "a4"), ("densest", "a4-portrait"), ("single", "slide")],
 )
 def test_looks_like_the_picture_that_was_looked_at(catalog, scope_of, name, paper):
-    """Delete a picture of tests/fixtures/print to have it made anew; look at it before it is committed."""
     made = picture(briefing.picture(catalog, scope_of(name, paper), "png", dpi=96))
-    golden = GOLDEN / f"{name}-{paper}.png"
-    if not golden.exists():
-        small = made.resize((GOLDEN_WIDTH, round(GOLDEN_WIDTH * made.height / made.width)), Image.Resampling.BOX)
-        small.quantize(64).save(golden, optimize=True)
-        pytest.fail(f"{golden} was missing and is made now; look at it")
-    assert difference(made, picture(golden.read_bytes())) < TOLERANCE
+    goldens.assert_looks_like(made, f"{name}-{paper}")
 
 
 @pytest.mark.parametrize("name", ["chongqing", "densest", "single"])
@@ -210,7 +195,7 @@ def test_pdf_holds_its_fonts_and_words_and_looks_like_the_png(catalog, scope_of,
     assert len(found) >= 0.9 * len(listed(sheet))
     run("pdftoppm", "-r", "96", "-png", "-singlefile", file, tmp_path / "page")
     png = picture(briefing.picture(catalog, scope, "png", dpi=96))
-    assert difference(picture((tmp_path / "page.png").read_bytes()), png) < OTHER_RENDERER
+    assert goldens.difference(picture((tmp_path / "page.png").read_bytes()), png) < OTHER_RENDERER
 
 
 def run(*command):

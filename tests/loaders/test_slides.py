@@ -22,7 +22,7 @@ from loaders.briefing import BriefOptions, MapScope, brief, map_sheet
 from loaders.briefs import slide_lists, slides
 from loaders.briefs.slide_theme import FACE
 from loaders.catalog import Catalog, Query, ensure_built
-from tests import office
+from tests import goldens, office
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 22)
@@ -327,6 +327,10 @@ def test_rendered_as_it_was_laid_out(catalog, scopes, whole_atlas, hostile_deck,
         told = brief(catalog, scope)
         assert "".join(told.title.split()) in text
         assert not [one.name for one in told.projects if "".join(one.name.split()) not in text]
+    looks = office.pages_of(pdf)
+    for name in (name for name in CASES if scopes[name] in pages):
+        place = [slide.shapes.title.text_frame.text for slide in deck.slides].index(brief(catalog, scopes[name]).title)
+        goldens.assert_looks_like(looks[place], f"{name}-pptx")
     for slide, words in zip(deck.slides, found, strict=True):
         own = boxes(slide)
         for x, y in words:

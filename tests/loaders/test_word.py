@@ -18,7 +18,7 @@ from loaders.briefs import word, word_parts
 from loaders.briefs.word_styles import DIGITS, HEAD, QUOTED, TEXT
 from loaders.catalog import Catalog, Query, ensure_built
 from loaders.typography import chinese, legal
-from tests import office
+from tests import goldens, office
 
 DAY = date(2026, 11, 22)
 HOSTILE = '=cmd|"/c calc"!A1 <w:p>&\x00\x0b\ufffe\ud800 \u2028'
@@ -194,6 +194,11 @@ def missing(catalog, scopes, words):
         yield from (title for title in told_of(told.title).split("：") if title not in words)
         yield from (one.title for one in told.tasks if told_of(one.title)[:20] not in words)
         yield from (one.name for one in told.projects if told_of(one.name)[:6] not in words)
+
+
+@pytest.mark.parametrize(("name", "page"), [("densest", 0), ("densest", 1), ("all", 0), ("all", 1), ("all", -1)])
+def test_pages_look_like_those_that_were_looked_at(printed, name, page):
+    goldens.assert_looks_like(office.pages_of(printed[name])[page], f"{name}-docx-{page}")
 
 
 def test_no_page_but_the_last_of_a_chapter_is_half_empty(printed):
