@@ -43,11 +43,11 @@ async function copy(button) {
 function equip(event) {
   const link = event.target.closest('a[href*="?"]');
   if (!link) return;
-  const address = new URL(link.href);
+  const address = new URL(link.getAttribute("href"), document.baseURI); // a link of a drawing has no such property
   const items = new URLSearchParams(window.location.search).getAll("item");
   address.searchParams.delete("item");
   for (const item of items) address.searchParams.append("item", item);
-  link.href = address;
+  link.setAttribute("href", address);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
