@@ -6,6 +6,6 @@ from pages.components import frame
 
 frame.configure()
 page = frame.navigation()
-st.session_state["framed"] = True
 frame.draw(page)
+st.session_state["framed"] = True
 page.run()

@@ -4,7 +4,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import brief_basket, brief_state, guide, icon_styles, language, markup, secrets, state, theme
+from pages.components import (
+    access,
+    brief_basket,
+    brief_state,
+    guide,
+    icon_styles,
+    language,
+    login,
+    markup,
+    secrets,
+    state,
+    theme,
+)
 from pages.components.language import LANGUAGES, PARAMETER, mark, t
 
 NAME = mark("规划图谱")
@@ -89,7 +101,7 @@ def is_clean() -> bool:
 
 
 def draw(current: st.Page) -> None:
-    """Styles, brand and navigation; in the clean view only the styles."""
+    """Styles, brand and navigation; in the clean view only the styles; the login page for who has to log in."""
     shown = (current.url_path, language.current())
     st.session_state["page_changed"] = st.session_state.get("page") != shown
     st.session_state["page"] = shown
@@ -98,6 +110,10 @@ def draw(current: st.Page) -> None:
         st.html(sheet)
     st.html(icon_styles.style() + _said())
     theme.follow(light=is_clean())
+    user = access.present()
+    if user is None:
+        login.draw(_brand(), languages=_languages)
+        st.stop()
     if is_clean():
         st.html(CLEAN_STYLES)
         return
@@ -113,6 +129,7 @@ def draw(current: st.Page) -> None:
                     f"<style>.st-key-navigation > :nth-child({position}) a {{ border-color: var(--accent) }}</style>"
                 )
         guide.draw(first=current.url_path == pages()[0].url_path)
+        login.menu(user)
         _languages()
 
 
