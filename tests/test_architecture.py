@@ -1,8 +1,10 @@
 """The direction of imports: geo ← loaders ← pages ← app.py, checked on the syntax trees."""
 
 import ast
+import inspect
 import subprocess
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,10 @@ SCREEN_LIBRARIES = {"streamlit", "folium", "streamlit_folium", "branca"}
 HTTP_CLIENTS = ("urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "socket")
 REMOTE = ROOT / "geo" / "online" / "remote.py"
 CALLABLE_SIZE_LIMIT = 50
+IMPORTS = (ast.Import, ast.ImportFrom)
+ACCESS = ROOT / "pages" / "components" / "access.py"
+STORE_WRITES = {"write", "undo", "keep_text", "writing"}  # methods of the store
+STORE_READERS = {"progress_records"}  # functions of its door that take a store and only read
 SOURCES = sorted(
     [ROOT / "app.py", *(path for layer in ("geo", "loaders", "pages") for path in (ROOT / layer).rglob("*.py"))]
 )
@@ -81,6 +87,81 @@ def test_sizes(path):
     for node in ast.walk(ast.parse("\n".join(lines))):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno < CALLABLE_SIZE_LIMIT, f"{path}:{node.lineno} {node.name}"
+
+
+def unguarded_writes(tree: ast.AST) -> list[str]:
+    """What a page does to the store past `Desk.do`: an action of the door used elsewhere, a write of its own."""
+    guarded = {
+        id(node.args[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "do" and node.args
+    }
+    modules = {
+        alias.asname or alias.name for node in ast.walk(tree) if isinstance(node, IMPORTS) for alias in node.names
+    }
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            writes = node.id in store_actions()
+        elif isinstance(node, ast.Attribute):
+            of_a_module = isinstance(node.value, ast.Name) and node.value.id in modules - {"Store"}
+            writes = node.attr in store_actions() or (node.attr in STORE_WRITES and not of_a_module)
+        else:
+            continue
+        if writes and id(node) not in guarded:
+            found.append(f"{node.lineno} {ast.unparse(node)}")
+    return found
+
+
+@lru_cache(maxsize=1)
+def store_actions() -> frozenset[str]:
+    """Functions of the door that take a store and are not known to leave it as it is."""
+    from loaders import store
+
+    functions = {name: getattr(store, name) for name in store.__all__ if inspect.isfunction(getattr(store, name))}
+    return frozenset(
+        name
+        for name, function in functions.items()
+        if name not in STORE_READERS and next(iter(inspect.signature(function).parameters), "") == "store"
+    )
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if layer_of(path) in {"pages", "app"}], ids=lambda path: path.name
+)
+def test_pages_write_through_the_desk_alone(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert unguarded_writes(tree) == []
+    opens = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)} & {"Desk", "Store.open"}
+    assert not opens or path == ACCESS
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("[!_]*.py")), ids=lambda path: path.name)
+def test_a_page_does_nothing_before_the_frame_has_asked_who_is_there(path):
+    body = ast.parse(path.read_text(encoding="utf-8")).body[1:]
+    names = (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef, *IMPORTS)
+    first = next(node for node in body if not isinstance(node, names))
+    assert ast.unparse(first) == "frame.require_frame()"
+    assert not any(isinstance(part, ast.Call) for node in body[: body.index(first)] for part in ast.walk(node))
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("desk.do(add_progress, entry)", 0),
+        ("desk.do(Store.undo, record)", 0),
+        ("from pages.components import state\nstate.write({})", 0),
+        ("progress_records(desk.store)", 0),
+        ("add_progress(desk.store, entry, who='x')", 1),
+        ("save = store.add_progress", 1),
+        ("partial(add_progress, desk.store)", 1),
+        ("desk.do(other, add_progress)", 1),
+        ("desk.store.write([], who='x')", 1),
+        ("from loaders.store import Store\nStore.undo(store, record, who='x')", 1),
+    ],
+)
+def test_that_rule_itself(line, found):
+    assert len(unguarded_writes(ast.parse(line))) == found
 
 
 def test_packages_hold_no_code_in_init():
