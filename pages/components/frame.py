@@ -8,6 +8,7 @@ from pages.components import (
     access,
     brief_basket,
     brief_state,
+    closed_network,
     guide,
     icon_styles,
     language,
@@ -53,6 +54,7 @@ def configure() -> None:
     """
     language.read()
     secrets.hand_over()
+    closed_network.stay_inside()
     st.set_page_config(
         page_title=t(NAME),
         page_icon=icon_styles.LOGO.read_text(encoding="utf-8"),
