@@ -1,7 +1,7 @@
 """Cut the web fonts of the application out of Debian's Noto Sans CJK (package fonts-noto-cjk, OFL 1.1).
 
     pip install fonttools==4.68.0 brotli==1.2.1
-    python static/fonts/make_fonts.py
+    python data/fonts/make_fonts.py
 
 Four slices with a `unicode-range` each, so that a browser fetches only what a page shows: `core` (characters of
 the sample plans, the vocabulary and the screens), `names` (those of the divisions), `common` (the rest of GB 2312
@@ -20,12 +20,12 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).parent
-ROOT = FONTS.parents[1]
+PRINT = Path(__file__).parent
+ROOT = PRINT.parents[1]
+FONTS = ROOT / "static" / "fonts"
 SOURCE = Path("/usr/share/fonts/opentype/noto")
 SC_INDEX = 2  # position of "Noto Sans CJK SC" in Debian's collections
 DIVISIONS = ROOT / "data" / "gazetteer" / "divisions.csv"
-PRINT = ROOT / "data" / "fonts"
 PRINT_ERROR = 1.0  # how far a quadratic outline may leave the cubic one, in 1/1000 em
 VILLAGES = ROOT / "data" / "gazetteer" / "villages.arrow"
 TEXT_SUFFIXES = {".txt", ".csv", ".toml", ".py", ".js"}
