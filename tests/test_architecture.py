@@ -16,6 +16,24 @@ SCREEN_LIBRARIES = {"streamlit", "folium", "streamlit_folium", "branca"}
 HTTP_CLIENTS = ("urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "socket")
 REMOTE = ROOT / "geo" / "online" / "remote.py"
 CALLABLE_SIZE_LIMIT = 50
+# Of Streamlit: what shows its words as Markdown, and what would run markup.
+MARKDOWN = {
+    "markdown",
+    "write",
+    "caption",
+    "error",
+    "info",
+    "warning",
+    "success",
+    "toast",
+    "title",
+    "header",
+    "subheader",
+    "badge",
+    "spinner",
+}
+MARKDOWN_WORDS = {("text", "progress"), ("body", "markdown"), ("label", "status")}
+UNSAFE_WORDS = {"unsafe_allow_html", "unsafe_allow_javascript"}
 IMPORTS = (ast.Import, ast.ImportFrom)
 ACCESS = ROOT / "pages" / "components" / "access.py"
 STORE_WRITES = {"write", "undo", "keep_text", "writing"}  # methods of the store
@@ -162,6 +180,56 @@ def test_a_page_does_nothing_before_the_frame_has_asked_who_is_there(path):
 )
 def test_that_rule_itself(line, found):
     assert len(unguarded_writes(ast.parse(line))) == found
+
+
+def open_markdown(tree: ast.AST) -> list[str]:
+    """What Streamlit would read as Markdown although others may have written it."""
+    found = []
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        read = [
+            word.value for word in node.keywords if word.arg == "help" or (word.arg, node.func.attr) in MARKDOWN_WORDS
+        ]
+        if node.func.attr in MARKDOWN and ast.unparse(node.func.value) == "st":
+            read += node.args[:1]
+        found += [f"{node.lineno} {ast.unparse(part)}" for part in read if not _is_own(part)]
+        found += [f"{node.lineno} {word.arg}" for word in node.keywords if word.arg in UNSAFE_WORDS]
+    return found
+
+
+def _is_own(part: ast.expr) -> bool:
+    """Whether the words are the program's, or made harmless."""
+    if isinstance(part, ast.Call):
+        name = ast.unparse(part.func).split(".")[-1]
+        return name == "unformatted" or (name == "t" and {word.arg for word in part.keywords} <= {"n", "context"})
+    return isinstance(part, ast.Constant)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if layer_of(path) in {"pages", "app"}], ids=lambda path: path.name
+)
+def test_words_of_others_are_no_markdown(path):
+    assert open_markdown(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("st.error(t('没有'))", 0),
+        ("st.error(t('{n} 个', n=3))", 0),
+        ("st.error(markup.unformatted(str(error)))", 0),
+        ("bar.progress(0.5, text=unformatted(label))", 0),
+        ("st.error(str(error))", 1),
+        ("st.caption(f'{who}')", 1),
+        ("st.toast(t('{who} 已保存', who=who))", 1),
+        ("bar.progress(0.5, text=label)", 1),
+        ("st.button(t('撤销'), help=why)", 1),
+        ("st.markdown(t('表'), unsafe_allow_html=True)", 1),
+    ],
+)
+def test_the_rule_of_markdown_itself(line, found):
+    assert len(open_markdown(ast.parse(line))) == found
 
 
 def test_packages_hold_no_code_in_init():

@@ -1,6 +1,7 @@
 """The one handle on the build, cached by build id; the first start makes the build with its progress on screen."""
 
 import gc
+import html
 import threading
 
 import streamlit as st
@@ -9,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from loaders.catalog import BUILD_DIRECTORY, BuildBrokenError, Catalog, LoaderError, ensure_built
 from pages.components import quoting
 from pages.components.language import mark, t
-from pages.components.markup import literal
+from pages.components.markup import literal, unformatted
 
 DIRECTORY = BUILD_DIRECTORY
 _TITLE = mark("正在准备数据")
@@ -65,7 +66,7 @@ def _ensure_built(place: DeltaGenerator, *, force: bool = False) -> str:
             with place.container(key="building_again" if force else "building"):
                 st.html(f"<h2>{t(_TITLE)}</h2><p>{t(_NOTE)}</p>")
                 bar.append(st.progress(0.0))
-        bar[0].progress(min(max(fraction, 0.0), 1.0), text=quoting.plain_sentence(label))
+        bar[0].progress(min(max(fraction, 0.0), 1.0), text=unformatted(html.unescape(quoting.plain_sentence(label))))
 
     if _building.locked():
         report(t(_TITLE), 0.0)

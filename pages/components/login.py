@@ -10,7 +10,7 @@ from streamlit.errors import StreamlitAuthError
 from loaders.store import User
 from pages.components import access
 from pages.components.language import mark, t
-from pages.components.markup import literal
+from pages.components.markup import literal, unformatted
 
 STYLES = Path(__file__).with_name("login.css")
 DEFAULT = ""  # the provider of the section itself
@@ -63,7 +63,7 @@ def draw(brand: str, *, languages: Callable[[], None]) -> None:
 def _offer() -> None:
     st.html(f"<p>{t(ASK)}</p>")
     for name, label in providers().items():
-        words = t("用 {name} 登录", name=label) if label else t("登录")
+        words = t("用 {name} 登录", name=unformatted(label)) if label else t("登录")
         if st.button(words, key=f"login_{name}", type="primary", width="stretch"):
             _log_in(name)
     _component(key="asked_page", data={"asking": True})

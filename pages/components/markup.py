@@ -20,6 +20,7 @@ from pages.components import language, state
 
 # Characters that Jinja2, JavaScript templates or Markdown would read as code rather than text.
 _TEMPLATE_CHARACTERS = re.compile(r"[{}`$\\]")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # of ASCII, all that Markdown could read
 
 _SCRIPT = """
 async function copy(button) {
@@ -107,6 +108,11 @@ _component = st.components.v2.component("atlas_markup", js=_SCRIPT, isolate_styl
 def literal(text: str) -> str:
     """The text as HTML that shows exactly its characters, whatever reads it on the way."""
     return _TEMPLATE_CHARACTERS.sub(lambda match: f"&#{ord(match[0])};", html.escape(text))
+
+
+def unformatted(text: str) -> str:
+    """The text as Markdown that shows exactly its characters: no picture, formula or link but a bare address."""
+    return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def go(**changes: str | Sequence[str] | None) -> str:

@@ -1,4 +1,5 @@
 import html
+import re
 
 import pytest
 
@@ -75,3 +76,10 @@ def test_divisions_alone_are_left_plain():
 
 def test_mention_outside_the_clause_is_ignored():
     assert render("甲", [mention(5, 9)]) == "甲"
+
+
+def test_markdown_shows_the_characters_of_others_as_they_are():
+    hostile = "**b** ![x](http://evil.example/a.png) [y](z) $e$ :red[r] <i> a_b_c\n# t"
+    said = markup.unformatted(hostile)
+    assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", said) == hostile.replace("\n", " ")
+    assert re.search(r"(?<!\\)[*!\[\]()$:<>_#]", said) is None
