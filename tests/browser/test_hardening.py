@@ -93,10 +93,10 @@ def connects(port: int, **headers: str) -> bool:
     address = f"ws://{headers.pop('Host', '127.0.0.1')}:{port}/_stcore/stream"
     stream = socket.create_connection(("127.0.0.1", port))
     try:
-        client.connect(address, sock=stream, additional_headers=headers, subprotocols=["streamlit"]).close()
+        with client.connect(address, sock=stream, additional_headers=headers, subprotocols=["streamlit"]):
+            return True
     except exceptions.InvalidStatus:
         return False
-    return True
 
 
 UPLOAD = """

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.identity import TRICKS, identities
 from tests.browser.serving import GUIDE_READ, ROOT, VIEWPORT, Visitor, running
+from tests.browser.test_accessibility import violations
 
 HOSTILE = '<img src=x onerror="window.hacked=1">{{7*7}} **x** `${1}`'
 PEOPLE = {
@@ -18,14 +19,14 @@ PEOPLE = {
 }
 ROLES = "admin=li@example.cn;editor=*@example.cn"
 PLACES = (
-    "",
+    "?view=clean",
     "county?county=500114",
     "tasks?task=chongqing%2312",
     "projects",
     "compare",
     "quality",
     "task_map",
-    "?view=clean",
+    "",
 )
 
 
@@ -95,7 +96,11 @@ def test_nobody_sees_a_page_or_a_deep_link_before_logging_in(office, visitor):
         asks_for_login(page)
         visitor.settle()
         assert not re.search("重庆|黔江|水利", page.content()), place
-    visitor.picture("login")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=theme)
+        assert violations(page) == []
+        visitor.picture(f"login_{theme}")
 
 
 def test_the_page_that_was_asked_for_opens_after_logging_in(office, visitor):
@@ -110,6 +115,7 @@ def test_everybody_has_the_own_role_and_name(office, visitor, other):
     expect(account(page)).to_have_text("李明li@example.cn管理员")
     expect(account(second)).to_have_text(f"{HOSTILE}wang@example.cn可编辑")
     assert second.evaluate("window.hacked") is None
+    assert violations(page) == []
     visitor.picture("account")
     for one, name, another in ((page, "li@", "wang@"), (second, "wang@", "li@")):
         one.reload()

@@ -74,3 +74,9 @@ def test_pages_run_only_scripts_from_here_and_the_one_of_streamlit():
         assert "default-src 'self'" in policy
         assert "http" not in policy
         assert not re.search(r"[ *]\*", policy)
+
+
+def test_the_example_of_secrets_is_complete_but_for_the_secrets():
+    section = tomllib.loads((ROOT / ".deploy" / "secrets.example.toml").read_text(encoding="utf-8"))["auth"]
+    assert section.keys() == {"redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url"}
+    assert {name for name, value in section.items() if not value} == {"cookie_secret", "client_id", "client_secret"}
