@@ -14,7 +14,7 @@ from loaders.catalog import Catalog
 from pages.components import brief_state, empty, filters, markup, state
 from pages.components.brief_state import MOST_ITEMS, Item
 from pages.components.language import mark, t
-from pages.components.markup import literal
+from pages.components.markup import literal, unformatted
 from pages.components.state import View
 
 ADD = mark("加入简报")
@@ -85,7 +85,7 @@ def say() -> None:
     """Tell, once, what became of the page that was collected."""
     code, number = st.session_state.pop(_SAID, ("", 0))
     if code:
-        st.toast(t(SAID[code], number=number, most=MOST_ITEMS))
+        st.toast(unformatted(t(SAID[code], number=number, most=MOST_ITEMS)))
 
 
 def obey(texts: Sequence[str], command: str) -> None:

@@ -13,7 +13,7 @@ from loaders.briefing import BriefOptions, MapScope, PictureError
 from loaders.catalog import Catalog, LoaderError
 from pages.components import downloads, language
 from pages.components.language import mark, t
-from pages.components.markup import literal
+from pages.components.markup import literal, unformatted
 
 LABELS = {
     "png": mark("PNG 图片"),
@@ -112,11 +112,12 @@ def _file(catalog: Catalog, order: Order) -> bytes:
 def make(catalog: Catalog, order: Order, place: DeltaGenerator) -> None:
     """Make the file with a progress bar in `place`; leaving the page or another click ends it."""
     words = label(order.ending)
-    bar = place.progress(0.0, text=t("正在生成 {name}", name=words))
+    bar = place.progress(0.0, text=unformatted(t("正在生成 {name}", name=words)))
 
     def report(_: str, fraction: float) -> None:
         done = min(max(fraction, 0.0), 1.0)
-        bar.progress(done, text=t("正在生成 {name}:{percent}%", name=words, percent=round(100 * done)))
+        said = t("正在生成 {name}:{percent}%", name=words, percent=round(100 * done))
+        bar.progress(done, text=unformatted(said))
 
     try:
         while not _making.acquire(timeout=WAIT_S):
