@@ -7,13 +7,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 # Debian packages: the virtual environment, the browser the tests drive, git for the architecture test, poppler, which
-# reads the printed PDF back, and LibreOffice, which opens the slides, documents and workbooks.
+# reads the printed PDF back, LibreOffice, which opens the slides, documents and workbooks, and PostgreSQL, on which the
+# store runs as on SQLite.
 missing=()
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 [ -x /usr/bin/chromium ] || missing+=(chromium fonts-liberation)
 command -v git >/dev/null || missing+=(git)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 command -v soffice >/dev/null || missing+=(libreoffice-impress libreoffice-writer libreoffice-calc)
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql postgresql-contrib)
 if [ "${#missing[@]}" -gt 0 ]; then
   echo "Installing Debian packages: ${missing[*]}"
   as_root apt-get update -qq

@@ -6,6 +6,8 @@ restore reads the whole of it and checks it before it writes the first row, and 
 
 import hashlib
 import json
+import os
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,18 +34,23 @@ def backup(store: Store, file: Path) -> int:
     StoreError
         If the store cannot be read or the file not written.
     """
-    scratch = file.with_name(f".{file.name}.part")
     about: dict[str, Any] = {"format": FORMAT, "at": datetime.now(UTC).isoformat(timespec="seconds"), "tables": {}}
     try:
-        with store.reading() as connection, ZipFile(scratch, "w", ZIP_DEFLATED) as archive:
-            for table in TABLES:
-                about["tables"][table.name] = _dump(connection, table, archive)
-            archive.writestr(MANIFEST, json.dumps(about, indent=1))
-        scratch.replace(file)
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+        scratch = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                with store.reading() as connection, ZipFile(target, "w", ZIP_DEFLATED) as archive:
+                    for table in TABLES:
+                        about["tables"][table.name] = _dump(connection, table, archive)
+                    archive.writestr(MANIFEST, json.dumps(about, indent=1))
+                target.flush()
+                os.fsync(handle)  # whole on the disk before it takes the place of an older one
+            scratch.replace(file)
+        finally:
+            scratch.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"{file}: cannot be written ({error.strerror}); choose another place") from error
-    finally:
-        scratch.unlink(missing_ok=True)
     return sum(table["rows"] for table in about["tables"].values())
 
 
@@ -86,14 +93,27 @@ def _read(file: Path) -> dict[str, list[dict[str, Any]]]:
             if about["format"] != FORMAT:
                 raise StoreError(f"{file}: a backup of format {about['format']}; update the program")
             found = {table.name: archive.read(f"{table.name}.jsonl") for table in TABLES}
-        for name, content in found.items():
-            if hashlib.sha256(content).hexdigest() != about["tables"][name]["sha256"]:
-                raise StoreError(broken)
-        return {name: [json.loads(line) for line in content.splitlines()] for name, content in found.items()}
+        rows = {table.name: _rows(table, found[table.name], about["tables"][table.name]) for table in TABLES}
     except OSError as error:
         raise StoreError(f"{file}: cannot be read ({error.strerror}); check the path") from error
     except (BadZipFile, KeyError, TypeError, ValueError) as error:
         raise StoreError(broken) from error
+    return rows
+
+
+def _rows(table: Table, content: bytes, about: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows in a part of the archive, after all of it has passed its checksum.
+
+    Raises
+    ------
+    ValueError
+        If they are not those that were written, or not of this table.
+    """
+    rows = [json.loads(line) for line in content.splitlines()]
+    whole = hashlib.sha256(content).hexdigest() == about["sha256"] and len(rows) == about["rows"]
+    if not whole or any(set(row) != set(table.columns.keys()) for row in rows):
+        raise ValueError(f"{table.name}: other rows than were written")
+    return rows
 
 
 def _batches(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -1,31 +1,25 @@
 """Opens the database of the store: SQLite in WAL mode by default, PostgreSQL by URL, migrated to the present shape."""
 
 import sqlite3
+import time
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
-from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from geo import settings
 from loaders.stored.errors import StoreError
+from loaders.stored.schema import REVISION
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-FILE_NAME = "plan_atlas.db"
 PATIENCE_S = 10  # how long a writer waits for another one
+CONNECT_S = 5  # how long a server may take to answer
 APPLICATION = "plan-atlas"
 WRITERS_KEY = 7_294_115  # of the advisory lock that writers share
-
-
-def default_url() -> str:
-    """URL of the configured database, else that of the SQLite file in the directory of the store."""
-    return settings.text(settings.DATABASE) or f"sqlite:///{settings.directory(settings.STORE) / FILE_NAME}"
+DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
 def open_engine(url: str) -> Engine:
@@ -37,92 +31,144 @@ def open_engine(url: str) -> Engine:
         If the URL cannot be used, the database cannot be opened, or a newer program has written it.
     """
     try:
-        address = make_url(url)
-        if address.get_backend_name() == "sqlite" and address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, pool_pre_ping=True, **_options(address.get_backend_name()))
+        engine = _engine(_address(url))
     except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
         raise StoreError(f"the store cannot be opened: {error}; check {settings.DATABASE.name}") from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_sqlite_connect)
-        event.listen(engine, "begin", _on_sqlite_begin)
-    else:
-        event.listen(engine, "begin", _on_postgresql_begin)
     try:
         _migrate(engine)
-    except (DBAPIError, sqlite3.DatabaseError) as error:
+    except (DBAPIError, sqlite3.DatabaseError, OSError) as error:
         engine.dispose()
         raise StoreError(f"the store cannot be opened: {_cause(error)}; restore a backup or check the file") from error
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 
-def _options(backend: str) -> dict[str, Any]:
-    if backend == "sqlite":
-        return {"connect_args": {"timeout": PATIENCE_S, "check_same_thread": False}}
-    return {"connect_args": {"application_name": APPLICATION, "connect_timeout": PATIENCE_S}}
+def shown(url: str) -> str:
+    """The URL without its password."""
+    return _address(url).render_as_string(hide_password=True)
+
+
+def _address(url: str) -> URL:
+    address = make_url(url)
+    address = address.set(drivername=DRIVERS.get(address.drivername, address.drivername))
+    backend = address.get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        raise ArgumentError(f"no support for {backend}, only for sqlite and postgresql")
+    if backend == "sqlite" and address.database in {None, "", ":memory:"}:
+        raise ArgumentError("a store in memory would be lost; name a file after sqlite:///")
+    return address
+
+
+def _engine(address: URL) -> Engine:
+    if address.get_backend_name() == "sqlite":
+        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, connect_args={"timeout": PATIENCE_S, "check_same_thread": False})
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+        return engine
+    arguments = {
+        "application_name": APPLICATION,
+        "connect_timeout": CONNECT_S,
+        "options": f"-c lock_timeout={PATIENCE_S}s",
+    }
+    engine = create_engine(address, pool_pre_ping=True, connect_args=arguments)
+    event.listen(engine, "begin", _on_postgresql_begin)
+    return engine
 
 
 def _on_sqlite_connect(connection: sqlite3.Connection, _: object) -> None:
-    """Leave transactions to us, write ahead, and lose nothing when the power fails."""
+    """Leave transactions to us, lose nothing when the power fails, and run no function a foreign file brings along."""
     connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    with closing(connection.cursor()) as cursor:
+        for pragma in ("synchronous = FULL", "trusted_schema = OFF"):
+            cursor.execute(f"PRAGMA {pragma}")
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
     """Take the write lock at once where a transaction says it will write, so that it never fails half-way."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
 
 
 def _on_postgresql_begin(connection: Connection) -> None:
-    """One writer at a time, so that the numbers of changes become visible in their order."""
-    if connection.get_execution_options().get("writes", False):
+    """One writer at a time, so that the numbers of changes become visible in their order; readers see one moment."""
+    if _writes(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_KEY})
+    else:
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("writes", False))
 
 
 def _migrate(engine: Engine) -> None:
-    scripts = _config(engine)
-    known = ScriptDirectory.from_config(scripts)
-    if _revision(engine) == known.get_current_head():
+    """Bring the database to the present shape; of several processes one does."""
+    if _revision(engine) == REVISION:
         return
     with _one_at_a_time(engine):
         present = _revision(engine)
-        if present is not None and present not in {script.revision for script in known.walk_revisions()}:
-            raise StoreError(f"the store was written by a newer program (revision {present}); update this one")
-        if present != known.get_current_head():
-            _keep_copy(engine, present)
-            command.upgrade(scripts, "head")
+        if present == REVISION:
+            return
+        _keep_copy(engine, present)
+        _upgrade(engine, present)
 
 
-def _config(engine: Engine) -> Config:
-    config = Config()
-    config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
-    config.attributes["engine"] = engine
-    return config
+def _upgrade(engine: Engine, present: str | None) -> None:
+    from alembic import command  # imported only when there is something to migrate
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    scripts = Config()
+    scripts.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
+    scripts.attributes["engine"] = engine
+    known = {script.revision for script in ScriptDirectory.from_config(scripts).walk_revisions()}
+    if present is not None and present not in known:
+        raise StoreError(f"the store was written by a newer program (revision {present}); update this one")
+    if engine.dialect.name == "sqlite":
+        _write_ahead(engine)
+    command.upgrade(scripts, "head")
 
 
 def _revision(engine: Engine) -> str | None:
+    """The shape of the database as alembic notes it; None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
 
 
-def _one_at_a_time(engine: Engine) -> FileLock:
-    """A lock beside the SQLite file; PostgreSQL is migrated by whoever comes first, in one transaction."""
-    file = engine.url.database if engine.dialect.name == "sqlite" else None
-    return FileLock(f"{file}.lock") if file else FileLock(settings.directory(settings.STORE) / "migration.lock")
+def _one_at_a_time(engine: Engine) -> AbstractContextManager[object]:
+    """A lock beside the SQLite file; on PostgreSQL the lock of writers suffices (see `migrations/env.py`)."""
+    return FileLock(f"{engine.url.database}.lock") if engine.dialect.name == "sqlite" else nullcontext()
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Turn on WAL, which the file remembers; it takes a moment in which no other process looks at the file."""
+    until = time.monotonic() + PATIENCE_S
+    with closing(sqlite3.connect(str(engine.url.database))) as file:
+        while True:
+            try:
+                file.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
 
 
 def _keep_copy(engine: Engine, revision: str | None) -> None:
     """Copy an older SQLite file before it is changed."""
-    if engine.dialect.name != "sqlite" or revision is None or not engine.url.database:
+    if engine.dialect.name != "sqlite" or revision is None:
         return
-    file = Path(engine.url.database)
-    with sqlite3.connect(file) as source, sqlite3.connect(file.with_suffix(f".{revision}.bak")) as target:
+    file = Path(str(engine.url.database))
+    copy = file.with_suffix(f".{revision}.bak")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
 
 
 def _cause(error: Exception) -> str:
-    return str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0]
+    said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()
+    return said[0] if said else type(error).__name__

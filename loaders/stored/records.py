@@ -14,14 +14,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from loaders.stored import engines
+from loaders.stored import address, engines
 from loaders.stored.errors import ConflictError, StoreBusyError, StoreError
 from loaders.stored.schema import records, texts
 
 Body = Mapping[str, Any]
 LONGEST_BODY = 200_000  # characters of a record as JSON; texts of plans are kept apart
+LONGEST_NAME = 200  # characters of an id or of who wrote
+LOCKED = ("locked", "lock timeout")  # how SQLite and PostgreSQL say that another one holds the lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Store:
         StoreError
             If it cannot be opened.
         """
-        return cls(engines.open_engine(url or engines.default_url()))
+        return cls(engines.open_engine(url or address.default_url()))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -95,8 +98,10 @@ class Store:
         history = self.history(kind, record_id, most=1)
         return history[0] if history else None
 
-    def history(self, kind: str | None = None, record_id: str | None = None, *, most: int = 200) -> tuple[Record, ...]:
-        """The newest revisions of all records, of a kind or of one record, the last first."""
+    def history(
+        self, kind: str | None = None, record_id: str | None = None, *, most: int | None = 200
+    ) -> tuple[Record, ...]:
+        """The newest revisions of all records, of a kind or of one record, the last first; `most` None: all."""
         query = select(records).order_by(records.c.sequence.desc()).limit(most)
         if kind is not None:
             query = query.where(records.c.kind == kind)
@@ -105,8 +110,10 @@ class Store:
         with self.reading() as connection:
             return tuple(map(_record, connection.execute(query)))
 
-    def write(self, changes: Sequence[Change], *, who: str, why: str = "") -> tuple[Record, ...]:
-        """Write all changes or none of them; the new revisions.
+    def write(
+        self, changes: Sequence[Change], *, who: str, why: str = "", texts: Sequence[str] = ()
+    ) -> tuple[Record, ...]:
+        """Write all changes or none of them, with the texts they name by SHA-256; the new revisions.
 
         Raises
         ------
@@ -114,9 +121,16 @@ class Store:
             If a record has a newer revision than was seen.
         StoreBusyError
             If another process keeps the store locked.
+        StoreError
+            If something is too long or no text that can be kept.
         """
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        _check_words(who=who, why=why)
+        for change in changes:
+            _check_change(change)
         with self.writing() as connection:
+            for text in texts:
+                _keep(connection, text)
             return tuple(self._add(connection, change, at=at, who=who, why=why) for change in changes)
 
     def undo(self, record: Record, *, who: str, why: str = "") -> Record:
@@ -134,11 +148,8 @@ class Store:
 
     def keep_text(self, text: str) -> str:
         """Keep a text; its SHA-256, under which `text` finds it."""
-        digest = hashlib.sha256(text.encode()).hexdigest()
         with self.writing() as connection:
-            if connection.execute(select(texts.c.sha256).where(texts.c.sha256 == digest)).first() is None:
-                connection.execute(insert(texts).values(sha256=digest, text=text))
-        return digest
+            return _keep(connection, text)
 
     def text(self, sha256: str) -> str:
         """A text that was kept.
@@ -161,8 +172,6 @@ class Store:
         if present != change.seen:
             raise _conflict(_record(last) if last else None)
         body = dict(change.body) if change.body is not None else dict(last.body if last else {})
-        if len(json.dumps(body, ensure_ascii=False)) > LONGEST_BODY:
-            raise StoreError(f"{change.record_id}: more than {LONGEST_BODY:,} characters in one record; shorten it")
         record = Record(change.kind, change.record_id, present + 1, body, change.body is None, at, who, why, sequence=0)
         values = {name: value for name, value in asdict(record).items() if name != "sequence"}
         key = connection.execute(insert(records).values(values)).inserted_primary_key
@@ -170,12 +179,12 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection to read with; what the database says comes out as `StoreError`."""
+        """A connection that sees one moment of the store; what the database says comes out as `StoreError`."""
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except DBAPIError as error:
-            raise StoreError(f"the store cannot be read: {error.orig}; check the database") from error
+        except (DBAPIError, NoConnectionError) as error:
+            raise _told(error, "read") from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -185,12 +194,54 @@ class Store:
                 yield connection
         except IntegrityError as error:
             raise _conflict(None) from error
-        except OperationalError as error:
-            if "locked" in str(error.orig):
-                raise StoreBusyError("another process is writing to the store; try again") from error
-            raise StoreError(f"the store cannot be written: {error.orig}; check disk and database") from error
-        except DBAPIError as error:
-            raise StoreError(f"the store cannot be written: {error.orig}; check disk and database") from error
+        except (DBAPIError, NoConnectionError) as error:
+            raise _told(error, "written") from error
+
+
+def _keep(connection: Connection, text: str) -> str:
+    _check_words(text=text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if connection.execute(select(texts.c.sha256).where(texts.c.sha256 == digest)).first() is None:
+        connection.execute(insert(texts).values(sha256=digest, text=text))
+    return digest
+
+
+def _check_change(change: Change) -> None:
+    _check_words(kind=change.kind, record_id=change.record_id)
+    if change.body is None:
+        return
+    try:
+        dumped = json.dumps(change.body, ensure_ascii=False, allow_nan=False)
+        dumped.encode()
+    except ValueError as error:  # not a number, or half a character
+        raise StoreError(f"{change.record_id}: cannot be kept as JSON ({error}); correct it") from error
+    if len(dumped) > LONGEST_BODY:
+        raise StoreError(f"{change.record_id}: more than {LONGEST_BODY:,} characters in one record; shorten it")
+
+
+def _check_words(**words: str) -> None:
+    """What PostgreSQL would refuse, SQLite must not take either."""
+    for name, value in words.items():
+        if name in {"who", "record_id"} and len(value) > LONGEST_NAME:
+            raise StoreError(f"{name}: more than {LONGEST_NAME} characters; shorten it")
+        if "\0" in value or not _is_whole(value):
+            raise StoreError(f"{name}: holds characters that are no text; remove them")
+
+
+def _is_whole(words: str) -> bool:
+    """Whether no character is half of a pair, as broken decoding leaves them."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _told(error: DBAPIError | NoConnectionError, done: str) -> StoreError:
+    said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    if isinstance(error, NoConnectionError) or any(word in said for word in LOCKED):
+        return StoreBusyError("others keep the store busy; try again")
+    return StoreError(f"the store cannot be {done}: {said}; check disk and database")
 
 
 def _conflict(record: Record | None) -> ConflictError:

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 from sqlalchemy.types import JSON
 
+REVISION = "0001"  # of the newest migration
 metadata = MetaData()
 # Every state a record has ever had, one row each: the history is the store itself, and nothing in it changes.
 records = Table(

@@ -1,24 +1,24 @@
 """The store keeps every revision, writes all or nothing, and never over what someone else wrote."""
 
+import hashlib
 import json
-import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import delete, update
+from alembic.script import ScriptDirectory
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from loaders.store import Change, ConflictError, Store, StoreError
+from loaders.store import Change, ConflictError, Store, StoreBusyError, StoreError
+from loaders.stored import engines
 from loaders.stored.backups import backup, restore
-from loaders.stored.schema import metadata, records
+from loaders.stored.schema import REVISION, metadata, records
 
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store.open(f"sqlite:///{tmp_path}/store/plan.db")
-    yield opened
-    opened.close()
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_record_has_its_revisions_and_the_newest_is_present(store):
@@ -75,6 +75,30 @@ def test_a_record_has_a_limit(store):
         store.write([Change("note", "a", {"x": "长" * 200_001})], who="甲")
 
 
+@pytest.mark.parametrize("words", ["a\0b", "\ud800", "长" * 201])
+def test_what_one_database_would_refuse_none_takes(store, words):
+    for change, who in ((Change("note", words, {}), "甲"), (Change("note", "a", {}), words)):
+        with pytest.raises(StoreError, match=r"shorten|no text"):
+            store.write([change], who=who)
+    assert store.latest() == 0
+
+
+@pytest.mark.parametrize("value", [float("nan"), "\udcff"])
+def test_a_body_is_json(store, value):
+    with pytest.raises(StoreError, match="correct it"):
+        store.write([Change("note", "a", {"x": value})], who="甲")
+
+
+def test_a_change_and_its_texts_are_written_together_or_not_at_all(store):
+    store.write([Change("note", "a", {"x": 1})], who="甲", texts=["正文"])
+    digest = hashlib.sha256("正文".encode()).hexdigest()
+    assert store.text(digest) == "正文"
+    with pytest.raises(ConflictError):
+        store.write([Change("note", "a", {})], who="甲", texts=["另文"])
+    with pytest.raises(StoreError, match="no text"):
+        store.text(hashlib.sha256("另文".encode()).hexdigest())
+
+
 def test_texts_are_kept_once(store):
     assert store.keep_text("正文") == store.keep_text("正文")
     assert store.text(store.keep_text("正文")) == "正文"
@@ -90,19 +114,69 @@ def test_migrations_make_the_tables_of_the_schema(store):
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_a_store_of_a_newer_program_is_left_alone(tmp_path):
-    url = f"sqlite:///{tmp_path}/plan.db"
-    Store.open(url).close()
-    with sqlite3.connect(tmp_path / "plan.db") as file:
-        file.execute("UPDATE alembic_version SET version_num = '9999'")
+def test_the_shape_of_the_schema_is_that_of_the_newest_migration():
+    assert ScriptDirectory(str(engines.MIGRATIONS)).get_current_head() == REVISION
+
+
+def test_a_store_of_a_newer_program_is_left_alone(open_store, new_url):
+    url = new_url()
+    with open_store(url).writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="newer program"):
         Store.open(url)
 
 
-@pytest.mark.parametrize("url", ["nonsense", "nodb://x", "sqlite:////dev/null/x.db"])
+def test_of_many_processes_that_open_a_new_store_one_makes_it(new_url):
+    url = new_url()
+    code = "import sys; from loaders.store import *; s = Store.open(sys.argv[1]); "
+    code += "s.write([Change('note', sys.argv[2], {})], who='x')"
+    arguments = [[sys.executable, "-c", code, url, str(number)] for number in range(6)]
+    processes = [subprocess.Popen(each, cwd=ROOT, stderr=subprocess.PIPE, text=True) for each in arguments]
+    assert [process.communicate()[1] for process in processes] == [""] * 6
+    store = Store.open(url)
+    assert len(store.current("note")) == 6
+    store.close()
+
+
+def test_postgresql_needs_no_directory_and_no_driver_in_its_url(postgres_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLAN_ATLAS_STORE", str(tmp_path / "none"))
+    for scheme in ("postgresql", "postgres"):
+        store = Store.open(postgres_url.replace("postgresql+psycopg", scheme))
+        assert store.latest() == 0
+        store.close()
+    assert not (tmp_path / "none").exists()
+
+
+def test_who_waits_too_long_for_another_writer_is_told(open_store, new_url, monkeypatch):
+    monkeypatch.setattr(engines, "PATIENCE_S", 0.2)
+    url = new_url()
+    first, second = open_store(url), open_store(url)
+    with first.writing(), pytest.raises(StoreBusyError, match="try again"):
+        second.write([Change("note", "a", {})], who="甲")
+    second.write([Change("note", "a", {})], who="甲")
+
+
+def test_a_reader_sees_one_moment(open_store, new_url):
+    url = new_url()
+    first, second = open_store(url), open_store(url)
+    first.write([Change("note", "a", {})], who="甲")
+    with second.reading() as connection:
+        count = select(func.count()).select_from(records)
+        before = connection.execute(count).scalar()
+        first.write([Change("note", "b", {})], who="甲")
+        assert connection.execute(count).scalar() == before == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "nodb://x", "mysql://x", "sqlite://", "sqlite:////dev/null/x.db", "postgresql://127.0.0.1:9/x"]
+)
 def test_a_url_that_cannot_be_used_is_said(url):
     with pytest.raises(StoreError, match="store cannot be opened"):
         Store.open(url)
+
+
+def test_a_password_is_not_shown():
+    assert "geheim" not in engines.shown("postgresql://me:geheim@127.0.0.1/x")
 
 
 def test_a_file_that_is_no_database_is_said_and_kept(tmp_path):
@@ -113,12 +187,12 @@ def test_a_file_that_is_no_database_is_said_and_kept(tmp_path):
     assert file.read_bytes() == b"not a database" * 100
 
 
-def test_backup_and_restore_keep_every_revision(store, tmp_path):
+def test_backup_and_restore_keep_every_revision(store, open_store, tmp_path):
     (first,) = store.write([Change("note", "a", {"名": "水库"})], who="甲")
     store.write([Change("note", "a", None, first.revision)], who="乙", why="撤")
     store.keep_text("正文")
     assert backup(store, tmp_path / "copy.zip") == 3
-    other = Store.open(f"sqlite:///{tmp_path}/other.db")
+    other = open_store()
     assert restore(other, tmp_path / "copy.zip") == 3
     assert other.history() == store.history()
     (after,) = other.write([Change("note", "b", {})], who="甲")
@@ -128,7 +202,7 @@ def test_backup_and_restore_keep_every_revision(store, tmp_path):
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "other", "missing"])
-def test_half_a_backup_is_refused_whole(store, tmp_path, harm):
+def test_half_a_backup_is_refused_whole(store, open_store, tmp_path, harm):
     store.write([Change("note", "a", {"x": 1})], who="甲")
     file = tmp_path / "copy.zip"
     backup(store, file)
@@ -144,7 +218,7 @@ def test_half_a_backup_is_refused_whole(store, tmp_path, harm):
         file.write_text(json.dumps({}))
     else:
         file.unlink()
-    other = Store.open(f"sqlite:///{tmp_path}/other.db")
+    other = open_store()
     with pytest.raises(StoreError, match=r"choose another file|check the path"):
         restore(other, file)
     assert other.history() == ()

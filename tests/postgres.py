@@ -1,0 +1,67 @@
+"""A PostgreSQL of one's own on loopback, thrown away afterwards; used by the tests and the benchmarks."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+INSTALLED = Path("/usr/lib/postgresql")
+ACCOUNT = "postgres"  # PostgreSQL refuses to run as root
+ENCODING = ("-E", "UTF8", "--locale=C.UTF-8")
+SETTINGS = ("fsync=off", "full_page_writes=off", "max_connections=200", "listen_addresses=127.0.0.1")
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator[str]:
+    """The URL of its maintenance database while the cluster runs."""
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="plan_atlas_pg_"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, ACCOUNT, ACCOUNT)
+    data, port = folder / "data", _free_port()
+    options = " ".join([f"-k {folder} -p {port}", *(f"-c {setting}" for setting in SETTINGS)])
+    try:
+        _run(
+            binaries / "initdb", "-D", data, "-U", "atlas", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+        )
+        _run(binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+        try:
+            yield f"postgresql+psycopg://atlas@127.0.0.1:{port}/postgres"
+        finally:
+            _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def new_database(cluster_url: str, name: str) -> str:
+    """The URL of a new empty database in a running cluster."""
+    with psycopg.connect(cluster_url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{cluster_url.rpartition('/')[0]}/{name}"
+
+
+def _binaries() -> Path:
+    found = sorted(INSTALLED.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        raise FileNotFoundError(f"{INSTALLED}: no PostgreSQL; bash tests/run.sh installs it")
+    return found[-1].parent
+
+
+def _run(*command: object) -> None:
+    account = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
+    words = [*account, *map(str, command)]
+    answer = subprocess.run(words, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    if answer.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {answer.stderr}")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
