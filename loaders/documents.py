@@ -11,8 +11,8 @@ from pathlib import Path
 
 from geo.gazetteer import Gazetteer
 from loaders.errors import DocumentError
-from loaders.models import PlanDocument
-from loaders.reading.metadata import Metadata, propose
+from loaders.models import Metadata, PlanDocument
+from loaders.reading.metadata import propose
 
 SAMPLE_DIRECTORY = Path(__file__).parents[1] / "data" / "plans"
 METADATA_KEYS = ("title", "label", "issuer", "jurisdiction", "document_number", "date")

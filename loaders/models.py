@@ -24,6 +24,7 @@ __all__ = [
     "Layer",
     "Link",
     "Mention",
+    "Metadata",
     "Place",
     "PlanDocument",
     "ProjectFeature",
@@ -46,6 +47,18 @@ class Span:
     start_char: int
     end_char: int
     surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Facts about a plan; None is unknown. `jurisdiction` is an adcode, `date` ISO 8601."""
+
+    title: str | None = None
+    label: str | None = None
+    issuer: str | None = None
+    jurisdiction: str | None = None
+    document_number: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

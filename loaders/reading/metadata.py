@@ -5,10 +5,10 @@ A proposal is only what the text states; what it does not state is None.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.gazetteer import Gazetteer
+from loaders.models import Metadata
 from loaders.reading.furniture import SIGNATURE_DATE, is_page_line
 from loaders.reading.jurisdiction import FAINT, FAIR, STRONG, Source, jurisdiction
 from loaders.reading.markers import lines, numeric
@@ -60,18 +60,6 @@ GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,9}?[省市县区州旗盟](?=(?:人�
 CONGRESS = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,18}?)第[一二三四五六七八九十]{1,3}届人民代表大会")
 REFERENCE = re.compile(r"《[^《》]{2,80}》\s*(?:\([^()]*\))?")
 NUMERALS = {numeral: str(value) for value, numeral in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○oO", "0")
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """Facts about a plan; None is unknown."""
-
-    title: str | None = None
-    label: str | None = None
-    issuer: str | None = None
-    jurisdiction: str | None = None
-    document_number: str | None = None
-    date: str | None = None
 
 
 def propose(text: str, gazetteer: Gazetteer) -> Metadata:

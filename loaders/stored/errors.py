@@ -13,3 +13,11 @@ class StoreBusyError(StoreError):
 
 class ConflictError(StoreError):
     """Someone else has written the record since it was read; nothing was written."""
+
+
+class PlanError(StoreError, ValueError):
+    """A plan that is not there, or that cannot be kept as it is; `code` says which, for a screen with its own words."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code

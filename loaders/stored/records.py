@@ -7,7 +7,7 @@ when another one was written since, nothing happens and `ConflictError` says so.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from loaders.stored.schema import records, texts
 Body = Mapping[str, Any]
 LONGEST_BODY = 200_000  # characters of a record as JSON; texts of plans are kept apart
 LONGEST_NAME = 200  # characters of an id or of who wrote
+MOST_AT_ONCE = 500  # texts in one question
 LOCKED = ("locked", "lock timeout")  # how SQLite and PostgreSQL say that another one holds the lock
 
 
@@ -165,6 +166,17 @@ class Store:
             raise StoreError(f"no text {sha256[:12]} in the store; restore a backup")
         return str(found)
 
+    def texts(self, digests: Iterable[str]) -> dict[str, str]:
+        """Those of the texts that are there, by SHA-256."""
+        wanted = sorted(set(digests))
+        found: dict[str, str] = {}
+        with self.reading() as connection:
+            for start in range(0, len(wanted), MOST_AT_ONCE):
+                some = wanted[start : start + MOST_AT_ONCE]
+                rows = connection.execute(select(texts.c.sha256, texts.c.text).where(texts.c.sha256.in_(some)))
+                found.update((row.sha256, row.text) for row in rows)
+        return found
+
     def _add(self, connection: Connection, change: Change, *, at: str, who: str, why: str) -> Record:
         query = select(records).where(records.c.kind == change.kind, records.c.record_id == change.record_id)
         last = connection.execute(query.order_by(records.c.revision.desc()).limit(1)).first()
@@ -198,9 +210,20 @@ class Store:
             raise _told(error, "written") from error
 
 
-def _keep(connection: Connection, text: str) -> str:
+def text_digest(text: str) -> str:
+    """SHA-256 of a text that can be kept.
+
+    Raises
+    ------
+    StoreError
+        If it holds characters that are none.
+    """
     _check_words(text=text)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _keep(connection: Connection, text: str) -> str:
+    digest = text_digest(text)
     if connection.execute(select(texts.c.sha256).where(texts.c.sha256 == digest)).first() is None:
         connection.execute(insert(texts).values(sha256=digest, text=text))
     return digest
