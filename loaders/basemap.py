@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -147,12 +148,26 @@ def _areal(geometry: BaseGeometry) -> BaseGeometry:
 
 def _province_borders(counties: Sequence[BaseArea]) -> shapely.MultiLineString:
     """Segments that two counties of different provinces share (their corners agree after rounding)."""
-    owners: dict[tuple[float, ...], set[str]] = {}
-    for county in counties:
-        for ring in shapely.get_rings(shapely.get_parts(county.geometry)):
-            corners = shapely.get_coordinates(ring)
-            for segment in np.hstack([corners[:-1], corners[1:]]).tolist():
-                key = tuple(segment) if segment[:2] <= segment[2:] else (*segment[2:], *segment[:2])
-                owners.setdefault(key, set()).add(county.adcode[:2])
-    shared = [key for key, provinces in owners.items() if len(provinces) > 1]
-    return shapely.MultiLineString([[key[:2], key[2:]] for key in shared])
+    segments, provinces = _segments(counties)
+    order = np.lexsort(segments.T[::-1])
+    ranked = segments[order]
+    firsts = np.flatnonzero(np.r_[True, (ranked[1:] != ranked[:-1]).any(axis=1)][: len(ranked)])
+    if not len(firsts):
+        return shapely.MultiLineString()
+    lowest = np.minimum.reduceat(provinces[order], firsts)
+    highest = np.maximum.reduceat(provinces[order], firsts)
+    shared = segments[np.sort(order[firsts[lowest != highest]])]
+    return shapely.MultiLineString(shared.reshape(-1, 2, 2).tolist())
+
+
+def _segments(counties: Sequence[BaseArea]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Every side of every county as four coordinates, its western end first, and the province of each."""
+    polygons, of_county = shapely.get_parts([county.geometry for county in counties], return_index=True)
+    rings, of_polygon = shapely.get_rings(polygons, return_index=True)
+    corners, of_ring = shapely.get_coordinates(rings, return_index=True)
+    codes = np.array([int(county.adcode[:2]) for county in counties], dtype=np.int64)
+    provinces = codes[of_county[of_polygon[of_ring]]]
+    together = of_ring[:-1] == of_ring[1:]
+    starts, ends = corners[:-1][together], corners[1:][together]
+    forward = (starts[:, 0] < ends[:, 0]) | ((starts[:, 0] == ends[:, 0]) & (starts[:, 1] <= ends[:, 1]))
+    return np.where(forward[:, None], np.hstack([starts, ends]), np.hstack([ends, starts])), provinces[:-1][together]
