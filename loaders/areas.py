@@ -62,6 +62,14 @@ class AreaFinder:
         point = label_point(polygon)
         return Area(code, division.name, division.level, code, point.x, point.y)
 
+    def towns(self, codes: Iterable[str]) -> tuple[Area, ...]:
+        """Those of the areas that are towns, each once."""
+        return tuple(self._towns[code] for code in dict.fromkeys(codes) if code in self._towns)
+
+    def remember(self, towns: Iterable[Area]) -> None:
+        """Take towns as found that were found before."""
+        self._towns.update((town.code, town) for town in towns)
+
     def _mentioned(self, mention: Mention) -> str | None:
         if mention.admin_level in {"city", "county"}:
             return mention.adcode

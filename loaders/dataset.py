@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,16 @@ from geo.boundaries import Boundaries
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from loaders import basemap, documents, ledger, linking, progress, storage, tasks
-from loaders import mentions as mentioning
-from loaders.areas import AreaFinder, plan_counties
+from loaders import basemap, documents, ledger, plan_rows, progress, storage
+from loaders.areas import AreaFinder
 from loaders.checking.check import inspect
 from loaders.errors import BuildFailedError, DocumentError
 from loaders.freshness import PLANS_DIRECTORY, inputs_digest, is_current, versions
 from loaders.models import Area, Link, Mention, Place, PlanDocument, Task, TaskArea
+from loaders.plan_rows import PlanRows
+from loaders.row_cache import RowCache
 from loaders.storage import BUILD_DIRECTORY, CheckCounts, FailedPlan, Manifest, PlanScope
+from loaders.stored.inputs import read_inputs
 
 Report = Callable[[str, float], None]
 
@@ -54,7 +57,7 @@ def silent(label: str, fraction: float) -> None:
 def build(
     directory: Path = BUILD_DIRECTORY, *, plans_directory: Path = PLANS_DIRECTORY, report: Report = silent
 ) -> Manifest:
-    """Read all plans (`*.txt`) and put a new build in the place of `directory`; return its manifest.
+    """Read all plans (`*.txt`, and those of the store) and put a new build in the place of `directory`; its manifest.
 
     `report` receives a Chinese label and the fraction done (0–1). A plan that cannot be read is stated in the
     manifest and does not lose the others.
@@ -65,34 +68,44 @@ def build(
         If a gazetteer or boundary file is broken, or nothing can be written beside `directory`.
     """
     with _lock(directory):
-        return _build(directory, plans_directory, report)
+        return _build(directory, plans_directory, report, fresh=True)
 
 
 def ensure(
     directory: Path = BUILD_DIRECTORY, *, plans_directory: Path = PLANS_DIRECTORY, report: Report = silent
 ) -> Manifest:
-    """Manifest of a current build, made now (see `build`) when there is none; of several processes one builds."""
+    """Manifest of a current build, made now when there is none; of several processes one builds.
+
+    Unlike `build` it takes the rows of plans it has read before from the cache.
+    """
     with _lock(directory):
         if is_current(directory, plans_directory=plans_directory):
             return storage.read_manifest(directory)
         return _build(directory, plans_directory, report)
 
 
-def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
+def _build(directory: Path, plans_directory: Path, report: Report, *, fresh: bool = False) -> Manifest:
     _sweep(directory)
-    inputs = inputs_digest(plans_directory)
+    stored = read_inputs(texts=True)
+    inputs = inputs_digest(plans_directory, stored)
     report(progress.READING_TABLES, 0.0)
     gazetteer, boundaries = Gazetteer.load(), Boundaries.load()
     resolver = Resolver.load()
     finder = AreaFinder(gazetteer, boundaries, resolver)
-    records = _Records()
-    paths = sorted(plans_directory.glob("*.txt"))
-    for number, path in enumerate(paths):
-        report(progress.READING_PLAN.format(plan=path.stem), 0.1 + 0.5 * number / len(paths))
+    records, cache = _Records(), RowCache(fresh=fresh)
+    sources = documents.sources(plans_directory, stored)
+    for number, source in enumerate(sources):
+        report(progress.READING_PLAN.format(plan=source.name), 0.1 + 0.5 * number / len(sources))
         try:
-            _add_plan(records, path, gazetteer=gazetteer, resolver=resolver, finder=finder)
+            document = source.read()
         except DocumentError as error:
-            records.failed.append(FailedPlan(file=path.name, reason=str(error)))
+            records.failed.append(FailedPlan(file=source.file, reason=str(error)))
+            continue
+        read = partial(plan_rows.read, document, gazetteer=gazetteer, resolver=resolver, finder=finder)
+        rows = cache.rows(document, read)
+        finder.remember(rows.towns)
+        _add_plan(records, document, rows)
+    cache.sweep()
     report(progress.DRAWING, 0.7)
     views = _views(records, boundaries)
     tables = _tables(records, views=views, boundaries=boundaries, finder=finder)
@@ -110,7 +123,7 @@ def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
         scopes=scopes,
         failed=records.failed,
         checked=CheckCounts(found.errors, found.warnings),
-        notices=resolver.notices,
+        notices=(*stored.notices, *resolver.notices),
     )
     _put_in_place(scratch, directory)
     ledger.remember(directory, ledger.counts(tables))
@@ -118,35 +131,15 @@ def _build(directory: Path, plans_directory: Path, report: Report) -> Manifest:
     return manifest
 
 
-def _add_plan(records: _Records, path: Path, *, gazetteer: Gazetteer, resolver: Resolver, finder: AreaFinder) -> None:
-    """Read one plan wholly, then add its rows, so that a plan that fails half-way leaves none."""
-    document = documents.read(path)
-    found_tasks = tasks.parse(document)
-    found = mentioning.extract(document, found_tasks, gazetteer=gazetteer)
-    links = []
-    places: dict[str, Place] = {}
-    answers = linking.link_all(found, resolver, jurisdiction=document.jurisdiction)
-    for mention, answer in zip(found, answers, strict=True):
-        if answer.place is not None:
-            places.setdefault(answer.place.place_id, answer.place)
-        place_id = answer.place.place_id if answer.place else None
-        links.append(
-            Link(
-                mention_id=mention.mention_id,
-                place_id=place_id,
-                reason=answer.reason,
-                rejected=answer.rejected,
-                rule=str(answer.rule or ""),
-                tied=answer.tied,
-            )
-        )
+def _add_plan(records: _Records, document: PlanDocument, rows: PlanRows) -> None:
+    """Add the rows of a plan to the tables; of a place that several plans name the first one's row stays."""
     records.plans.append(document)
-    records.tasks += found_tasks
-    records.mentions += found
-    records.links += links
-    records.places = places | records.places
-    records.task_areas += finder.task_areas(document, found_tasks, found)
-    records.counties[document.plan_id] = plan_counties(document, found)
+    records.tasks += rows.tasks
+    records.mentions += rows.mentions
+    records.links += rows.links
+    records.places = {place.place_id: place for place in rows.places} | records.places
+    records.task_areas += rows.task_areas
+    records.counties[document.plan_id] = rows.counties
 
 
 def _tables(

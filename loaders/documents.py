@@ -1,21 +1,45 @@
-"""Plan files to PlanDocument: text as in the file, metadata from the file beside it or from the text itself.
+"""Plans to PlanDocument: the text as it is, metadata as stated or from the text itself.
 
 A metadata file `<stem>.toml` beside the plan states title, label, issuer, jurisdiction (adcode),
 document_number and date; a key it leaves out is unknown and stays None. Without one the same facts are
-proposed from the opening of the text.
+proposed from the opening of the text. A plan of the store has the metadata it has there.
 """
 
 import hashlib
 import tomllib
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from geo.gazetteer import Gazetteer
 from loaders.errors import DocumentError
 from loaders.models import Metadata, PlanDocument
 from loaders.reading.metadata import propose
+from loaders.stored.inputs import StoredInputs
+from loaders.stored.models import FIELDS as METADATA_KEYS
+from loaders.stored.models import StoredPlan
 
 SAMPLE_DIRECTORY = Path(__file__).parents[1] / "data" / "plans"
-METADATA_KEYS = ("title", "label", "issuer", "jurisdiction", "document_number", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A plan to read: its name for the progress, its file for whoever must mend it, and what reads it."""
+
+    name: str
+    file: str
+    read: Callable[[], PlanDocument]
+
+
+def sources(plans_directory: Path, stored: StoredInputs) -> list[Source]:
+    """The plan files by name, then the plans of the store in the order they were added."""
+    paths = sorted(plans_directory.glob("*.txt"))
+    taken = {path.stem for path in paths}
+    files = [Source(path.stem, path.name, partial(read, path)) for path in paths]
+    return files + [
+        Source(plan.shown, plan.file_name, partial(_read_stored, plan, stored.texts, taken)) for plan in stored.plans
+    ]
 
 
 def read(path: Path) -> PlanDocument:
@@ -29,10 +53,23 @@ def read(path: Path) -> PlanDocument:
     text = _text(path)
     beside = path.with_suffix(".toml")
     metadata = _stated(beside) if beside.is_file() else propose(text, Gazetteer.load())
+    return _document(path.stem, text, metadata, name=path.stem)
+
+
+def _read_stored(plan: StoredPlan, texts: Mapping[str, str], taken: Set[str]) -> PlanDocument:
+    if plan.plan_id in taken:
+        raise DocumentError(f"{plan.shown}: a plan file has its id {plan.plan_id} as its name; rename that file")
+    text = texts.get(plan.text_sha256)
+    if text is None:
+        raise DocumentError(f"{plan.shown}: the store has lost its text; restore a backup or add the plan again")
+    return _document(plan.plan_id, text, plan.metadata, name=Path(plan.file_name).stem)
+
+
+def _document(plan_id: str, text: str, metadata: Metadata, *, name: str) -> PlanDocument:
     return PlanDocument(
-        plan_id=path.stem,
+        plan_id=plan_id,
         title=metadata.title,
-        label=metadata.label or metadata.title or f"[{path.stem}]",
+        label=metadata.label or metadata.title or f"[{name}]",
         issuer=metadata.issuer,
         jurisdiction=metadata.jurisdiction,
         document_number=metadata.document_number,

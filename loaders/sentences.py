@@ -15,6 +15,7 @@ from geo import reasons
 from geo.local import reasons as local_reasons
 from loaders import comparison, online_maps, pairing, progress, quality
 from loaders.projects import SOURCES
+from loaders.stored.inputs import UNREADABLE
 
 JOINED = "；"  # between the sentences of one reason
 ADDED = (JOINED, "（")  # how a template begins that continues another one
@@ -43,7 +44,7 @@ def templates() -> tuple[str, ...]:
     others = (
         *(quality.WHY_INFERRED, quality.WHY_DOUBTED, quality.WHY_TIED),
         *(pairing.SEVERAL, pairing.OTHER_PART, pairing.COUNTY_UNSTATED, pairing.OTHER_NAME),
-        *(comparison.NO_COUNTY, *SOURCES.values()),
+        *(comparison.NO_COUNTY, UNREADABLE, *SOURCES.values()),
     )
     found = dict.fromkeys((*(text for module in several for text in _constants(module)), *others))
     return tuple(text for text in found if text != reasons.SITE_EVIDENCE)  # a remark and its references: never ours

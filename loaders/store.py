@@ -3,7 +3,20 @@
 from loaders.following.deadlines import Deadline
 from loaders.following.lights import Light
 from loaders.following.work import Followed, UnitWork, Work
-from loaders.stored.errors import ConflictError, StoreBusyError, StoreError
+from loaders.stored.adding import add_plan, likely_earlier
+from loaders.stored.errors import ConflictError, PlanError, StoreBusyError, StoreError
+from loaders.stored.models import AddedPlan, Earlier, Outcome, StoredPlan
+from loaders.stored.plans import (
+    active_plans,
+    edit_metadata,
+    history,
+    plan,
+    plan_text,
+    remove_plan,
+    restore_version,
+    undo,
+    versions,
+)
 from loaders.stored.progress import (
     ProgressEntry,
     ProgressRecord,
@@ -18,13 +31,17 @@ from loaders.stored.roles import LOCAL_USER, Desk, NotAllowedError, Role, User, 
 
 __all__ = [
     "LOCAL_USER",
+    "AddedPlan",
     "Change",
     "ConflictError",
     "Deadline",
     "Desk",
+    "Earlier",
     "Followed",
     "Light",
     "NotAllowedError",
+    "Outcome",
+    "PlanError",
     "ProgressEntry",
     "ProgressRecord",
     "Record",
@@ -32,13 +49,25 @@ __all__ = [
     "Store",
     "StoreBusyError",
     "StoreError",
+    "StoredPlan",
     "UnitWork",
     "User",
     "Work",
+    "active_plans",
+    "add_plan",
     "add_progress",
     "add_samples",
+    "edit_metadata",
     "edit_progress",
+    "history",
+    "likely_earlier",
+    "plan",
+    "plan_text",
     "progress_records",
+    "remove_plan",
     "remove_progress",
+    "restore_version",
     "role_of",
+    "undo",
+    "versions",
 ]

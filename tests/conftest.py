@@ -34,10 +34,12 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_local_files(tmp_path_factory):
-    """What a planner keeps in the folder of local files is no part of any test."""
+def nothing_of_the_planner(tmp_path_factory):
+    """What a planner keeps in local files, the store and the cache is no part of any test."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLAN_ATLAS_LOCAL_GAZETTEER", str(tmp_path_factory.mktemp("local")))
+        for name in ("LOCAL_GAZETTEER", "STORE", "CACHE"):
+            patch.setenv(f"PLAN_ATLAS_{name}", str(tmp_path_factory.mktemp(name.lower())))
+        patch.delenv("PLAN_ATLAS_DATABASE", raising=False)
         yield
 
 

@@ -2,15 +2,14 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
 from geo import settings
 from loaders.models import Metadata
 from loaders.stored.errors import ConflictError, PlanError
-from loaders.stored.plans import KIND, StoredPlan, active_plans, present_record, state_of, version_numbers
+from loaders.stored.models import AddedPlan, Earlier, Outcome
+from loaders.stored.plans import KIND, active_plans, present_record, state_of, version_numbers
 from loaders.stored.records import Body, Change, Record, Store, text_digest
 from loaders.stored.similarity import fingerprint, sentences, share, words_only
 from loaders.stored.stating import checked
@@ -19,37 +18,6 @@ LONGEST_TEXT = 5_000_000  # characters
 ID_DIGITS = 8
 SAME_SHARE = 0.5  # of the sentences of two versions
 MOST_EARLIER = 3
-
-
-class Outcome(StrEnum):
-    """What adding a text came to; `SAME` wrote nothing."""
-
-    ADDED = "added"
-    NEW_VERSION = "new_version"
-    PUT_BACK = "put_back"
-    SAME = "same"
-
-
-@dataclass(frozen=True, slots=True)
-class AddedPlan:
-    """What adding came to; `plan` is None where the text is that of a file of the folder of plans, `plan_id` its stem.
-
-    With `SAME`, `version` is the one that holds the text; it may be an earlier one, which `restore_version` puts back.
-    """
-
-    outcome: Outcome
-    plan_id: str
-    version: int
-    plan: StoredPlan | None
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A plan that a new text may be a version of; `why` is document_number, title or text, `share` of sentences."""
-
-    plan: StoredPlan
-    why: str
-    share: float
 
 
 def add_plan(

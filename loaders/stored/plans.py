@@ -7,48 +7,14 @@ can be put back.
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from loaders.models import Metadata
 from loaders.stored.errors import PlanError
+from loaders.stored.models import StoredPlan
 from loaders.stored.records import Body, Change, Record, Store
-from loaders.stored.stating import FIELDS, checked
+from loaders.stored.stating import checked
 
 KIND = "plan"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPlan:
-    """A plan in one of its states: `version` counts its texts, `revision` every change of it."""
-
-    plan_id: str
-    version: int
-    revision: int
-    file_name: str
-    kind: str
-    text_sha256: str
-    title: str | None
-    label: str | None
-    issuer: str | None
-    jurisdiction: str | None
-    document_number: str | None
-    date: str | None
-    notes: tuple[str, ...]
-    added_at: str
-    added_by: str
-    changed_at: str
-    changed_by: str
-    removed: bool
-
-    @property
-    def metadata(self) -> Metadata:
-        """What is stated of the plan."""
-        return Metadata(**{name: getattr(self, name) for name in FIELDS})
-
-    @property
-    def shown(self) -> str:
-        """What names the plan to people."""
-        return self.label or self.title or self.file_name
 
 
 def active_plans(store: Store) -> tuple[StoredPlan, ...]:

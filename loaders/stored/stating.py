@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import fields
 from datetime import date
 
 from loaders.models import Metadata
 from loaders.stored.errors import PlanError
+from loaders.stored.models import FIELDS
 
-FIELDS = tuple(field.name for field in fields(Metadata))
 LONGEST = 300  # characters of a field
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 

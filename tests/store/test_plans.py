@@ -8,9 +8,9 @@ import pytest
 from loaders.documents import SAMPLE_DIRECTORY
 from loaders.models import Metadata
 from loaders.stored import adding, plans
-from loaders.stored.adding import Outcome
 from loaders.stored.checks import check
 from loaders.stored.errors import ConflictError, PlanError, StoreError
+from loaders.stored.models import AddedPlan, Outcome
 from loaders.stored.similarity import fingerprint
 
 TITLE = "甲县2026年水利工作要点"
@@ -27,7 +27,7 @@ def add(store, text=TEXT, metadata=STATED, **more):
 def test_a_plan_is_kept_with_what_is_stated_of_it(store):
     added = add(store, notes=["页眉已去除"])
     (stored,) = plans.active_plans(store)
-    assert added == adding.AddedPlan(Outcome.ADDED, stored.plan_id, 1, stored)
+    assert added == AddedPlan(Outcome.ADDED, stored.plan_id, 1, stored)
     assert stored.plan_id == f"p-{fingerprint(TEXT)[:8]}"
     assert (stored.metadata, stored.notes, stored.added_by, stored.revision) == (STATED, ("页眉已去除",), "甲", 1)
     assert plans.plan_text(store, stored) == TEXT
@@ -42,13 +42,13 @@ def test_a_text_that_is_there_is_found_again(store, text):
     first = add(store)
     before = store.latest()
     again = add(store, text, Metadata(title="另一个"), name="again.txt", who="乙")
-    assert again == adding.AddedPlan(Outcome.SAME, first.plan_id, 1, first.plan)
+    assert again == AddedPlan(Outcome.SAME, first.plan_id, 1, first.plan)
     assert store.latest() == before
 
 
 def test_a_text_in_the_folder_of_plans_is_found_again(store):
     text = (SAMPLE_DIRECTORY / "qionghai.txt").read_text(encoding="utf-8")
-    assert add(store, text.replace("\n", "\r\n")) == adding.AddedPlan(Outcome.SAME, "qionghai", 1, None)
+    assert add(store, text.replace("\n", "\r\n")) == AddedPlan(Outcome.SAME, "qionghai", 1, None)
     assert store.latest() == 0
 
 
