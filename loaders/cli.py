@@ -1,6 +1,6 @@
-"""The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief.
+"""The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief, add, plans, store.
 
-Only this module and `gazetteer_command` print.
+Only this module and `*_command` print.
 
 Exit codes: 0 done, 1 the work failed (one sentence on stderr says why), 2 the call was wrong.
 """
@@ -15,7 +15,7 @@ from typing import Any
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from loaders import documents, gazetteer_command, linking, mentions, tasks
+from loaders import documents, gazetteer_command, linking, mentions, plan_command, store_command, tasks
 from loaders.briefs import command as brief_command
 from loaders.errors import LoaderError
 from loaders.explaining import explanation
@@ -76,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     gazetteer_command.add_parser(commands)
     brief_command.add_parser(commands)
+    plan_command.add_parsers(commands)
+    store_command.add_parser(commands)
     return parser
 
 

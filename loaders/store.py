@@ -3,11 +3,12 @@
 from loaders.following.deadlines import Deadline
 from loaders.following.lights import Light
 from loaders.following.work import Followed, UnitWork, Work
-from loaders.stored.adding import add_plan, likely_earlier
+from loaders.stored.adding import add_plan, find_same, likely_earlier
 from loaders.stored.errors import ConflictError, PlanError, StoreBusyError, StoreError
 from loaders.stored.models import AddedPlan, Earlier, Outcome, StoredPlan
 from loaders.stored.plans import (
     active_plans,
+    changed,
     edit_metadata,
     history,
     plan,
@@ -57,8 +58,10 @@ __all__ = [
     "add_plan",
     "add_progress",
     "add_samples",
+    "changed",
     "edit_metadata",
     "edit_progress",
+    "find_same",
     "history",
     "likely_earlier",
     "plan",

@@ -66,6 +66,14 @@ def add_plan(
     return _add(store, text, body, who=who, replaces=None)  # another one added the very text: it is found now
 
 
+def find_same(store: Store, text: str) -> AddedPlan | None:
+    """Where a text already is, in the store or the folder of plans; None where adding it would write something."""
+    records = store.history(KIND, most=None)
+    newest = {record.record_id: record for record in reversed(records)}
+    mark = fingerprint(text)
+    return _same(_twin(records, newest, mark), newest, _plan_files(), mark)
+
+
 def likely_earlier(store: Store, text: str, metadata: Metadata) -> tuple[Earlier, ...]:
     """Plans of which the text may be a new version, the likeliest first: same number, same title, or half the text.
 
@@ -92,16 +100,14 @@ def _add(store: Store, text: str, body: Body, *, who: str, replaces: str | None)
     records = store.history(KIND, most=None)
     newest = {record.record_id: record for record in reversed(records)}
     twin = _twin(records, newest, body["fingerprint"])
-    if twin and not newest[twin.record_id].removed:
-        return AddedPlan(Outcome.SAME, twin.record_id, twin.body["version"], state_of(newest[twin.record_id]))
+    files = _plan_files()
+    same = _same(twin, newest, files, body["fingerprint"])
+    if same:
+        return same
     if twin and replaces in {None, twin.record_id}:
         last = newest[twin.record_id]
         (back,) = store.write([Change(KIND, last.record_id, twin.body, last.revision)], who=who)
         return AddedPlan(Outcome.PUT_BACK, back.record_id, back.body["version"], state_of(back))
-    files = sorted(settings.directory(settings.PLANS).glob("*.txt"))
-    same_file = next((path for path in files if _fingerprint_of(path) == body["fingerprint"]), None)
-    if same_file:
-        return AddedPlan(Outcome.SAME, same_file.stem, 1, None)
     if replaces is None:
         plan_id = _new_id(body["fingerprint"], {path.stem for path in files}.union(newest))
         outcome, version, seen = Outcome.ADDED, 1, 0
@@ -111,6 +117,17 @@ def _add(store: Store, text: str, body: Body, *, who: str, replaces: str | None)
     change = Change(KIND, plan_id, {**body, "version": version}, seen)
     (record,) = store.write([change], who=who, texts=[text])
     return AddedPlan(outcome, plan_id, version, state_of(record))
+
+
+def _same(twin: Record | None, newest: Mapping[str, Record], files: Iterable[Path], mark: str) -> AddedPlan | None:
+    if twin and not newest[twin.record_id].removed:
+        return AddedPlan(Outcome.SAME, twin.record_id, twin.body["version"], state_of(newest[twin.record_id]))
+    same_file = next((path for path in files if _fingerprint_of(path) == mark), None)
+    return AddedPlan(Outcome.SAME, same_file.stem, 1, None) if same_file else None
+
+
+def _plan_files() -> list[Path]:
+    return sorted(settings.directory(settings.PLANS).glob("*.txt"))
 
 
 def _twin(records: Iterable[Record], newest: Mapping[str, Record], mark: str) -> Record | None:

@@ -46,8 +46,17 @@ def open_engine(url: str) -> Engine:
 
 
 def shown(url: str) -> str:
-    """The URL without its password."""
-    return _address(url).render_as_string(hide_password=True)
+    """The URL without its password.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be used.
+    """
+    try:
+        return _address(url).render_as_string(hide_password=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StoreError(f"the store cannot be opened: {error}; check {settings.DATABASE.name}") from error
 
 
 def _address(url: str) -> URL:

@@ -46,11 +46,8 @@ def read_inputs(*, texts: bool) -> StoredInputs:
     from loaders.stored.records import Store
 
     try:
-        store = Store.open()
-        try:
+        with Store.open() as store:
             active = plans.active_plans(store)
             return StoredInputs(active, store.texts(plan.text_sha256 for plan in active) if texts else {})
-        finally:
-            store.close()
     except StoreError as error:
         return StoredInputs(problem=str(error))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from loaders.models import Metadata
 from loaders.stored.errors import PlanError
-from loaders.stored.models import StoredPlan
+from loaders.stored.models import FIELDS, StoredPlan
 from loaders.stored.records import Body, Change, Record, Store
 from loaders.stored.stating import checked
 
@@ -132,6 +132,18 @@ def undo(store: Store, plan_id: str | None = None, *, who: str, why: str = "") -
     if not newest:
         raise PlanError("nothing_to_undo", "no plan was ever added; there is nothing to undo")
     return state_of(store.undo(newest[0], who=who, why=why))
+
+
+def changed(state: StoredPlan, before: StoredPlan | None) -> tuple[str, ...]:
+    """What a change did: added, removed, put_back or version, or the names of the fields that were edited."""
+    if before is None:
+        return ("added",)
+    if state.removed:
+        return ("removed",)
+    if state.version != before.version:
+        return ("version",)
+    edited = tuple(name for name in FIELDS if getattr(state, name) != getattr(before, name))
+    return ("put_back", *edited) if before.removed else edited
 
 
 def present_record(store: Store, plan_id: str) -> Record:

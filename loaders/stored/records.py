@@ -71,6 +71,12 @@ class Store:
         """
         return cls(engines.open_engine(url or address.default_url()))
 
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()

@@ -19,7 +19,14 @@ def run(*arguments, cwd=ROOT):
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("build",), ("check",), ("extract",), ("tasks",), ("explain",), ("evaluate",), ("brief",)]
+    "command",
+    [
+        (),
+        *(
+            (name,)
+            for name in ["build", "check", "extract", "tasks", "explain", "evaluate", "brief", "add", "plans", "store"]
+        ),
+    ],
 )
 def test_help(command):
     answer = run(*command, "--help")
