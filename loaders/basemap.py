@@ -157,7 +157,7 @@ def _province_borders(counties: Sequence[BaseArea]) -> shapely.MultiLineString:
     lowest = np.minimum.reduceat(provinces[order], firsts)
     highest = np.maximum.reduceat(provinces[order], firsts)
     shared = segments[np.sort(order[firsts[lowest != highest]])]
-    return shapely.MultiLineString(shared.reshape(-1, 2, 2).tolist())
+    return shapely.MultiLineString(shapely.linestrings(shared.reshape(-1, 2, 2)).tolist())
 
 
 def _segments(counties: Sequence[BaseArea]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -30,8 +30,9 @@ Builder = Callable[[Plain], Any]
 def write(path: Path, kind: type[Record], records: Iterable[Record]) -> int:
     """Write `records` of one type to a Parquet file and return how many there are."""
     table_schema = schema(kind)
-    names = table_schema.names
-    rows = [{name: _plain(getattr(record, name)) for name in names} for record in records]
+    hint: TypeHint = kind
+    plain = _flattener(hint)
+    rows = [plain(record) for record in records]
     table = pa.Table.from_pylist(rows, schema=table_schema)
     pq.write_table(table, path, compression="zstd", write_statistics=False, store_schema=True)
     return len(rows)
@@ -90,18 +91,23 @@ def _arrow(hint: TypeHint) -> pa.DataType:
     return pa.struct([pa.field(field.name, _arrow(hints[field.name])) for field in dataclasses.fields(hint)])
 
 
-def _plain(value: Plain) -> Plain:
-    if isinstance(value, BaseGeometry):
-        return shapely.to_wkb(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    return value
-
-
 def _same(value: Plain) -> Plain:
     return value
+
+
+@cache
+def _flattener(hint: TypeHint) -> Builder:
+    """A function that turns a value of the type `hint` into what Arrow takes: the counterpart of `_builder`."""
+    hint = _optional(hint)
+    if hint is BaseGeometry:
+        return lambda value: None if value is None else shapely.to_wkb(value)
+    if hint in SCALARS:
+        return _same
+    if _is_tuple(hint):
+        item = _flattener(get_args(hint)[0])
+        return lambda values: None if values is None else [item(value) for value in values]
+    plain = {name: _flattener(inner) for name, inner in get_type_hints(hint).items()}
+    return lambda row: None if row is None else {name: part(getattr(row, name)) for name, part in plain.items()}
 
 
 @cache
