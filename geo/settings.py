@@ -22,7 +22,7 @@ class Setting(NamedTuple):
 BUILD = Setting("PLAN_ATLAS_BUILD", "data/build", "生成数据的目录；首次启动时建立，可随时删除重建")
 PLANS = Setting("PLAN_ATLAS_PLANS", "data/plans", "规划原文（.txt）及其元数据（.toml）所在目录")
 LOCAL_GAZETTEER = Setting("PLAN_ATLAS_LOCAL_GAZETTEER", "data/gazetteer/local", "本单位地点表和导入的地名表所在目录")
-CACHE = Setting("PLAN_ATLAS_CACHE", "data/cache", "在线查询结果的缓存目录，不含密钥，可随时删除")
+CACHE = Setting("PLAN_ATLAS_CACHE", "data/cache", "在线查询结果和已读规划的缓存目录，不含密钥，可随时删除")
 STORE = Setting("PLAN_ATLAS_STORE", "data/store", "导入的规划、更正和推进记录的数据库所在目录；请纳入备份")
 DATABASE = Setting("PLAN_ATLAS_DATABASE", "", "数据库地址，如 postgresql+psycopg://…；不填则用上述目录中的 SQLite")
 ROLES = Setting("PLAN_ATLAS_ROLES", "", "登录后的角色，如 admin=li@example.cn;editor=*@example.cn；其余只读")
