@@ -9,7 +9,6 @@ LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-BLANK_ENDS = re.compile(r"[ \t]+(?=\n|$)")
 EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -18,4 +17,4 @@ def cleaned(text: str, notes: list[Note]) -> str:
     plain = LINE_ENDS.sub("\n", text)
     kept, dropped = INVISIBLE.subn("", plain.removeprefix("\ufeff"))
     noted(notes, "invisible", dropped, "{count} invisible control characters were left out.")
-    return EMPTY_LINES.sub("\n\n", BLANK_ENDS.sub("", kept))
+    return EMPTY_LINES.sub("\n\n", "\n".join(line.rstrip(" \t") for line in kept.split("\n")))

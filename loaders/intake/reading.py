@@ -1,0 +1,113 @@
+"""Bytes and a file name to the text of a plan, with what the text says of itself.
+
+`read_file` reads in this process; documents of other people go through `loaders.intake.safely`, which puts it behind
+a wall.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from importlib import import_module
+
+from geo.gazetteer import Gazetteer
+from loaders.intake.errors import IntakeError
+from loaders.intake.extract import Extract, Note
+from loaders.intake.kinds import kind_of
+from loaders.intake.limits import MEGABYTE, Limits, check_length
+from loaders.intake.names import safe_name
+from loaders.reading.metadata import propose
+
+# Reader of each kind; imported when a file of the kind comes.
+READERS = {
+    "txt": ("loaders.intake.markdown", "read_plain"),
+    "md": ("loaders.intake.markdown", "read_markdown"),
+    "csv": ("loaders.intake.workbook", "read_csv"),
+    "xlsx": ("loaders.intake.workbook", "read_workbook"),
+    "docx": ("loaders.intake.word", "read_word"),
+    "html": ("loaders.intake.web", "read_web"),
+    "pdf": ("loaders.intake.pdf", "read_pdf"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A plan read from a file: `text` is what all later offsets refer to, `sha256` that of the bytes of the file.
+
+    `notes` tell what was dropped or guessed, `paragraphs` counts lines with text, `pages` is None where the format has
+    none. Title, issuer, document number, date (ISO) and jurisdiction (adcode) are proposals from the text.
+    """
+
+    text: str
+    kind: str
+    file_name: str
+    sha256: str
+    notes: tuple[Note, ...]
+    pages: int | None
+    paragraphs: int
+    title: str | None
+    issuer: str | None
+    document_number: str | None
+    date: str | None
+    jurisdiction: str | None
+
+
+def read_file(name: str, content: bytes, limits: Limits | None = None) -> Reading:
+    """The plan in a file.
+
+    Raises
+    ------
+    IntakeError
+        If it cannot be read.
+    """
+    return finish(name, content, extract(name, content, limits or Limits()))
+
+
+def check_size(content: bytes, limits: Limits) -> None:
+    """Refuse a file beyond the cap.
+
+    Raises
+    ------
+    IntakeError
+        If it is larger.
+    """
+    if len(content) > limits.file_size:
+        size = f"{limits.file_size // MEGABYTE} MB"
+        raise IntakeError(
+            "size",
+            f"This file is larger than {size}. Save it without its pictures, or split it, and import the result.",
+        )
+
+
+def extract(name: str, content: bytes, limits: Limits) -> Extract:
+    """The text of a file and nothing that needs the gazetteer.
+
+    Raises
+    ------
+    IntakeError
+        If it cannot be read.
+    """
+    check_size(content, limits)
+    module, function = READERS[kind_of(name, content, limits)]
+    found: Extract = getattr(import_module(module), function)(content, limits)
+    check_length(found.text, limits)
+    if not found.text.strip(" \t\n\u3000"):
+        raise IntakeError("empty", "This file holds no text. Check that it is the plan, and import it again.")
+    return found
+
+
+def finish(name: str, content: bytes, found: Extract) -> Reading:
+    """The reading of a file whose text is `found`."""
+    facts = propose(f"{found.head}\n{found.text}" if found.head else found.text, Gazetteer.load())
+    return Reading(
+        text=found.text,
+        kind=found.kind,
+        file_name=safe_name(name),
+        sha256=hashlib.sha256(content).hexdigest(),
+        notes=found.notes,
+        pages=found.pages,
+        paragraphs=sum(bool(line.strip()) for line in found.text.split("\n")),
+        title=facts.title,
+        issuer=facts.issuer,
+        document_number=facts.document_number,
+        date=facts.date,
+        jurisdiction=facts.jurisdiction,
+    )
