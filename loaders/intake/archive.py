@@ -11,6 +11,7 @@ from itertools import pairwise
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from loaders.intake.errors import IntakeError
 from loaders.intake.limits import MEGABYTE, Limits
@@ -82,7 +83,7 @@ class Archive:
             raise _bomb()
         return content
 
-    def xml(self, name: str) -> etree._Element:
+    def xml(self, name: str) -> Element:
         """The root of an XML member.
 
         Raises
@@ -143,7 +144,7 @@ def check_plain_xml(content: bytes) -> None:
         )
 
 
-def parse_xml(content: bytes) -> etree._Element:
+def parse_xml(content: bytes) -> Element:
     """The root of an XML text without a document type.
 
     Raises

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from email.errors import MessageError
 
 from lxml import etree, html
+from lxml.etree import _Element as Element
 
 from loaders.intake.cleaning import cleaned
 from loaders.intake.encodings import decode
@@ -22,7 +23,7 @@ from loaders.reading.characters import standard
 from loaders.reading.furniture import page_lines
 from loaders.reading.metadata import STATED_DATE, STATED_ISSUER, STATED_NUMBER, STATED_TITLE
 
-Element = etree._Element
+
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 HEAD_BYTES = 4096
 NEVER_TEXT = frozenset(
@@ -39,6 +40,7 @@ TITLE_NAMES = ("ArticleTitle", "og:title", "title")
 PROSE = re.compile("[，。；：、（]")
 LEAST_PROSE = 12  # characters of a run that counts as text of the article
 SHARE_OF_PROSE = 0.9
+FEWEST_COLUMNS = 3
 WIDEST_SPAN = 100
 LONGEST_TITLE = 120
 
@@ -135,8 +137,10 @@ def _holds_article(element: Element) -> bool:
 def _article(root: Element) -> Element:
     """The smallest element with nearly all running text outside of links."""
     amounts: dict[Element, int] = {}
+    in_tables = {one for table in root.iter("table") if _is_list(table) for one in table.iter()}
     for one in reversed(list(root.iter())):
-        own = _prose(one.text, one) + sum(_prose(child.tail, one) for child in one)
+        words = [one.text, *(child.tail for child in one)]
+        own = sum(len(piece or "") if one in in_tables else _prose(piece, one) for piece in words)
         amounts[one] = own + sum(amounts.get(child, 0) for child in one)
     total = amounts[root]
     if not total:
@@ -237,6 +241,12 @@ def _is_frame(table: Element) -> bool:
     if table.find(".//table") is not None:
         return True
     return all(sum(one.tag in ("td", "th") for one in line) <= 1 for line in table.iter("tr"))
+
+
+def _is_list(table: Element) -> bool:
+    """Whether a table is one of data, whose cells are short."""
+    rows = [sum(one.tag in ("td", "th") for one in line) for line in table.iter("tr")]
+    return not _is_frame(table) and sum(cells >= FEWEST_COLUMNS for cells in rows) * 2 >= max(1, len(rows))
 
 
 def _register(root: Element, article: Element) -> list[str]:

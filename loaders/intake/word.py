@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from loaders.intake.archive import Archive, damaged
 from loaders.intake.cleaning import cleaned
@@ -18,7 +19,7 @@ from loaders.intake.grids import Cell, Row, table_lines
 from loaders.intake.limits import Limits, check_length, too_many_cells
 from loaders.intake.word_numbers import Numbering, W, attribute
 
-Element = etree._Element
+
 DOCUMENT = "word/document.xml"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
-Element = etree._Element
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS = 9
 BULLET = "●"

@@ -1,0 +1,181 @@
+"""Lines of a page from its glyphs, and paragraphs from lines: what wraps is joined, what surrounds the text goes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from loaders.intake.pdf_ink import Glyph
+from loaders.reading.characters import standard
+from loaders.reading.layout import BARE_NUMBER, CLOSED, OPENS_ITEM, PAGE_MARK
+
+SAME_LINE = 0.4  # of a glyph's size, between base lines
+SAME_GLYPH = 0.3
+PARTS_CELLS, PARTS_WORDS = 1.8, 0.18  # gaps, in glyph sizes
+MARKER = re.compile(r"[\s\d一二三四五六七八九十（()）]{1,6}[、.．)）]")
+FULL, INDENT, HANGING = 2.1, 0.8, 0.5  # how far lines may fall short, or stand in
+SAME_SIZE = 0.15
+FAR_APART = 2.6  # between base lines, in glyph sizes
+EDGE = 0.14  # of a page's height, where heads and feet stand
+EDGE_LINES = 3
+SHARE_OF_PAGES = 0.4
+DIGITS = re.compile(r"[\d〇一二三四五六七八九十IVXivx]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where the lines of a page begin and end, and whether paragraphs begin further in."""
+
+    left: float
+    right: float
+    is_indented: bool
+
+
+def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
+    """Glyphs as lines from top to bottom."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda one: (-one.base, one.left)):
+        if rows and rows[-1][0].base - glyph.base <= SAME_LINE * max(glyph.size, rows[-1][0].size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    found = (_line(sorted(row, key=lambda one: one.left), page) for row in rows)
+    return [line for line in found if line.text.strip()]
+
+
+def _line(row: Sequence[Glyph], page: int) -> Line:
+    pieces: list[str] = []
+    last: Glyph | None = None
+    for glyph in row:
+        if last and glyph.text == last.text and glyph.left - last.left < SAME_GLYPH * glyph.size:
+            continue  # bold by printing twice
+        pieces.append(_gap(last, glyph, pieces))
+        pieces.append(glyph.text)
+        last = glyph
+    inked = [glyph for glyph in row if not glyph.text.isspace()] or list(row)
+    size = sorted(glyph.size for glyph in inked)[len(inked) // 2]
+    left, right = min(one.left for one in inked), max(one.right for one in inked)
+    return Line("".join(pieces).strip(), left, right, row[0].base, size, page)
+
+
+def _gap(last: Glyph | None, glyph: Glyph, before: Sequence[str]) -> str:
+    """The blanks between two glyphs: what parts cells, or words in Latin letters."""
+    if last is None or glyph.text.isspace() or last.text.isspace():
+        return ""
+    gap = (glyph.left - last.right) / glyph.size
+    if gap > PARTS_CELLS:
+        return "" if len(before) <= 14 and MARKER.fullmatch("".join(before)) else "  "
+    is_latin = last.text.isascii() and last.text.isalnum() and glyph.text.isascii() and glyph.text.isalnum()
+    return " " if is_latin and gap > PARTS_WORDS else ""
+
+
+def without_edges(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> tuple[list[list[Line]], int]:
+    """The lines of pages without page numbers and running heads and feet, and how many went."""
+    edges = [_at_edge(lines, height) for lines, height in zip(pages, heights, strict=True)]
+    heads = Counter(key for lines in edges for key in {_key(line) for line in lines})
+    repeated = {key for key, count in heads.items() if count >= 2 and count >= SHARE_OF_PAGES * len(pages)}
+    kept = []
+    for lines, edge in zip(pages, edges, strict=True):
+        gone = {id(line) for line in edge if _key(line) in repeated or _is_page_number(line)}
+        kept.append([line for line in lines if id(line) not in gone])
+    return kept, sum(map(len, pages)) - sum(map(len, kept))
+
+
+def _at_edge(lines: Sequence[Line], height: float) -> list[Line]:
+    """The first and last lines of a page that stand in its margins."""
+    outer = [*lines[:EDGE_LINES], *lines[max(EDGE_LINES, len(lines) - EDGE_LINES) :]]
+    return [line for line in outer if not EDGE * height < line.base < (1 - EDGE) * height]
+
+
+def _key(line: Line) -> tuple[str, int]:
+    """What running heads have in common: their words but for numbers, and their height on the page."""
+    return DIGITS.sub("", "".join(line.text.split())), round(line.base / 4)
+
+
+def _is_page_number(line: Line) -> bool:
+    words = standard(line.text).strip()
+    return bool(PAGE_MARK.fullmatch(words) or BARE_NUMBER.fullmatch(words.replace(" ", "")))
+
+
+def columns_of(pages: Sequence[Sequence[Line]], sizes: Sequence[tuple[float, float]]) -> list[Column]:
+    """The column of each page; pages of one size share it."""
+    by_size: dict[tuple[int, int], list[Line]] = {}
+    keys = [(round(width), round(height)) for width, height in sizes]
+    for key, lines in zip(keys, pages, strict=True):
+        by_size.setdefault(key, []).extend(lines)
+    columns = {key: _column(lines) for key, lines in by_size.items()}
+    return [columns[key] for key in keys]
+
+
+def _column(lines: Sequence[Line]) -> Column:
+    if not lines:
+        return Column(0, 0, False)
+    long = [line for line in lines if len(line.text) >= 8] or list(lines)
+    starts = Counter(round(line.left) for line in long)
+    size = sorted(line.size for line in long)[len(long) // 2]
+    # The left margin: the leftmost place where a good part of the lines begins.
+    frequent = [left for left, count in starts.items() if count >= max(2, len(long) // 12)]
+    left = min(frequent or [min(starts)])
+    ends = sorted((line.right for line in long), reverse=True)
+    right = ends[min(2, len(ends) - 1)]
+    indented = sum(size * INDENT < line.left - left < size * 5 for line in long)
+    return Column(left, right, indented >= max(2, 0.1 * len(long)))
+
+
+def paragraphs(lines: Sequence[Line], columns: Sequence[Column]) -> list[str]:
+    """Lines joined where one goes on in the next; `columns` are those of the pages."""
+    found: list[str] = []
+    last: Line | None = None
+    is_first = True
+    for line in lines:
+        goes_on = last is not None and _goes_on(last, line, columns[line.page], columns[last.page], is_first)
+        if goes_on and found:
+            found[-1] = joined(found[-1], line.text)
+        else:
+            found.append(line.text)
+        is_first = not goes_on
+        last = line
+    return found
+
+
+def joined(before: str, after: str) -> str:
+    """Two lines of a sentence: with a blank between Latin words, else without."""
+    is_latin = before[-1:].isascii() and after[:1].isascii() and before[-1:].isalpha() and after[:1].isalpha()
+    return f"{before} {after}" if is_latin else before + after
+
+
+def _goes_on(last: Line, line: Line, column: Column, last_column: Column, is_first: bool) -> bool:
+    """Whether the sentence of a line goes on in the next; `is_first` says that the line opens its paragraph."""
+    size = last.size
+    is_full = last.right >= last_column.right - FULL * size
+    if not is_full or abs(line.size - size) > SAME_SIZE * size:
+        return False
+    if line.page == last.page and last.base - line.base > FAR_APART * size:
+        return False
+    is_closed = standard(last.text)[-1:] in CLOSED
+    opens = bool(OPENS_ITEM.match(standard(line.text)))
+    if opens and (is_closed or not column.is_indented):
+        return False
+    inset, last_inset = line.left - column.left, last.left - last_column.left
+    if inset > INDENT * size:
+        hangs = is_first and last_inset < inset - HANGING * size and not is_closed
+        runs = not is_first and abs(inset - last_inset) < HANGING * size
+        return (hangs or runs) and not opens
+    return column.is_indented or not is_closed
+
+
+def shifted(line: Line, page: int) -> Line:
+    """The line on another page."""
+    return replace(line, page=page)
