@@ -50,9 +50,7 @@ def read_pdf(content: bytes, limits: Limits) -> Extract:
 
 def _inks(document: pdfium.PdfDocument, limits: Limits) -> Iterator[Ink]:
     if len(document) > limits.pages:
-        raise IntakeError(
-            "pages", f"This PDF has more than {limits.pages:,} pages. Import only the pages of the plan."
-        )
+        raise IntakeError("pages", f"This PDF has more than {limits.pages:,} pages. Import only the pages of the plan.")
     glyphs = 0
     for number in range(len(document)):
         page = document[number]

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from loaders.intake.pdf_ink import Glyph
 from loaders.reading.characters import standard
@@ -13,9 +14,17 @@ SAME_LINE = 0.4  # of a glyph's size, between base lines
 SAME_GLYPH = 0.3
 PARTS_CELLS, PARTS_WORDS = 1.8, 0.18  # gaps, in glyph sizes
 MARKER = re.compile(r"[\s\d一二三四五六七八九十（()）]{1,6}[、.．)）]")
-FULL, INDENT, HANGING = 2.1, 0.8, 0.5  # how far lines may fall short, or stand in
+INDENT, HANGING = 0.8, 0.5  # how far lines may stand in, in glyph sizes
+# How far a full line may fall short: a word or number that does not fit goes to the next line whole. Where paragraphs
+# begin further in, what begins at the margin goes on anyway.
+FULL, FULL_BEFORE_MARGIN, OPEN_BEFORE_MARGIN, SPARE = 2.1, 3.1, 6.0, 0.6
+UNBROKEN = re.compile(r"[《“‘〔（(\[【]*[\w.〔〕()\-/:@%]{0,30}", re.ASCII)
+MOST_ITEMS = 0.66
 SAME_SIZE = 0.15
 FAR_APART = 2.6  # between base lines, in glyph sizes
+# Lines of one paragraph keep a distance; where paragraphs stand further apart, that alone tells them.
+USUAL, FURTHER, FURTHEST = 0.25, 1.2, 2.5
+FEWEST_GAPS, SHARE_OF_GAPS = 2, 0.1
 EDGE = 0.14  # of a page's height, where heads and feet stand
 EDGE_LINES = 3
 SHARE_OF_PAGES = 0.4
@@ -36,11 +45,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where the lines of a page begin and end, and whether paragraphs begin further in."""
+    """Where the lines of a page begin and end, and whether paragraphs, and items, begin further in.
+
+    `pitch` is the distance of base lines inside a paragraph; `is_spaced` says that paragraphs stand further apart.
+    """
 
     left: float
     right: float
     is_indented: bool
+    has_indented_items: bool
+    pitch: float
+    is_spaced: bool
 
 
 def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
@@ -121,7 +136,7 @@ def columns_of(pages: Sequence[Sequence[Line]], sizes: Sequence[tuple[float, flo
 
 def _column(lines: Sequence[Line]) -> Column:
     if not lines:
-        return Column(0, 0, False)
+        return Column(0, 0, False, False, 0, False)
     long = [line for line in lines if len(line.text) >= 8] or list(lines)
     starts = Counter(round(line.left) for line in long)
     size = sorted(line.size for line in long)[len(long) // 2]
@@ -130,8 +145,23 @@ def _column(lines: Sequence[Line]) -> Column:
     left = min(frequent or [min(starts)])
     ends = sorted((line.right for line in long), reverse=True)
     right = ends[min(2, len(ends) - 1)]
-    indented = sum(size * INDENT < line.left - left < size * 5 for line in long)
-    return Column(left, right, indented >= max(2, 0.1 * len(long)))
+    inset = [line for line in long if size * INDENT < line.left - left < size * 5]
+    items = [line for line in long if OPENS_ITEM.match(standard(line.text))]
+    inset_items = sum(line.left - left > size * INDENT for line in items)
+    is_indented = len(inset) >= max(2, 0.1 * len(long))
+    gaps = sorted(
+        above.base - line.base for above, line in pairwise(lines) if above.page == line.page and above.base > line.base
+    )
+    pitch = gaps[int(USUAL * len(gaps))] if gaps else 0.0
+    further = sum(FURTHER * pitch < gap < FURTHEST * pitch for gap in gaps)
+    return Column(
+        left,
+        right,
+        is_indented,
+        is_indented and inset_items >= MOST_ITEMS * len(items),
+        pitch,
+        further >= max(FEWEST_GAPS, SHARE_OF_GAPS * len(gaps)),
+    )
 
 
 def paragraphs(lines: Sequence[Line], columns: Sequence[Column]) -> list[str]:
@@ -159,16 +189,24 @@ def joined(before: str, after: str) -> str:
 def _goes_on(last: Line, line: Line, column: Column, last_column: Column, is_first: bool) -> bool:
     """Whether the sentence of a line goes on in the next; `is_first` says that the line opens its paragraph."""
     size = last.size
-    is_full = last.right >= last_column.right - FULL * size
-    if not is_full or abs(line.size - size) > SAME_SIZE * size:
-        return False
-    if line.page == last.page and last.base - line.base > FAR_APART * size:
-        return False
-    is_closed = standard(last.text)[-1:] in CLOSED
-    opens = bool(OPENS_ITEM.match(standard(line.text)))
-    if opens and (is_closed or not column.is_indented):
-        return False
     inset, last_inset = line.left - column.left, last.left - last_column.left
+    is_closed = standard(last.text)[-1:] in CLOSED
+    is_told = column.is_spaced and line.page == last.page  # the distance tells
+    if line.page == last.page:
+        gap = last.base - line.base
+        if gap > FAR_APART * size or (is_told and gap > FURTHER * column.pitch):
+            return False
+    allowed = FULL
+    if (column.is_indented and inset <= INDENT * size) or is_told:
+        allowed = FULL_BEFORE_MARGIN if is_closed else OPEN_BEFORE_MARGIN
+    short = (last_column.right - last.right) / size
+    if short > max(allowed, _unbroken(line.text) + SPARE) or abs(line.size - size) > SAME_SIZE * size:
+        return False
+    if is_told:
+        return True
+    opens = bool(OPENS_ITEM.match(standard(line.text)))
+    if opens and not column.has_indented_items and (is_closed or not column.is_indented):
+        return False
     if inset > INDENT * size:
         hangs = is_first and last_inset < inset - HANGING * size and not is_closed
         runs = not is_first and abs(inset - last_inset) < HANGING * size
@@ -176,6 +214,8 @@ def _goes_on(last: Line, line: Line, column: Column, last_column: Column, is_fir
     return column.is_indented or not is_closed
 
 
-def shifted(line: Line, page: int) -> Line:
-    """The line on another page."""
-    return replace(line, page=page)
+def _unbroken(words: str) -> float:
+    """Width, in glyph sizes, of what a line begins with and cannot be parted."""
+    match = UNBROKEN.match(words)
+    piece = match.group() if match else ""
+    return sum(0.55 if character.isascii() else 1.0 for character in piece) + 1.0

@@ -5,9 +5,10 @@ import io
 import re
 
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from openpyxl import Workbook
 
 from loaders.reading.markers import numeric
@@ -45,11 +46,15 @@ def blocks_of(text: str) -> list[str | Table]:
     return found
 
 
-def docx(text: str, *, running_head: str = "") -> bytes:
-    """A Word document of a plan: numbers automatic, tables as tables, page numbers in the foot."""
+def docx(text: str, *, running_head: str = "", official: bool = False) -> bytes:
+    """A Word document of a plan: numbers automatic, tables as tables, page numbers in the foot.
+
+    `official` sets it as offices do: A4, large type, wide lines, justified; else as typed, without indents.
+    """
     document = Document()
+    size = Pt(16 if official else 12)
     style = document.styles["Normal"]
-    style.font.name, style.font.size = "Noto Sans SC", Pt(12)
+    style.font.name, style.font.size = "Noto Sans SC", size
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "Noto Sans SC")
     numbers = _Numbers(document.part.numbering_part.element)
     for block in blocks_of(text):
@@ -58,10 +63,16 @@ def docx(text: str, *, running_head: str = "") -> bytes:
         else:
             words, number = numbers.taken_off(block.strip())
             paragraph = document.add_paragraph(words)
-            paragraph.paragraph_format.first_line_indent = Pt(24)
-            if number:
+            if official:
+                paragraph.paragraph_format.first_line_indent = 2 * size
+                paragraph.paragraph_format.line_spacing = Pt(28)
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+            if number is not None:
                 paragraph._p.get_or_add_pPr().insert(0, number)
     section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     if running_head:
         section.header.paragraphs[0].text = running_head
     _page_number(section.footer.paragraphs[0])
@@ -186,8 +197,7 @@ def markdown(text: str) -> str:
         elif re.match(r"[一二三四五六七八九十]+、", block):
             parts.append(f"## **{block}**")
         else:
-            parts.append(re.sub(r"^(\d+)\.(?=\D)", r"\1\\. ", block).replace("“", "**“**").replace("*", r"\*") if 0 else
-                         re.sub(r"^(\d+)\.(?=\D)", r"\1\\.", block))
+            parts.append(re.sub(r"^(\d+)\.(?=\D)", r"\1\\.", block))
     return "\n\n".join(parts) + "\n"
 
 
