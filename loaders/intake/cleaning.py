@@ -1,4 +1,4 @@
-"""Text as later offsets may refer to it: one kind of line end, no invisible controls, nothing JSON or a database refuses."""
+"""Text that offsets may refer to: one kind of line end, no invisible controls, nothing JSON or a database refuses."""
 
 import re
 

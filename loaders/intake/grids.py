@@ -6,6 +6,7 @@ in place, and rows without numbers get some, since a numbered row is an item of 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from loaders.intake.extract import Note
@@ -96,7 +97,7 @@ def _header(rows: Sequence[Row]) -> tuple[int | None, tuple[str, ...], int]:
     """Which row heads the table, what its columns hold, and over how many rows the head goes."""
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         depth = 1
-        is_split = any(left.origin == right.origin for left, right in zip(row, row[1:], strict=False))
+        is_split = any(left.origin == right.origin for left, right in pairwise(row))
         if is_split and place + 1 < len(rows):
             under = rows[place + 1]
             depth += any(cell.origin == above.origin for cell, above in zip(under, row, strict=False) if cell.text)

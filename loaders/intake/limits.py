@@ -37,7 +37,7 @@ def too_many_cells(limits: Limits) -> IntakeError:
     """The error for tables beyond the cap."""
     return IntakeError(
         "cells",
-        f"The tables of this file hold more than {limits.cells:,} cells. Split it, or keep only the sheets with projects.",
+        f"The tables of this file hold more than {limits.cells:,} cells. Keep only those with projects.",
     )
 
 
@@ -52,5 +52,5 @@ def check_length(text: str, limits: Limits) -> None:
     if len(text) > limits.characters:
         raise IntakeError(
             "characters",
-            f"This file holds more than {limits.characters:,} characters, far more than a plan. Split it into its plans.",
+            f"This file holds more than {limits.characters:,} characters, more than any plan. Split it.",
         )

@@ -83,7 +83,7 @@ def _check_readable(inks: Sequence[Ink], notes: list[Note]) -> None:
     if unreadable > MOST_UNREADABLE * sum(counts):
         raise IntakeError(
             "unmapped",
-            "The fonts of this PDF do not tell its characters; run OCR (e.g. WPS/Acrobat 文字识别) or import the original.",
+            "The fonts of this PDF do not tell its characters; run OCR (e.g. WPS/Acrobat 文字识别) first.",
         )
     noted(notes, "scanned_pages", len(without), "{count} pages are pictures without text and were left out.")
 

@@ -4,6 +4,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -112,7 +113,7 @@ def _rules(path: pdfium.PdfObject) -> Iterator[tuple[bool, Rule]]:
         return
     matrix = path.get_matrix()
     points = [matrix.on_point(*point) for point in _points(path)]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if abs(y0 - y1) < 1 and abs(x0 - x1) >= SHORTEST_RULE:
             yield True, Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1))
         elif abs(x0 - x1) < 1 and abs(y0 - y1) >= SHORTEST_RULE:

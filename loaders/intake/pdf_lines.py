@@ -13,6 +13,7 @@ from loaders.reading.layout import BARE_NUMBER, CLOSED, OPENS_ITEM, PAGE_MARK
 SAME_LINE = 0.4  # of a glyph's size, between base lines
 SAME_GLYPH = 0.3
 PARTS_CELLS, PARTS_WORDS = 1.8, 0.18  # gaps, in glyph sizes
+SECOND_BLANK = 0.8  # of the width of a blank
 MARKER = re.compile(r"[\s\d一二三四五六七八九十（()）]{1,6}[、.．)）]")
 INDENT, HANGING = 0.8, 0.5  # how far lines may stand in, in glyph sizes
 # How far a full line may fall short: a word or number that does not fit goes to the next line whole. Where paragraphs
@@ -33,7 +34,7 @@ DIGITS = re.compile(r"[\d〇一二三四五六七八九十IVXivx]+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page."""
+    """A line of a page; a blank at its end is one that was typed."""
 
     text: str
     left: float
@@ -74,7 +75,7 @@ def _line(row: Sequence[Glyph], page: int) -> Line:
     pieces: list[str] = []
     last: Glyph | None = None
     for glyph in row:
-        if last and glyph.text == last.text and glyph.left - last.left < SAME_GLYPH * glyph.size:
+        if last and glyph.text == last.text and not glyph.text.isspace() and glyph.left - last.left < SAME_GLYPH * glyph.size:
             continue  # bold by printing twice
         pieces.append(_gap(last, glyph, pieces))
         pieces.append(glyph.text)
@@ -82,13 +83,16 @@ def _line(row: Sequence[Glyph], page: int) -> Line:
     inked = [glyph for glyph in row if not glyph.text.isspace()] or list(row)
     size = sorted(glyph.size for glyph in inked)[len(inked) // 2]
     left, right = min(one.left for one in inked), max(one.right for one in inked)
-    return Line("".join(pieces).strip(), left, right, row[0].base, size, page)
+    words = "".join(pieces)
+    return Line(words.strip() + " " * (words[-1:] == " "), left, right, row[0].base, size, page)
 
 
 def _gap(last: Glyph | None, glyph: Glyph, before: Sequence[str]) -> str:
     """The blanks between two glyphs: what parts cells, or words in Latin letters."""
-    if last is None or glyph.text.isspace() or last.text.isspace():
+    if last is None or glyph.text.isspace():
         return ""
+    if last.text.isspace():  # PDFium gives one blank for several
+        return " " * (glyph.left - last.right > SECOND_BLANK * (last.right - last.left) > 0)
     gap = (glyph.left - last.right) / glyph.size
     if gap > PARTS_CELLS:
         return "" if len(before) <= 14 and MARKER.fullmatch("".join(before)) else "  "
@@ -182,7 +186,8 @@ def paragraphs(lines: Sequence[Line], columns: Sequence[Column]) -> list[str]:
 
 def joined(before: str, after: str) -> str:
     """Two lines of a sentence: with a blank between Latin words, else without."""
-    is_latin = before[-1:].isascii() and after[:1].isascii() and before[-1:].isalpha() and after[:1].isalpha()
+    last, first = before[-1:], after[:1]
+    is_latin = last.isascii() and first.isascii() and last.isalpha() and first.isalpha()
     return f"{before} {after}" if is_latin else before + after
 
 
@@ -190,7 +195,7 @@ def _goes_on(last: Line, line: Line, column: Column, last_column: Column, is_fir
     """Whether the sentence of a line goes on in the next; `is_first` says that the line opens its paragraph."""
     size = last.size
     inset, last_inset = line.left - column.left, last.left - last_column.left
-    is_closed = standard(last.text)[-1:] in CLOSED
+    is_closed = standard(last.text.rstrip())[-1:] in CLOSED
     is_told = column.is_spaced and line.page == last.page  # the distance tells
     if line.page == last.page:
         gap = last.base - line.base

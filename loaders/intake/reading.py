@@ -14,7 +14,7 @@ from loaders.intake.extract import Extract, Note
 from loaders.intake.kinds import kind_of
 from loaders.intake.limits import MEGABYTE, Limits, check_length
 from loaders.intake.names import safe_name
-from loaders.reading.metadata import propose
+from loaders.reading.metadata import Metadata, propose
 
 # Reader of each kind; imported when a file of the kind comes.
 READERS = {
@@ -96,7 +96,8 @@ def extract(name: str, content: bytes, limits: Limits) -> Extract:
 
 def finish(name: str, content: bytes, found: Extract) -> Reading:
     """The reading of a file whose text is `found`."""
-    facts = propose(f"{found.head}\n{found.text}" if found.head else found.text, Gazetteer.load())
+    facts = propose(found.text, Gazetteer.load())
+    around = propose(found.head, Gazetteer.load()) if found.head else Metadata()
     return Reading(
         text=found.text,
         kind=found.kind,
@@ -106,8 +107,8 @@ def finish(name: str, content: bytes, found: Extract) -> Reading:
         pages=found.pages,
         paragraphs=sum(bool(line.strip()) for line in found.text.split("\n")),
         title=facts.title,
-        issuer=facts.issuer,
-        document_number=facts.document_number,
-        date=facts.date,
-        jurisdiction=facts.jurisdiction,
+        issuer=facts.issuer or around.issuer,
+        document_number=facts.document_number or around.document_number,
+        date=facts.date or around.date,
+        jurisdiction=facts.jurisdiction or around.jurisdiction,
     )

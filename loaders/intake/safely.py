@@ -1,7 +1,7 @@
 """Documents of other people, each read in a process of its own that may fail without harm.
 
-The process gets the bytes, not the file; it has caps on time and memory, none of this program's environment, and answers
-in JSON. Whatever happens to it becomes one `IntakeError`.
+The process gets the bytes, not the file; it has caps on time and memory, none of this program's environment, and
+answers in JSON. Whatever happens to it becomes one `IntakeError`.
 """
 
 import json

@@ -23,17 +23,21 @@ from loaders.reading.characters import standard
 from loaders.reading.furniture import page_lines
 from loaders.reading.metadata import STATED_DATE, STATED_ISSUER, STATED_NUMBER, STATED_TITLE
 
-
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 HEAD_BYTES = 4096
-NEVER_TEXT = frozenset(
-    "script style noscript template iframe object embed applet svg math canvas audio video form select button input"
-    " textarea nav footer aside menu dialog head".split()
-)
-BLOCKS = frozenset(
-    "address article blockquote body center dd div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hr html li"
-    " main ol p pre section table tbody td tfoot th thead tr ul ucapcontent".split()
-)
+# fmt: off
+NEVER_TEXT = frozenset((
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "math",
+    "canvas", "audio", "video", "form", "select", "button", "input", "textarea", "nav", "footer",
+    "aside", "menu", "dialog", "head",
+))
+BLOCKS = frozenset((
+    "address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "html", "li", "main", "ol", "p", "pre", "section", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul", "ucapcontent",
+))
+# fmt: on
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 TITLE_NAMES = ("ArticleTitle", "og:title", "title")
 # Marks of running text; links of a page have none.
@@ -42,7 +46,8 @@ LEAST_PROSE = 12  # characters of a run that counts as text of the article
 SHARE_OF_PROSE = 0.9
 FEWEST_COLUMNS = 3
 WIDEST_SPAN = 100
-LONGEST_TITLE = 120
+LONGEST_TITLE, TITLE_WITHIN = 120, 30
+BLANKS = re.compile(r"[ \t\r\n\f]+")  # wide blanks mean something
 
 
 def read_web(content: bytes, limits: Limits) -> Extract:
@@ -67,7 +72,7 @@ def read_web(content: bytes, limits: Limits) -> Extract:
     outside = _register(root, article)
     kept = _without_furniture([line for line in lines if line.strip()])
     noted(notes, "furniture", len(lines) - len(kept), "{count} lines of the web page around the plan were left out.")
-    if title and not any(standard(title) in standard(line) for line in kept[:30]):
+    if title and standard(title) not in "".join("".join(standard(line).split()) for line in kept[:TITLE_WITHIN]):
         kept.insert(0, title)
     plan = cleaned("\n".join(kept), notes)
     return Extract(plan, "html", tuple(dict.fromkeys(notes)), head="\n".join(outside))
@@ -175,7 +180,7 @@ class _Lines:
         while stack:
             one = stack.pop()
             if isinstance(one, str):
-                words += one if one == "\n" else re.sub(r"[\s\xa0]+", " ", one)
+                words += one if one == "\n" else BLANKS.sub(" ", one)
             elif one.tag == "br":
                 words += "\n"
             elif one.tag == "table" and not _is_frame(one):

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from loaders.intake.archive import Archive, damaged
@@ -18,7 +17,6 @@ from loaders.intake.extract import Extract, Note, noted
 from loaders.intake.grids import Cell, Row, table_lines
 from loaders.intake.limits import Limits, check_length, too_many_cells
 from loaders.intake.word_numbers import Numbering, W, attribute
-
 
 DOCUMENT = "word/document.xml"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -8,9 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.etree import _Element as Element
-
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS = 9
@@ -72,7 +70,7 @@ class Numbering:
         if level.form == "bullet":
             return f"{BULLET} "
         words = LEVEL_MARK.sub(lambda match: self._shown(levels, counts, level, int(match[1]) - 1), level.text)
-        if not words.strip() or level.form == "none" and not LEVEL_MARK.sub("", level.text).strip():
+        if not words.strip():
             return ""
         return words if words[-1] in CLOSING or level.gap == "nothing" else f"{words} "
 

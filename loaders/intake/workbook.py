@@ -7,12 +7,13 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from typing import Any
 from zipfile import BadZipFile
 
 from lxml import etree
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from loaders.intake.archive import Archive, damaged
 from loaders.intake.cleaning import cleaned
@@ -121,7 +122,7 @@ def _even(rows: list[list[str]]) -> list[list[str]]:
     return [row[: max((place + 1 for place, cell in enumerate(row) if cell), default=0)] for row in rows]
 
 
-def _texts(sheet: Any, left: int, limits: Limits) -> Iterator[list[str]]:
+def _texts(sheet: ReadOnlyWorksheet, left: int, limits: Limits) -> Iterator[list[str]]:
     """The cells of a sheet as words, rows as wide as their last cell; at most `left` of them."""
     for row in sheet.iter_rows(max_col=WIDEST):
         words = [_words(cell) for cell in row]
@@ -133,7 +134,7 @@ def _texts(sheet: Any, left: int, limits: Limits) -> Iterator[list[str]]:
         yield words
 
 
-def _words(cell: Any) -> str:
+def _words(cell: ReadOnlyCell) -> str:
     value = cell.value
     if value is None:
         return ""
