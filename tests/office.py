@@ -3,6 +3,7 @@
 import io
 import os
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,14 +33,25 @@ def to_pdf(file: Path) -> Path:
     AssertionError
         If it complains or makes none.
     """
+    return to_pdfs([file])[0]
+
+
+def to_pdfs(files: Sequence[Path]) -> list[Path]:
+    """The PDFs of office files of one folder, beside them, in one run.
+
+    Raises
+    ------
+    AssertionError
+        If LibreOffice complains or does not make them all.
+    """
     home = _home().name
     command = ["soffice", "--headless", f"-env:UserInstallation=file://{home}/profile"]
-    command += ["--convert-to", "pdf", "--outdir", str(file.parent), str(file)]
+    command += ["--convert-to", "pdf", "--outdir", str(files[0].parent), *map(str, files)]
     surroundings = {**os.environ, "FONTCONFIG_FILE": f"{home}/fonts.conf", "HOME": home}
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, env=surroundings, check=False)
-    made = file.with_suffix(".pdf")
+    made = [file.with_suffix(".pdf") for file in files]
     assert done.returncode == 0, done.stderr
-    assert made.is_file(), done.stdout + done.stderr
+    assert all(file.is_file() for file in made), done.stdout + done.stderr
     assert "error" not in done.stderr.lower(), done.stderr
     return made
 

@@ -75,7 +75,8 @@ def _line(row: Sequence[Glyph], page: int) -> Line:
     pieces: list[str] = []
     last: Glyph | None = None
     for glyph in row:
-        if last and glyph.text == last.text and not glyph.text.isspace() and glyph.left - last.left < SAME_GLYPH * glyph.size:
+        is_twin = last is not None and glyph.text == last.text and glyph.left - last.left < SAME_GLYPH * glyph.size
+        if is_twin and not glyph.text.isspace():
             continue  # bold by printing twice
         pieces.append(_gap(last, glyph, pieces))
         pieces.append(glyph.text)

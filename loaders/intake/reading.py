@@ -16,6 +16,7 @@ from loaders.intake.limits import MEGABYTE, Limits, check_length
 from loaders.intake.names import safe_name
 from loaders.reading.metadata import Metadata, propose
 
+OPENING, CLOSING = 150_000, 50_000  # where a long text is asked for its facts
 # Reader of each kind; imported when a file of the kind comes.
 READERS = {
     "txt": ("loaders.intake.markdown", "read_plain"),
@@ -96,7 +97,10 @@ def extract(name: str, content: bytes, limits: Limits) -> Extract:
 
 def finish(name: str, content: bytes, found: Extract) -> Reading:
     """The reading of a file whose text is `found`."""
-    facts = propose(found.text, Gazetteer.load())
+    text = found.text
+    if len(text) > OPENING + CLOSING:
+        text = f"{text[:OPENING]}\n{text[-CLOSING:]}"
+    facts = propose(text, Gazetteer.load())
     around = propose(found.head, Gazetteer.load()) if found.head else Metadata()
     return Reading(
         text=found.text,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from email.errors import MessageError
 
-from lxml import etree, html
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from loaders.intake.cleaning import cleaned
@@ -103,13 +103,15 @@ def _no_article() -> IntakeError:
 
 
 def _parsed(text: str) -> Element:
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8"
     )
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise _no_article() from error
+    if root is None:
+        raise _no_article()
     return root
 
 
@@ -153,7 +155,7 @@ def _article(root: Element) -> Element:
     article = root
     while True:
         best = max(article, key=lambda child: amounts.get(child, 0), default=None)
-        if best is None or amounts.get(best, 0) < SHARE_OF_PROSE * total or best.tag in ("p", "tr", "td", "tbody"):
+        if best is None or amounts.get(best, 0) < SHARE_OF_PROSE * total or best.tag == "p" or best in in_tables:
             return article
         article = best
 
@@ -175,23 +177,23 @@ class _Lines:
 
     def of(self, holder: Element) -> Iterator[str]:
         """Paragraphs and table rows inside an element, without recursion into its depths."""
-        words = ""
+        words: list[str] = []
         stack: list[Element | str] = [*self._contents(holder)]
         while stack:
             one = stack.pop()
             if isinstance(one, str):
-                words += one if one == "\n" else BLANKS.sub(" ", one)
+                words.append(one if one == "\n" else BLANKS.sub(" ", one))
             elif one.tag == "br":
-                words += "\n"
+                words.append("\n")
             elif one.tag == "table" and not _is_frame(one):
-                yield from _split(words)
-                words = ""
+                yield from _split("".join(words))
+                words = []
                 yield from table_lines(self._rows(one), self._notes)
             elif one.tag in BLOCKS:
                 stack += ["\n", *self._contents(one), "\n"]
             else:
                 stack += self._contents(one)
-        yield from _split(words)
+        yield from _split("".join(words))
 
     def _contents(self, element: Element) -> list[Element | str]:
         """Text and children of an element, last first."""

@@ -22,6 +22,7 @@ LEVEL_MARK = re.compile("%([1-9])")
 CLOSING = "、.．,，)）:：】」』"
 MOST_STYLES = 30  # how far a chain of styles is followed
 LARGEST = 9_999
+LONGEST_LABEL = 60
 
 
 @dataclass(slots=True)
@@ -172,7 +173,7 @@ def _level(element: Element) -> Level:
     return Level(
         start=_number(attribute(element.find(f"{W}start")), 1),
         form=attribute(element.find(f"{W}numFmt")) or "decimal",
-        text=attribute(element.find(f"{W}lvlText")),
+        text=attribute(element.find(f"{W}lvlText"))[:LONGEST_LABEL],
         gap=attribute(element.find(f"{W}suff")) or "tab",
         restart=None if restart is None else _number(attribute(restart), 0),
         is_plain=element.find(f"{W}isLgl") is not None,

@@ -6,13 +6,14 @@ import posixpath
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zipfile import BadZipFile
 
 from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import coordinate_to_tuple, range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from loaders.intake.archive import Archive, damaged
@@ -38,7 +39,17 @@ WIDEST = 500  # columns beyond are formatting, not lists
 LARGEST_WHOLE = 1e15
 NEUTRAL = re.compile(r"'(?=[=+\-@＝＋－＠])")  # how exported tables keep a cell from being a formula
 
+EMPTIEST = 4  # places a sheet may have for each cell that counts
 Merge = tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What the quick reader of the library passes over: how far a sheet is filled, and its merged ranges."""
+
+    rows: int = 0
+    columns: int = 0
+    merges: list[Merge] = field(default_factory=list)
 
 
 def read_workbook(content: bytes, limits: Limits) -> Extract:
@@ -58,16 +69,17 @@ def read_workbook(content: bytes, limits: Limits) -> Extract:
     hidden = 0
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        merges = _merges(archive)
+        shapes = _shapes(archive)
         left = limits.cells
         sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
         for sheet in sheets:
             if sheet.sheet_state != "visible":
                 hidden += 1
                 continue
-            texts = list(_texts(sheet, left, limits))
+            shape = shapes.get(sheet.title, _Shape())
+            texts = list(_texts(sheet, shape, left, limits))
             left -= sum(map(len, texts))
-            found = table_lines(_spread(texts, merges.get(sheet.title, ())), notes)
+            found = table_lines(_spread(texts, shape.merges), notes)
             if found and len(sheets) > 1 and not PLAIN_NAME.fullmatch(sheet.title) and sheet.title not in found[0]:
                 lines.append(sheet.title)
             lines += found
@@ -122,9 +134,13 @@ def _even(rows: list[list[str]]) -> list[list[str]]:
     return [row[: max((place + 1 for place, cell in enumerate(row) if cell), default=0)] for row in rows]
 
 
-def _texts(sheet: ReadOnlyWorksheet, left: int, limits: Limits) -> Iterator[list[str]]:
+def _texts(sheet: ReadOnlyWorksheet, shape: _Shape, left: int, limits: Limits) -> Iterator[list[str]]:
     """The cells of a sheet as words, rows as wide as their last cell; at most `left` of them."""
-    for row in sheet.iter_rows(max_col=WIDEST):
+    if shape.rows * min(shape.columns, WIDEST) > EMPTIEST * limits.cells:
+        raise too_many_cells(limits)
+    if not shape.rows:
+        return
+    for row in sheet.iter_rows(max_row=shape.rows, max_col=min(shape.columns, WIDEST)):
         words = [_words(cell) for cell in row]
         while words and not words[-1]:
             words.pop()
@@ -173,27 +189,39 @@ def _spread(texts: list[list[str]], merges: Iterable[Merge]) -> list[Row]:
     return [tuple(row) for row in grid]
 
 
-def _merges(archive: Archive) -> dict[str, list[Merge]]:
-    """Merged ranges by the name of their sheet, which the quick reader of the library passes over."""
+def _shapes(archive: Archive) -> dict[str, _Shape]:
+    """The shapes of the sheets by name."""
     if LINKS not in archive:
         return {}
     targets = {str(one.get("Id")): str(one.get("Target")) for one in archive.xml(LINKS)}
-    found: dict[str, list[Merge]] = {}
+    found: dict[str, _Shape] = {}
     for sheet in archive.xml(WORKBOOK).iter(f"{S}sheet"):
         target = targets.get(str(sheet.get(RELATION)), "")
         name = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
         if name in archive:
-            found[str(sheet.get("name"))] = list(_ranges(archive.read(name)))
+            found[str(sheet.get("name"))] = _shape(archive.read(name))
     return found
 
 
-def _ranges(content: bytes) -> Iterator[Merge]:
-    reader = etree.iterparse(
-        io.BytesIO(content), tag=(f"{S}row", f"{S}mergeCell"), resolve_entities=False, no_network=True, load_dtd=False
-    )
+def _shape(content: bytes) -> _Shape:
+    shape = _Shape()
+    tags = (f"{S}row", f"{S}c", f"{S}mergeCell")
+    reader = etree.iterparse(io.BytesIO(content), tag=tags, resolve_entities=False, no_network=True, load_dtd=False)
+    column, is_filled = 0, False
     for _, element in reader:
         if element.tag == f"{S}mergeCell":
             left, top, right, bottom = range_boundaries(str(element.get("ref")))
             if left and top and right and bottom:
-                yield left, top, right, bottom
-        element.clear()
+                shape.merges.append((left, top, right, bottom))
+        elif element.tag == f"{S}c":
+            place = str(element.get("r") or "")
+            column = coordinate_to_tuple(place)[1] if place else column + 1
+            if len(element):
+                shape.columns, is_filled = max(shape.columns, column), True
+        else:
+            number = str(element.get("r") or shape.rows + 1)
+            if is_filled:
+                shape.rows = max(shape.rows, int(number))
+            column, is_filled = 0, False
+            element.clear()
+    return shape

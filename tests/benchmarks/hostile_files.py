@@ -5,6 +5,7 @@
 prints how many gave a clean text or one sentence, crashes, the slowest and the peak of memory.
 """
 
+# ruff: noqa: E501
 import argparse
 import io
 import random
@@ -20,13 +21,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "intake")]
-
-import making  # noqa: E402
-import raw_pdf  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from loaders.intake.errors import IntakeError  # noqa: E402
 from loaders.intake.safely import read_safely  # noqa: E402
+from tests.intake import making, raw_pdf  # noqa: E402
 
 SEED = 20261122
 PLAN = (ROOT / "tests/gold/dev/hanzhong.txt").read_text(encoding="utf-8")
@@ -54,7 +53,9 @@ def zipped(members: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) 
 
 
 def word(body: str, *, prolog: str = "", extra: dict[str, bytes | str] | None = None, encoding: str = "utf-8") -> bytes:
-    document = f'<?xml version="1.0" encoding="{encoding}"?>{prolog}<w:document {W}><w:body>{body}</w:body></w:document>'
+    document = (
+        f'<?xml version="1.0" encoding="{encoding}"?>{prolog}<w:document {W}><w:body>{body}</w:body></w:document>'
+    )
     types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     return zipped({"[Content_Types].xml": types, "word/document.xml": document.encode(encoding), **(extra or {})})
 
@@ -269,9 +270,19 @@ def pdfs() -> dict[str, Maker]:
     text = raw_pdf.shown(["1.建设石岭水库。"])
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
     catalog = b"<</Type/Catalog/Pages 2 0 R>>"
-    picture = b"<</Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8/Length 64>>stream\n" + bytes(64) + b"\nendstream"  # noqa: E501
+    picture = (
+        b"<</Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8/Length 64>>stream\n"
+        + bytes(64)
+        + b"\nendstream"
+    )  # noqa: E501
     scan = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>"
-    locked = b"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<" + b"11" * 32 + b">/U<" + b"22" * 32 + b">>>/ID[<00><00>]"
+    locked = (
+        b"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<"
+        + b"11" * 32
+        + b">/U<"
+        + b"22" * 32
+        + b">>>/ID[<00><00>]"
+    )
     form = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>/Length 5>>stream\n/X Do\nendstream"
     with_form = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
     one = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"

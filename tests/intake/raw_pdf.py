@@ -62,15 +62,21 @@ def wrapped(paragraph: str) -> list[str]:
 
 def of_lines(pages: Sequence[Sequence[str]], *, extra: bytes = b"") -> bytes:
     """A true PDF with these lines on its pages."""
-    return of_streams([shown(lines) for lines in pages], "".join(line for lines in pages for line in lines), extra=extra)
+    return of_streams(
+        [shown(lines) for lines in pages], "".join(line for lines in pages for line in lines), extra=extra
+    )
 
 
-def of_streams(contents: Sequence[bytes], characters: str = "", *, extra: bytes = b"", box: str = "0 0 595 842") -> bytes:
+def of_streams(
+    contents: Sequence[bytes], characters: str = "", *, extra: bytes = b"", box: str = "0 0 595 842"
+) -> bytes:
     kids = " ".join(f"{7 + 2 * place} 0 R" for place in range(len(contents)))
     objects = [b"<</Type/Catalog/Pages 2 0 R" + extra + b">>"]
     objects.append(f"<</Type/Pages/Kids[{kids}]/Count {len(contents)}>>".encode())
     objects += font(characters)
     for place, content in enumerate(contents):
-        page = f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents {8 + 2 * place} 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+        page = (
+            f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents {8 + 2 * place} 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+        )
         objects += [page.encode(), stream(content)]
     return file_of(objects)
