@@ -53,9 +53,10 @@ def table_lines(rows: Sequence[Row], notes: list[Note]) -> list[str]:
         place = roles.index("number")
         heading = _moved(heading, place)
         body = [_moved(row, place) if len(_distinct(row)) > 1 else row for row in body]
+    width = max(place for place, text in enumerate(heading) if text) + 1
     lines = [_line(row) for row in above]
-    lines.append("\t".join(text or EMPTY for text in heading))
-    lines += [_line(row) for row in body if _texts(row) != heading]
+    lines.append("\t".join(text or EMPTY for text in heading[:width]))
+    lines += [_line(row, width) for row in body if _texts(row) != heading]
     return [line for line in lines if line]
 
 
@@ -77,14 +78,15 @@ def _distinct(row: Row) -> list[str]:
     return list(seen.values())
 
 
-def _line(row: Row) -> str:
-    """A row as a line: a lone cell as it is, several parted by tabs, empty ones as dashes."""
+def _line(row: Row, width: int = 0) -> str:
+    """A row as a line: a lone cell as it is, several parted by tabs, empty ones as dashes up to `width`."""
     distinct = _distinct(row)
     if len(distinct) <= 1:
         return distinct[0] if distinct else ""
     last = max(place for place, cell in enumerate(row) if cell.text)
-    first = 0 if row[0].text else 1
-    return "\t".join(_once(row, place) or EMPTY for place in range(first, last + 1 if last < 2 else len(row)))
+    first = next(place for place, cell in enumerate(row) if cell.text)
+    words = [_once(row, place) or EMPTY for place in range(first, last + 1)]
+    return "\t".join([*words, *[EMPTY] * (width - last - 1)])
 
 
 def _once(row: Row, place: int) -> str:

@@ -20,7 +20,7 @@ from loaders.intake.extract import Extract, Note, noted
 from loaders.intake.grids import Cell, Row, table_lines
 from loaders.intake.limits import Limits, check_length, too_many_cells
 from loaders.reading.characters import standard
-from loaders.reading.furniture import page_lines
+from loaders.reading.furniture import FOOTER, KEEPER, LONGEST_FURNITURE, is_page_line, page_lines
 from loaders.reading.metadata import STATED_DATE, STATED_ISSUER, STATED_NUMBER, STATED_TITLE
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
@@ -164,7 +164,11 @@ def _prose(words: str | None, holder: Element) -> int:
     """How many characters of running text a piece of text has, none in a link."""
     if not words or holder.tag == "a" or len(words) < LEAST_PROSE or not PROSE.search(words):
         return 0
-    return len(words.strip())
+    words = standard(words.strip())
+    is_furniture = len(words) <= LONGEST_FURNITURE and (
+        is_page_line(words) or FOOTER.search(words) or KEEPER.search(words)
+    )
+    return 0 if is_furniture else len(words)
 
 
 class _Lines:
@@ -235,7 +239,7 @@ class _Lines:
 
 
 def _split(words: str) -> list[str]:
-    return [line.strip(" ") for line in words.split("\n") if line.strip()]
+    return [line.strip() for line in words.split("\n") if line.strip()]
 
 
 def _span(cell: Element, name: str) -> int:

@@ -46,7 +46,8 @@ def assert_same(found, expected, reading):
     read = agreement.read(found.text, reading.jurisdiction)
     assert read.tasks == expected.tasks
     assert agreement.share(expected.names, read.names) >= LEAST
-    assert (found.title, found.jurisdiction) == (reading.title, reading.jurisdiction)
+    assert found.jurisdiction == reading.jurisdiction
+    assert (reading.title or "") in (found.title or "")
 
 
 @pytest.mark.parametrize("form", MAKERS)
