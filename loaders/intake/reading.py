@@ -6,27 +6,15 @@ a wall.
 
 import hashlib
 from dataclasses import dataclass
-from importlib import import_module
 
 from geo.gazetteer import Gazetteer
-from loaders.intake.errors import IntakeError
 from loaders.intake.extract import Extract, Note
-from loaders.intake.kinds import kind_of
-from loaders.intake.limits import MEGABYTE, Limits, check_length
+from loaders.intake.extracting import extract
+from loaders.intake.limits import Limits
 from loaders.intake.names import safe_name
 from loaders.reading.metadata import Metadata, propose
 
 OPENING, CLOSING = 150_000, 50_000  # where a long text is asked for its facts
-# Reader of each kind; imported when a file of the kind comes.
-READERS = {
-    "txt": ("loaders.intake.markdown", "read_plain"),
-    "md": ("loaders.intake.markdown", "read_markdown"),
-    "csv": ("loaders.intake.workbook", "read_csv"),
-    "xlsx": ("loaders.intake.workbook", "read_workbook"),
-    "docx": ("loaders.intake.word", "read_word"),
-    "html": ("loaders.intake.web", "read_web"),
-    "pdf": ("loaders.intake.pdf", "read_pdf"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +48,6 @@ def read_file(name: str, content: bytes, limits: Limits | None = None) -> Readin
         If it cannot be read.
     """
     return finish(name, content, extract(name, content, limits or Limits()))
-
-
-def check_size(content: bytes, limits: Limits) -> None:
-    """Refuse a file beyond the cap.
-
-    Raises
-    ------
-    IntakeError
-        If it is larger.
-    """
-    if len(content) > limits.file_size:
-        size = f"{limits.file_size // MEGABYTE} MB"
-        raise IntakeError(
-            "size",
-            f"This file is larger than {size}. Save it without its pictures, or split it, and import the result.",
-        )
-
-
-def extract(name: str, content: bytes, limits: Limits) -> Extract:
-    """The text of a file and nothing that needs the gazetteer.
-
-    Raises
-    ------
-    IntakeError
-        If it cannot be read.
-    """
-    check_size(content, limits)
-    module, function = READERS[kind_of(name, content, limits)]
-    found: Extract = getattr(import_module(module), function)(content, limits)
-    check_length(found.text, limits)
-    if not found.text.strip(" \t\n\u3000"):
-        raise IntakeError("empty", "This file holds no text. Check that it is the plan, and import it again.")
-    return found
 
 
 def finish(name: str, content: bytes, found: Extract) -> Reading:

@@ -17,9 +17,10 @@ from typing import Any
 
 from loaders.intake.errors import IntakeError
 from loaders.intake.extract import Extract, Note
+from loaders.intake.extracting import check_size
 from loaders.intake.limits import Limits
 from loaders.intake.names import safe_name
-from loaders.intake.reading import Reading, check_size, finish
+from loaders.intake.reading import Reading, finish
 from loaders.progress import DONE, Report
 
 ROOT = Path(__file__).parents[2]

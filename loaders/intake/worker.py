@@ -9,8 +9,8 @@ import sys
 
 from loaders.intake.errors import IntakeError
 from loaders.intake.extract import Extract
+from loaders.intake.extracting import extract
 from loaders.intake.limits import Limits
-from loaders.intake.reading import extract
 
 LARGEST_ANSWER = 100_000_000
 

@@ -196,10 +196,10 @@ def archives() -> dict[str, Maker]:
 
 def words() -> dict[str, Maker]:
     deep = "<w:tbl><w:tr><w:tc>"
-    loop = f'<w:styles {W}><w:style w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>'  # noqa: E501
-    linked = f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="a"/><w:styleLink w:val="a"/></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'  # noqa: E501
+    loop = f'<w:styles {W}><w:style w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>'
+    linked = f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="a"/><w:styleLink w:val="a"/></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
     listed = '<w:pPr><w:pStyle w:val="a"/><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr></w:pPr>'
-    huge = f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="99999999999999999999"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="{"%1" * 50_000}"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'  # noqa: E501
+    huge = f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="99999999999999999999"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="{"%1" * 50_000}"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
     laughing = {name: word("<w:p>&j;</w:p>", prolog=prolog) for name, prolog in
                 (("laughs", LAUGHS), ("blowup", BLOWUP), ("outside", OUTSIDE), ("remote", REMOTE))}  # fmt: skip
     return {
@@ -274,7 +274,7 @@ def pdfs() -> dict[str, Maker]:
         b"<</Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8/Length 64>>stream\n"
         + bytes(64)
         + b"\nendstream"
-    )  # noqa: E501
+    )
     scan = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>"
     locked = (
         b"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<"

@@ -12,10 +12,10 @@ KEYS = (
     *(f"{damage}.{kind}" for kind in ("docx", "xlsx", "pdf") for damage in ("cut_3", "cut_9", "flip_2", "flip_6")),
     "bomb_overlapping.docx", "bomb_nested.docx", "locked_members.docx", "macros.docm", "outside.docx",
     "entities_laughs.docx", "entities_outside.docx", "entities_utf16.docx", "deep.docx", "style_loop.docx", "wide_cell.docx", "utf7.docx",
-    "laughs_strings.xlsx", "merged_all.xlsx", "last_cell.xlsx", "formula.xlsx", "outside_sheet.xlsx", 
+    "laughs_strings.xlsx", "merged_all.xlsx", "last_cell.xlsx", "formula.xlsx", "outside_sheet.xlsx",
     "pages_10000.pdf", "tree_loop.pdf", "xref_loop.pdf", "form_loop.pdf", "locked.pdf", "scan.pdf", "script.pdf", "arrays.pdf",
     "nested_div.html", "scripts.html", "spans.html", "broken.mht",
-    "empty.txt", "some_nulls.txt", "noise.txt", "half_pairs.txt", "too_big.txt", "formulas.csv", 
+    "empty.txt", "some_nulls.txt", "noise.txt", "half_pairs.txt", "too_big.txt", "formulas.csv",
     "renamed_exe.docx", "old.doc", "locked.docx", "old.rtf", "docx_as.pdf", "polyglot_pdf_zip.pdf",
     "name 0", "name 4", "name 9", "name 14", "name 23",
 )  # fmt: skip
