@@ -28,6 +28,7 @@ COMMAND = (sys.executable, "-m", "loaders.intake.worker")
 # All that the process needs to know of this machine.
 PASSED_ON = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 MOST_AT_ONCE = 4
+PATIENCE = 2  # seconds on a busy machine for one of processor time
 READING_FILE = "读取文件 {name}"
 
 
@@ -91,7 +92,7 @@ def _extract(name: str, content: bytes, limits: Limits) -> Extract:
                 stderr=subprocess.DEVNULL,
                 cwd=ROOT,
                 env=_environment(),
-                timeout=limits.seconds,
+                timeout=PATIENCE * limits.seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
