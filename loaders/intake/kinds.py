@@ -13,6 +13,7 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PDF_MARK, PDF_WITHIN = b"%PDF-", 1024
 MARKUP = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|multipart/related", re.IGNORECASE)
 MARKUP_WITHIN = 4096
+WORD_DOCUMENT = re.compile(r"word/document\d?\.xml")  # Word on the web counts its own
 OFFICE_XML = re.compile(rb"<\?mso-application|schemas\.microsoft\.com/office/(?:word|excel)/200[36]|<office:document")
 TEXT_KINDS: Mapping[str, str] = {
     **dict.fromkeys(("md", "markdown", "mdown"), "md"),
@@ -80,7 +81,7 @@ def _is_text(content: bytes) -> bool:
 def _archived(content: bytes, limits: Limits) -> str:
     archive = Archive(content, limits)
     names = archive.names()
-    if "word/document.xml" in archive:
+    if any(map(WORD_DOCUMENT.fullmatch, names)):
         return "docx"
     if "xl/workbook.xml" in archive:
         return "xlsx"

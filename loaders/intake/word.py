@@ -15,10 +15,10 @@ from loaders.intake.archive import Archive, damaged
 from loaders.intake.cleaning import cleaned
 from loaders.intake.extract import Extract, Note, noted
 from loaders.intake.grids import Cell, Row, table_lines
+from loaders.intake.kinds import WORD_DOCUMENT
 from loaders.intake.limits import Limits, check_length, too_many_cells
 from loaders.intake.word_numbers import Numbering, W, attribute
 
-DOCUMENT = "word/document.xml"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What holds words that are no part of the running text.
@@ -167,7 +167,7 @@ def read_word(content: bytes, limits: Limits) -> Extract:
         If it is damaged, locked, hostile or too large.
     """
     archive = Archive(content, limits)
-    root = archive.xml(DOCUMENT)
+    root = archive.xml(min(filter(WORD_DOCUMENT.fullmatch, archive.names())))
     body = root.find(f"{W}body")
     if body is None:
         raise damaged("docx")
