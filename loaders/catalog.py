@@ -4,7 +4,7 @@ A build is small; it is read into memory once. Nothing here reads plans: `ensure
 the data directory holds none or its inputs have changed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from loaders import comparison, geojson, storage
 from loaders import layers as layering
 from loaders.building import ensure_built
 from loaders.comparison import ComparedProject, Comparison, ComparisonFacets, ComparisonQuery, CountyChanges
+from loaders.correcting.models import NO_CORRECTIONS, Corrections
+from loaders.correcting.opening import corrected
 from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError
 from loaders.joins import Joins
 from loaders.map_views import Cluster, MapView
@@ -143,18 +145,24 @@ precision_class = layering.precision_class
 class Catalog:
     """A finished build in memory; every answer is a frozen record or a tuple of them."""
 
-    def __init__(self, manifest: storage.Manifest, records: dict[str, list[Any]]) -> None:
+    def __init__(
+        self,
+        manifest: storage.Manifest,
+        records: Mapping[str, Sequence[Any]],
+        corrections: Corrections = NO_CORRECTIONS,
+    ) -> None:
         """Join the tables of one build (see `Catalog.open`)."""
         self._manifest = manifest
-        self._joins = Joins(records)
+        self.overlay = corrected(records, manifest.scopes, corrections, inputs=manifest.inputs)
+        self._joins = Joins(self.overlay.records)
         self._base_maps = lru_cache(maxsize=BASE_MAPS_KEPT)(self._make_base_map)
         self._comparisons = lru_cache(maxsize=COMPARISONS_KEPT)(self._compare)
         self._facets = lru_cache(maxsize=FACETS_KEPT)(self._count_facets)
-        self._scopes = {scope.plan_id: scope for scope in manifest.scopes}
+        self._scopes = {scope.plan_id: scope for scope in self.overlay.scopes}
 
     @classmethod
-    def open(cls, directory: Path = BUILD_DIRECTORY) -> "Catalog":
-        """The catalog of the build in `directory`.
+    def open(cls, directory: Path = BUILD_DIRECTORY, corrections: Corrections = NO_CORRECTIONS) -> "Catalog":
+        """The catalog of the build in `directory` as planners have corrected it.
 
         Raises
         ------
@@ -164,12 +172,16 @@ class Catalog:
             If the build is incomplete, changed, or of another format.
         """
         manifest = storage.read_manifest(directory)
-        return cls(manifest, storage.read_tables(directory, manifest))
+        return cls(manifest, storage.read_tables(directory, manifest), corrections)
+
+    def corrected(self, corrections: Corrections) -> "Catalog":
+        """The same build with other corrections than those of this catalog, without reading it again."""
+        return Catalog(self._manifest, self.overlay.read, corrections)
 
     @property
     def build_id(self) -> str:
-        """Id of the build: a digest of its inputs and tables."""
-        return self._manifest.build_id
+        """Id of what is shown: a digest of the inputs and tables of the build and, where there are any, corrections."""
+        return "-".join(filter(None, (self._manifest.build_id, self.overlay.corrections.digest[:12])))
 
     @property
     def failed(self) -> tuple[FailedPlan, ...]:
@@ -179,7 +191,7 @@ class Catalog:
     @property
     def notices(self) -> tuple[str, ...]:
         """What went wrong with local tables and online services when the build was made, in sentences."""
-        return self._manifest.notices
+        return tuple(filter(None, (*self._manifest.notices, self.overlay.corrections.notice)))
 
     @property
     def checked(self) -> CheckCounts | None:

@@ -17,6 +17,7 @@ from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
 from loaders import documents, gazetteer_command, linking, mentions, plan_command, store_command, tasks
 from loaders.briefs import command as brief_command
+from loaders.correcting.opening import present_corrections
 from loaders.errors import LoaderError
 from loaders.explaining import explanation
 from loaders.export import mention_record, task_record
@@ -130,7 +131,10 @@ def _check(options: argparse.Namespace) -> int:
     from loaders.checking import printing
     from loaders.checking.check import check
 
-    report = check(options.build, accept=options.accept)
+    corrections = present_corrections()
+    if corrections.notice:
+        _complain(corrections.notice)
+    report = check(options.build, accept=options.accept, corrections=corrections)
     for line in printing.lines(report):
         print(line)
     if options.json:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from geo.geocoding import Resolver
 from geo.models import Context, Place, Resolution, Toponym
-from loaders.models import Mention
+from loaders.models import Link, Mention
 
 PINNED = frozenset({"exact", "village", "township"})
 NAMED_LEVELS = frozenset({"county", "town", "village"})
@@ -30,6 +30,18 @@ def toponym_of(mention: Mention, *, jurisdiction: str | None) -> Toponym:
         waypoints=tuple(filter(None, waypoints)),
         jurisdiction=jurisdiction,
         counties=mention.counties,
+    )
+
+
+def link_of(mention: Mention, answer: Resolution) -> Link:
+    """The link of a mention as it is kept in a build."""
+    return Link(
+        mention_id=mention.mention_id,
+        place_id=answer.place.place_id if answer.place else None,
+        reason=answer.reason,
+        rejected=answer.rejected,
+        rule=str(answer.rule or ""),
+        tied=answer.tied,
     )
 
 

@@ -33,16 +33,7 @@ def read(document: PlanDocument, *, gazetteer: Gazetteer, resolver: Resolver, fi
     for mention, answer in zip(found, answers, strict=True):
         if answer.place is not None:
             places.setdefault(answer.place.place_id, answer.place)
-        links.append(
-            Link(
-                mention_id=mention.mention_id,
-                place_id=answer.place.place_id if answer.place else None,
-                reason=answer.reason,
-                rejected=answer.rejected,
-                rule=str(answer.rule or ""),
-                tied=answer.tied,
-            )
-        )
+        links.append(linking.link_of(mention, answer))
     task_areas = finder.task_areas(document, found_tasks, found)
     return PlanRows(
         tasks=tuple(found_tasks),

@@ -14,6 +14,7 @@ from types import ModuleType
 from geo import reasons
 from geo.local import reasons as local_reasons
 from loaders import comparison, online_maps, pairing, progress, quality
+from loaders.correcting import words as correcting_words
 from loaders.projects import SOURCES
 from loaders.stored.inputs import UNREADABLE
 
@@ -40,7 +41,7 @@ def _constants(module: ModuleType) -> Iterator[str]:
 
 def templates() -> tuple[str, ...]:
     """Every template a sentence on the screen can be made of, each once."""
-    several = (reasons, local_reasons, progress, online_maps)
+    several = (reasons, local_reasons, progress, online_maps, correcting_words)
     others = (
         *(quality.WHY_INFERRED, quality.WHY_DOUBTED, quality.WHY_TIED),
         *(pairing.SEVERAL, pairing.OTHER_PART, pairing.COUNTY_UNSTATED, pairing.OTHER_NAME),

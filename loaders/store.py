@@ -1,10 +1,18 @@
 """The door for what planners write: imported plans, corrections and progress, kept in one SQL database."""
 
+from loaders.correcting.editor import Editor, Written
+from loaders.correcting.models import Anchor, Correction, Corrections, Position, State
+from loaders.correcting.models import Outcome as CorrectionOutcome
+from loaders.correcting.opening import present_corrections
+from loaders.correcting.validating import DATUMS, Warned
 from loaders.following.deadlines import Deadline
 from loaders.following.lights import Light
 from loaders.following.work import Followed, UnitWork, Work
 from loaders.stored.adding import add_plan, find_same, likely_earlier
-from loaders.stored.errors import ConflictError, PlanError, StoreBusyError, StoreError
+from loaders.stored.corrections import corrections, corrections_digest
+from loaders.stored.corrections import history as correction_history
+from loaders.stored.corrections import undo as undo_correction
+from loaders.stored.errors import ConflictError, CorrectionError, PlanError, StoreBusyError, StoreError
 from loaders.stored.models import AddedPlan, Earlier, Outcome, StoredPlan
 from loaders.stored.plans import (
     active_plans,
@@ -31,34 +39,48 @@ from loaders.stored.records import Change, Record, Store
 from loaders.stored.roles import LOCAL_USER, Desk, NotAllowedError, Role, User, role_of
 
 __all__ = [
+    "DATUMS",
     "LOCAL_USER",
     "AddedPlan",
+    "Anchor",
     "Change",
     "ConflictError",
+    "Correction",
+    "CorrectionError",
+    "CorrectionOutcome",
+    "Corrections",
     "Deadline",
     "Desk",
     "Earlier",
+    "Editor",
     "Followed",
     "Light",
     "NotAllowedError",
     "Outcome",
     "PlanError",
+    "Position",
     "ProgressEntry",
     "ProgressRecord",
     "Record",
     "Role",
+    "State",
     "Store",
     "StoreBusyError",
     "StoreError",
     "StoredPlan",
     "UnitWork",
     "User",
+    "Warned",
     "Work",
+    "Written",
     "active_plans",
     "add_plan",
     "add_progress",
     "add_samples",
     "changed",
+    "correction_history",
+    "corrections",
+    "corrections_digest",
     "edit_metadata",
     "edit_progress",
     "find_same",
@@ -66,11 +88,13 @@ __all__ = [
     "likely_earlier",
     "plan",
     "plan_text",
+    "present_corrections",
     "progress_records",
     "remove_plan",
     "remove_progress",
     "restore_version",
     "role_of",
     "undo",
+    "undo_correction",
     "versions",
 ]

@@ -10,8 +10,11 @@ from geo.boundaries import Boundaries
 from geo.gazetteer import Gazetteer
 from loaders import ledger, storage
 from loaders.checking import amounts, duplicates, positions, references
+from loaders.checking.corrected import softened
 from loaders.checking.rules import ERROR, RULES, Finding
 from loaders.checking.tables import Tables
+from loaders.correcting.models import NO_CORRECTIONS, Corrections
+from loaders.correcting.opening import corrected
 from loaders.ledger import PlanCounts
 from loaders.storage import BUILD_DIRECTORY, FailedPlan
 
@@ -57,10 +60,12 @@ class Report:
         return Counter(finding.rule for finding in self.findings)
 
 
-def check(directory: Path = BUILD_DIRECTORY, *, accept: bool = False) -> Report:
-    """Test every row of the build in `directory`, and its size against the ledger beside it.
+def check(
+    directory: Path = BUILD_DIRECTORY, *, accept: bool = False, corrections: Corrections = NO_CORRECTIONS
+) -> Report:
+    """Test every row of the build in `directory` as planners have corrected it, and its size against the ledger.
 
-    With `accept` the counts of this build first become the measure, even where they are lower.
+    The size is that of what the reader found: rejecting mentions is no shrinkage. With `accept` the counts of this build first become the measure, even where they are lower.
 
     Raises
     ------
@@ -73,7 +78,14 @@ def check(directory: Path = BUILD_DIRECTORY, *, accept: bool = False) -> Report:
     records = storage.read_tables(directory, manifest)
     if accept:
         ledger.accept(directory, ledger.counts(records))
-    return inspect(records, build_id=manifest.build_id, failed=manifest.failed, former=ledger.read(directory))
+    shown = corrected(records, manifest.scopes, corrections, inputs=manifest.inputs)
+    return inspect(
+        shown.records,
+        build_id=manifest.build_id,
+        failed=manifest.failed,
+        former=ledger.read(directory),
+        read=records,
+    )
 
 
 def inspect(
@@ -82,12 +94,17 @@ def inspect(
     build_id: str = "",
     failed: Sequence[FailedPlan] = (),
     former: Mapping[str, PlanCounts] | None = None,
+    read: Mapping[str, Sequence[Any]] | None = None,
 ) -> Report:
-    """Test the tables of a build; `former` holds the counts of earlier builds by SHA-256 of the plan."""
+    """Test the tables of a build; `former` holds the counts of earlier builds by SHA-256 of the plan.
+
+    `read` are the tables before corrections, whose size is tested.
+    """
     tables = Tables(records, Gazetteer.load(), Boundaries.load())
+    size = Tables(read or records, tables.gazetteer, tables.boundaries)
     order = list(RULES)
-    found = [*amounts.emptiness(tables, failed), *amounts.shrinkage(tables, former or {})]
-    found += [finding for row_check in ROW_CHECKS for finding in row_check(tables)]
+    found = [*amounts.emptiness(size, failed), *amounts.shrinkage(size, former or {})]
+    found += softened((finding for row_check in ROW_CHECKS for finding in row_check(tables)), tables)
     return Report(
         build_id=build_id,
         rows={name: len(rows) for name, rows in records.items()},

@@ -7,6 +7,7 @@ from itertools import combinations
 import shapely
 
 from geo.names import core
+from loaders.checking.positions import CORRECTION
 from loaders.checking.rules import Finding
 from loaders.checking.tables import Tables
 from loaders.models import Place
@@ -25,8 +26,9 @@ def duplicates(tables: Tables) -> Iterator[Finding]:
         line = shapely.to_wkb(place.geometry) if place.precision == "route" else None
         groups[core(place.name), place.adcode, place.township, place.precision, place.kind, line].append(place)
     for group in groups.values():
-        for place in group[1:]:
-            what = f"{place.name} in {place.county or '—'} ({place.precision}) is also {group[0].place_id}"
+        first, *others = sorted(group, key=_is_corrected)
+        for place in others:
+            what = f"{place.name} in {place.county or '—'} ({place.precision}) is also {first.place_id}"
             yield Finding("duplicate_place", "places", place.place_id, what)
 
 
@@ -41,8 +43,13 @@ def shared_points(tables: Tables) -> Iterator[Finding]:
         if place.precision in OWN_POINT_PRECISIONS and place.geometry is not None and not place.geometry.is_empty:
             groups[tuple(round(value, DIGITS) for value in shapely.get_coordinates(place.geometry)[0])].append(place)
     for group in groups.values():
-        for other, place in _different(group):
+        for other, place in _different(sorted(group, key=_is_corrected)):
             yield Finding("shared_point", "places", place.place_id, f"{place.name} stands where {other.name} stands")
+
+
+def _is_corrected(place: Place) -> bool:
+    """Whether a planner put it there: such a place is told as the second one, whose position may be looked at."""
+    return place.source == CORRECTION
 
 
 def _different(group: Sequence[Place]) -> Iterator[tuple[Place, Place]]:

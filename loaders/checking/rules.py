@@ -1,7 +1,8 @@
 """The rules a build must keep, and what a breach of one looks like.
 
 An *error* fails the gate: the row says something that is not so, or cannot be trusted. A *warning* is listed and
-passes: the row may well be right, but someone should look. What each rule means stands in its title.
+passes: the row may well be right, but someone should look. What a planner says always wins: a position of source
+`correction` that would be an error is a warning. What each rule means stands in its title.
 """
 
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ _ERRORS = (
 _WARNINGS = (
     ("far_named", "nothing lies over 100 km from the plan's jurisdiction, though the text names it", _LOOK),
     ("no_polygon", "the county of a place has a polygon to test it against", _LOOK),
+    ("corrected_position", "a position that a planner gave lies in the county of its text, or in some county", _LOOK),
     ("unlisted_township", "a township the text names is listed in its county", _LOOK),
     ("unused_place", "every place is linked to a mention", _REBUILD),
     ("silent_plan", "every plan yields tasks and mentions", _LOOK),

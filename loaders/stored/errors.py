@@ -15,9 +15,17 @@ class ConflictError(StoreError):
     """Someone else has written the record since it was read; nothing was written."""
 
 
-class PlanError(StoreError, ValueError):
-    """A plan that is not there, or that cannot be kept as it is; `code` says which, for a screen with its own words."""
+class RefusedError(StoreError, ValueError):
+    """What cannot be kept as it is; `code` says which rule it breaks, for a screen that says it in its own words."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+class PlanError(RefusedError):
+    """A plan that is not there, or that cannot be kept as it is."""
+
+
+class CorrectionError(RefusedError):
+    """A correction that cannot be kept."""

@@ -1,0 +1,1 @@
+"""Corrections by planners: entering them, and applying them to the tables of a build."""

@@ -1,0 +1,96 @@
+"""Applies all corrections to the tables of a build, in memory: the build itself stays what the reader has read.
+
+So a correction shows in a fraction of a second, survives every rebuild, and taking it back gives the tables as they
+were. What is corrected is placed anew; all else keeps its row.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
+
+from geo.geocoding import Resolver
+from loaders.correcting import surroundings
+from loaders.correcting.mentions import NO_PLAN, apply_to_mentions, edited
+from loaders.correcting.models import Correction, Corrections, Outcome, Overlay, Records, Subject
+from loaders.correcting.projects import shared
+from loaders.correcting.relinking import Relinker
+from loaders.models import Link, Mention, Place, PlanDocument, Task
+from loaders.storage import PlanScope
+
+
+def overlay(records: Records, scopes: Sequence[PlanScope], corrections: Corrections, *, inputs: str = "") -> Overlay:
+    """The tables of a build with the corrections; `inputs` tells builds of other gazetteers apart."""
+    if not corrections.items:
+        return Overlay(records, tuple(scopes), records, corrections)
+    plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in records["plans"]}
+    read: dict[str, list[Mention]] = {plan_id: [] for plan_id in plans}
+    for mention in records["mentions"]:
+        read[mention.plan_id].append(mention)
+    present, subjects, outcomes = _own(plans, records["tasks"], read, corrections)
+    links: dict[str, Link] = {link.mention_id: link for link in records["links"]}
+    places: dict[str, Place] = {place.place_id: place for place in records["places"]}
+    placed = {mention_id: places[link.place_id] for mention_id, link in links.items() if link.place_id in places}
+    taken = shared([one for mentions in present.values() for one in mentions], subjects, placed)
+    for plan_id, mentions in present.items():
+        changes = {one.mention_id: taken[one.mention_id].changes for one in mentions if one.mention_id in taken}
+        if changes:
+            present[plan_id] = [edited(one, changes.get(one.mention_id, {})) for one in mentions]
+    resolver = partial(_resolver, inputs)
+    relinker = Relinker(plans, read, present, subjects, taken, links, places, resolver)
+    relinker.run()
+    everything = [one for mentions in present.values() for one in mentions]
+    new_links = relinker.links_of(everything)
+    tables = {**records, "mentions": everything, "links": new_links, "places": relinker.used_places(new_links)}
+    corrected = [plan for plan_id, plan in plans.items() if present[plan_id] is not read[plan_id]]
+    new_scopes = surroundings.scopes_of(scopes, corrected, present, _moved(everything, relinker))
+    around = surroundings.Surroundings(tables, resolver)
+    tables |= around.tables(new_scopes, corrected, read, present)
+    return Overlay(tables, new_scopes, records, corrections, subjects, outcomes)
+
+
+@lru_cache(maxsize=1)
+def _resolver(inputs: str) -> Resolver:
+    """The resolver for corrected mentions, kept while the build is of the same inputs."""
+    return Resolver.load()
+
+
+def _own(
+    plans: Mapping[str, PlanDocument],
+    tasks: Sequence[Task],
+    read: Mapping[str, list[Mention]],
+    corrections: Corrections,
+) -> tuple[dict[str, list[Mention]], dict[str, Subject], tuple[Outcome, ...]]:
+    """Mentions by plan after the corrections made in it, what was corrected, and every outcome."""
+    of_plan: dict[str, list[Correction]] = defaultdict(list)
+    outcomes = []
+    for one in corrections.items:
+        if plan := _plan_of(one, plans):
+            of_plan[plan].append(one)
+        else:
+            outcomes.append(Outcome(one, (), NO_PLAN))
+    present, subjects = dict(read), dict[str, Subject]()
+    for plan_id, own in of_plan.items():
+        inside = [task for task in tasks if task.plan_id == plan_id]
+        applied = apply_to_mentions(plans[plan_id], inside, read[plan_id], own)
+        present[plan_id] = list(applied.mentions)
+        subjects |= applied.subjects
+        outcomes += applied.outcomes
+    return present, subjects, tuple(outcomes)
+
+
+def _plan_of(one: Correction, plans: Mapping[str, PlanDocument]) -> str | None:
+    """The plan of the same text, of several the one of the same id; else the plan of the same id."""
+    alike = [plan.plan_id for plan in plans.values() if plan.sha256 == one.anchor.sha256]
+    if one.anchor.plan_id in alike or (not alike and one.anchor.plan_id in plans):
+        return one.anchor.plan_id
+    return alike[0] if alike else None
+
+
+def _moved(mentions: Sequence[Mention], relinker: Relinker) -> dict[str, list[Place]]:
+    """What was placed anew, by plan."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for mention in mentions:
+        link = relinker.new_links.get(mention.mention_id)
+        if link and link.place_id in relinker.new_places:
+            found[mention.plan_id].append(relinker.new_places[link.place_id])
+    return found
