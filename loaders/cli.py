@@ -1,6 +1,7 @@
-"""The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief, add, plans, store.
+"""The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief, add, plans,
+corrections, store.
 
-Only this module and `*_command` print.
+Only this module and the commands of their own (`*_command`, `briefs.command`, `correcting.command`) print.
 
 Exit codes: 0 done, 1 the work failed (one sentence on stderr says why), 2 the call was wrong.
 """
@@ -17,6 +18,7 @@ from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
 from loaders import documents, gazetteer_command, linking, mentions, plan_command, store_command, tasks
 from loaders.briefs import command as brief_command
+from loaders.correcting import command as correcting_command
 from loaders.correcting.opening import present_corrections
 from loaders.errors import LoaderError
 from loaders.explaining import explanation
@@ -79,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     brief_command.add_parser(commands)
     plan_command.add_parsers(commands)
     store_command.add_parser(commands)
+    correcting_command.add_parser(commands)
     return parser
 
 

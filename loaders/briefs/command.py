@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.gazetteer import written_forms
 from geo.print_records import PAPERS
 from loaders.briefs.options import FORMATS, BriefOptions
+from loaders.correcting.opening import present_corrections
 from loaders.errors import LoaderError
 from loaders.models import Facet, Query
 from loaders.progress import ProgressBar
@@ -77,7 +78,7 @@ def _catalog(directory: Path | None) -> "Catalog":
     if directory is None:
         with ProgressBar() as report:
             ensure_built(report)
-    return Catalog.open(directory or BUILD_DIRECTORY)
+    return Catalog.open(directory or BUILD_DIRECTORY, present_corrections())
 
 
 def _scope(catalog: "Catalog", options: argparse.Namespace) -> "MapScope":

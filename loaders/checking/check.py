@@ -65,8 +65,8 @@ def check(
 ) -> Report:
     """Test every row of the build in `directory` as planners have corrected it, and its size against the ledger.
 
-    The size is that of what the reader found: rejecting mentions is no shrinkage. With `accept` the counts of this build
-    first become the measure, even where they are lower.
+    The size is that of what the reader found: rejecting mentions is no shrinkage. With `accept` the counts of this
+    build first become the measure, even where they are lower.
 
     Raises
     ------

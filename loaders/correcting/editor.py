@@ -20,7 +20,6 @@ from loaders.stored.errors import CorrectionError
 from loaders.stored.records import Change, Store
 
 MOST_MENTIONS = 500
-MOST_PARTS = 50
 LONGEST_SURFACE = 300
 IDENTITY = ("name", "type", "kind", "sector", "admin_level", "adcode", "township", "route", "counties")
 NEW = ("name", "type", "stage")
@@ -121,8 +120,8 @@ class Editor:
 
     def split(self, mention_id: str, parts: Sequence[Fields], *, why: str = "", seen: Seen = None) -> Written:
         """Say that a mention is several projects: each part states its name and what else differs."""
-        if not 2 <= len(parts) <= MOST_PARTS:
-            raise CorrectionError("parts", f"{len(parts)} parts; a mention is split into 2 to {MOST_PARTS}")
+        if not 2 <= len(parts) <= validating.MOST_PARTS:
+            raise CorrectionError("parts", f"{len(parts)} parts; a mention is split into 2 to {validating.MOST_PARTS}")
         target = self._target(mention_id, seen)
         if target.anchor.part:
             raise CorrectionError("split_part", "this is a part of a split mention; undo the split and split it anew")

@@ -17,6 +17,8 @@ from loaders.stored.errors import CorrectionError
 from loaders.vocabulary import sector_of_kind, terms
 
 LONGEST = {"name": 120, "township": 40, "who": 100, "why": 1000}
+LONGEST_ANCHOR = 400  # characters of the words of a plan that a correction is about
+MOST_PARTS = 50
 ADMIN_LEVELS = ("province", "city", "county", "town", "village")
 ADMIN = "admin"
 # (lon, lat) of the land and islands of China, rounded outwards.
