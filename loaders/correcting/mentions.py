@@ -98,7 +98,8 @@ class _Page:
         if target is None:
             return Outcome(one, (), NOT_SPLIT if one.anchor.part else NOT_READ)
         whole_id = target.mention_id
-        self._whole[where, one.anchor.name] = whole_id
+        if not one.anchor.part:
+            self._whole[where, one.anchor.name] = whole_id
         for part in self._parts.pop(whole_id, ()):
             self._now.pop(part, None)
         made = _corrected(self._now.get(whole_id, target), one, self._document)
