@@ -23,6 +23,7 @@ from loaders.models import Link, Mention
 SOURCE = "correction"
 UNKNOWN, CANDIDATE, MAP, TYPED = "unknown", "candidate", "map", "typed"
 COAST_DEG = 0.3  # how far off a county a point still counts as that county's: about 30 km
+TOWNSHIP_SOURCES = frozenset({"gazetteer", "township"})
 LINE_SIGN = "—"  # between the way-points in the name of a candidate that is a line
 
 
@@ -55,16 +56,23 @@ def placed(mention: Mention, one: Correction, resolver: Resolver, *, jurisdictio
 def candidate_place(
     mention: Mention, position: Position, resolver: Resolver, *, jurisdiction: str | None
 ) -> Place | None:
-    """The place a candidate of the link stands for, or None when it cannot be placed as finely as it was."""
+    """The place a candidate of the link stands for, or None when it cannot be placed.
+
+    A township without a known point gives its county, which is what is then known.
+    """
     asked = toponym_of(mention, jurisdiction=jurisdiction)
     if position.precision == "route":
         asked = replace(asked, waypoints=tuple(position.name.split(LINE_SIGN)), adcode=position.adcode or asked.adcode)
-    elif position.precision == "township":
+    elif position.source in TOWNSHIP_SOURCES:
         asked = Toponym(position.name, "admin", admin_level="town", adcode=position.adcode, jurisdiction=jurisdiction)
     else:
-        asked = replace(asked, name=position.name, adcode=position.adcode or asked.adcode)
+        asked = replace(asked, name=position.name, adcode=position.adcode or asked.adcode, township=None)
     found = resolver.resolve(asked).place
-    return found if found is not None and found.precision == position.precision else None
+    if found is None or found.precision == position.precision:
+        return found
+    listed = (township.name for township in Gazetteer.load().townships(found.adcode or ""))
+    of_county = found.precision == "county" and found.adcode == position.adcode and position.name in listed
+    return replace(found, township=position.name) if of_county else None
 
 
 def link(mention_id: str, put: Placed, before: Place | None, *, said_in: str = "") -> Link:

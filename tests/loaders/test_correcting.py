@@ -117,6 +117,8 @@ def test_a_chosen_candidate_stays_as_fine_as_it_is(desk):
     chosen = desk.project("龙潭古镇")
     assert (chosen.precision, chosen.source, chosen.township) == ("township", "correction", "龙潭镇")
     assert "龙潭镇" in chosen.reason
+    desk.do("choose", project.mention_ids, Candidate("口泉街道", "140214", "township", "gazetteer", "同名"))
+    assert (desk.project("龙潭古镇").precision, desk.project("龙潭古镇").township) == ("county", "口泉街道")
     with pytest.raises(CorrectionError, match="no position"):
         desk.do("choose", project.mention_ids, Candidate("不存在镇", "500242", "township", "gazetteer", "x"))
 
@@ -124,10 +126,10 @@ def test_a_chosen_candidate_stays_as_fine_as_it_is(desk):
 def test_a_chosen_line_runs_between_its_ends(desk):
     project = desk.project("合新高铁")
     assert project.precision == "unresolved"
-    desk.do("choose", project.mention_ids, Candidate("合肥—新乡", None, "route", "route", "同名，证据相当"))
+    desk.do("choose", project.mention_ids, Candidate("重庆—西安", None, "route", "route", "同名，证据相当"))
     chosen = desk.project("合新高铁")
     assert (chosen.precision, chosen.source) == ("route", "correction")
-    assert "合肥—新乡" in chosen.reason
+    assert "重庆—西安" in chosen.reason
 
 
 def test_rename_asks_for_the_place_of_the_new_name(desk):
