@@ -17,7 +17,7 @@ from loaders import layers as layering
 from loaders.building import ensure_built
 from loaders.comparison import ComparedProject, Comparison, ComparisonFacets, ComparisonQuery, CountyChanges
 from loaders.correcting.models import NO_CORRECTIONS, Corrections
-from loaders.correcting.opening import corrected
+from loaders.correcting.opening import corrected, present_corrections
 from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError
 from loaders.joins import Joins
 from loaders.map_views import Cluster, MapView
@@ -80,6 +80,7 @@ __all__ = [
     "ComparisonFacets",
     "ComparisonQuery",
     "Composition",
+    "Corrections",
     "CountyChanges",
     "CountyTask",
     "Facet",
@@ -120,6 +121,7 @@ __all__ = [
     "online_maps",
     "outline_of",
     "precision_class",
+    "present_corrections",
     "romanised",
     "sector_colour",
     "sector_of_kind",

@@ -1,5 +1,6 @@
-"""The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief, add, plans,
-corrections, store.
+"""The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief, add, plans, store.
+
+Corrections have a command as well: `corrections`.
 
 Only this module and the commands of their own (`*_command`, `briefs.command`, `correcting.command`) print.
 

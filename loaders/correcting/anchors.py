@@ -53,7 +53,8 @@ def extent(anchored: Anchor, document: PlanDocument) -> Extent | None:
 
 def mention_at(anchored: Anchor, where: Extent, mentions: Iterable[Mention]) -> Mention | None:
     """The mention that is the anchored one: of those in about its place the one of its name, then the closest."""
-    ranked = sorted(((_likeness(anchored, where, one), one) for one in mentions), key=lambda pair: pair[0])
+    near = [one for one in mentions if one.start_char < where[1] and where[0] < one.end_char]
+    ranked = sorted(((_likeness(anchored, where, one), one) for one in near), key=lambda pair: pair[0])
     if not ranked or ranked[-1][0] <= (False, LEAST_OVERLAP):
         return None
     tied = len(ranked) > 1 and ranked[-1][0] == ranked[-2][0]
@@ -62,8 +63,6 @@ def mention_at(anchored: Anchor, where: Extent, mentions: Iterable[Mention]) -> 
 
 def _likeness(anchored: Anchor, where: Extent, mention: Mention) -> tuple[bool, float]:
     common = min(where[1], mention.end_char) - max(where[0], mention.start_char)
-    if common <= 0:
-        return False, 0.0
     whole = max(where[1], mention.end_char) - min(where[0], mention.start_char)
     return mention.name == anchored.name, common / whole
 

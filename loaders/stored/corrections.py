@@ -26,8 +26,13 @@ def corrections(store: Store) -> Corrections:
     StoreError
         If the store cannot be read.
     """
-    found = sorted(map(correction_of, store.current(KIND)), key=lambda one: (one.at, one.record_id))
-    return Corrections(tuple(found), _digest(found))
+    records = store.current(KIND)
+    read = sorted(((correction_of(record), record) for record in records), key=lambda pair: _order(pair[0]))
+    return Corrections(tuple(one for one, _ in read), _digest(read))
+
+
+def _order(one: Correction) -> tuple[str, str]:
+    return one.at, one.record_id
 
 
 def corrections_digest(store: Store) -> str:
@@ -121,9 +126,11 @@ def _pair(numbers: Sequence[float] | None) -> tuple[float, float] | None:
     return (numbers[0], numbers[1]) if numbers else None
 
 
-def _digest(found: Iterable[Correction]) -> str:
-    said = [(one.record_id, asdict(one.anchor), dict(one.read), asdict(one.state)) for one in found]
-    stated = [[*what, one.who, one.at, one.why] for what, one in zip(said, found, strict=True)]
+def _digest(read: Iterable[tuple[Correction, Record]]) -> str:
+    stated = [
+        [one.record_id, *(record.body[part] for part in ("anchor", "state", "read")), one.who, one.at, one.why]
+        for one, record in read
+    ]
     if not stated:
         return ""
     return hashlib.sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
