@@ -2,8 +2,8 @@
 
 The two sample plans, then those with the marked plans of the development set: from the planner's word to the counts
 and the first view of the map; the same with 1,000 corrections in the store; and the first correction of a process that
-has only opened the build, whose tables of places are loaded then. Seconds are those of the processor, so that other work
-on the machine does not count.
+has only opened the build, whose tables of places are loaded then. Seconds are those of the processor, so that other
+work on the machine does not count.
 """
 
 import shutil
