@@ -12,7 +12,8 @@ from loaders.intake.extract import Extract, Note
 from loaders.intake.extracting import extract
 from loaders.intake.limits import Limits
 from loaders.intake.names import safe_name
-from loaders.reading.metadata import Metadata, propose
+from loaders.models import Metadata
+from loaders.reading.metadata import propose
 
 OPENING, CLOSING = 150_000, 50_000  # where a long text is asked for its facts
 
