@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders import documents
+from loaders.errors import DocumentError
 from loaders.models import Metadata
 
 
@@ -19,19 +19,25 @@ class PlanFile:
 
 
 def read_plan_file(path: Path) -> PlanFile:
-    """The plan in a file.
+    """The plan in a file of any format, read in a process of its own.
 
     Raises
     ------
     LoaderError
         If it cannot be read.
     """
-    document = documents.read(path)
+    from loaders.intake.safely import read_safely  # readers of documents are loaded only where one is read
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    read = read_safely(path.name, content)
     stated = Metadata(
-        title=document.title,
-        issuer=document.issuer,
-        jurisdiction=document.jurisdiction,
-        document_number=document.document_number,
-        date=document.date,
+        title=read.title,
+        issuer=read.issuer,
+        jurisdiction=read.jurisdiction,
+        document_number=read.document_number,
+        date=read.date,
     )
-    return PlanFile(document.text, "txt", path.name, (), stated)
+    return PlanFile(read.text, read.kind, read.file_name, tuple(note.sentence for note in read.notes), stated)
