@@ -169,10 +169,10 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _lines() -> list[str]:
-    from loaders.store import Store, active_plans, versions
+    from loaders.store import Store, active_plans, plan_versions
 
     with Store.open() as store:
-        found = [(plan, len(versions(store, plan.plan_id))) for plan in active_plans(store)]
+        found = [(plan, len(plan_versions(store, plan.plan_id))) for plan in active_plans(store)]
     lines = []
     for plan, count in found:
         stated = ", ".join(filter(None, (plan.document_number, plan.date, plan.jurisdiction)))
@@ -193,10 +193,10 @@ def _remove(options: argparse.Namespace) -> int:
 
 
 def _undo(options: argparse.Namespace) -> int:
-    from loaders.store import Store, undo
+    from loaders.store import Store, undo_plan
 
     with Store.open() as store:
-        plan = undo(store, options.plan_id, who=_who(options))
+        plan = undo_plan(store, options.plan_id, who=_who(options))
     state = "removed" if plan.removed else f"as before, version {plan.version}"
     print(f"{plan.plan_id} “{plan.shown}”: {state}")
     return 0
@@ -212,12 +212,12 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _history(options: argparse.Namespace) -> int:
-    from loaders.store import Store, changed, history
+    from loaders.store import Store, changed_fields, plan_history
 
     with Store.open() as store:
-        states = history(store, options.plan_id)
+        states = plan_history(store, options.plan_id)
     for state, before in zip(states, (*states[1:], None), strict=True):
-        what = ", ".join(changed(state, before)) or "nothing"
+        what = ", ".join(changed_fields(state, before)) or "nothing"
         named = f"version {state.version} “{state.shown}”"
         print(f"{state.revision}. {state.changed_at} {state.changed_by}: {what}; {named}")
     return 0

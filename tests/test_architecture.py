@@ -37,7 +37,20 @@ UNSAFE_WORDS = {"unsafe_allow_html", "unsafe_allow_javascript"}
 IMPORTS = (ast.Import, ast.ImportFrom)
 ACCESS = ROOT / "pages" / "components" / "access.py"
 STORE_WRITES = {"write", "undo", "keep_text", "writing"}  # methods of the store
-STORE_READERS = {"progress_records"}  # functions of its door that take a store and only read
+# Functions of its door that take a store and only read.
+STORE_READERS = {
+    "active_plans",
+    "correction_history",
+    "corrections",
+    "corrections_digest",
+    "find_same",
+    "likely_earlier",
+    "plan_history",
+    "plan_text",
+    "plan_versions",
+    "progress_records",
+    "stored_plan",
+}
 SOURCES = sorted(
     [ROOT / "app.py", *(path for layer in ("geo", "loaders", "pages") for path in (ROOT / layer).rglob("*.py"))]
 )

@@ -22,7 +22,7 @@ def active_plans(store: Store) -> tuple[StoredPlan, ...]:
     return tuple(map(state_of, store.current(KIND)))
 
 
-def plan(store: Store, plan_id: str) -> StoredPlan:
+def stored_plan(store: Store, plan_id: str) -> StoredPlan:
     """The present state of a plan, removed or not.
 
     Raises
@@ -56,7 +56,7 @@ def edit_metadata(
 
 
 def remove_plan(store: Store, plan_id: str, *, who: str, why: str = "", seen: int | None = None) -> StoredPlan:
-    """Take a plan away; `undo` brings it back.
+    """Take a plan away; `undo_plan` brings it back.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def remove_plan(store: Store, plan_id: str, *, who: str, why: str = "", seen: in
     return _write(store, present, None, who=who, why=why, seen=seen)
 
 
-def versions(store: Store, plan_id: str) -> tuple[StoredPlan, ...]:
+def plan_versions(store: Store, plan_id: str) -> tuple[StoredPlan, ...]:
     """The last state of each version of a plan, the newest version first.
 
     Raises
@@ -78,12 +78,12 @@ def versions(store: Store, plan_id: str) -> tuple[StoredPlan, ...]:
         If there is no such plan.
     """
     last: dict[int, StoredPlan] = {}
-    for state in history(store, plan_id):
+    for state in plan_history(store, plan_id):
         last.setdefault(state.version, state)
     return tuple(last[number] for number in sorted(last, reverse=True))
 
 
-def history(store: Store, plan_id: str) -> tuple[StoredPlan, ...]:
+def plan_history(store: Store, plan_id: str) -> tuple[StoredPlan, ...]:
     """Every state a plan has had, the present one first.
 
     Raises
@@ -116,7 +116,7 @@ def restore_version(
     return _write(store, records[0], found.body, who=who, why=why, seen=seen)
 
 
-def undo(store: Store, plan_id: str | None = None, *, who: str, why: str = "") -> StoredPlan:
+def undo_plan(store: Store, plan_id: str | None = None, *, who: str, why: str = "") -> StoredPlan:
     """Take back the last change of a plan, or of all plans; once more takes the taking back back.
 
     Raises
@@ -134,7 +134,7 @@ def undo(store: Store, plan_id: str | None = None, *, who: str, why: str = "") -
     return state_of(store.undo(newest[0], who=who, why=why))
 
 
-def changed(state: StoredPlan, before: StoredPlan | None) -> tuple[str, ...]:
+def changed_fields(state: StoredPlan, before: StoredPlan | None) -> tuple[str, ...]:
     """What a change did: added, removed, put_back or version, or the names of the fields that were edited."""
     if before is None:
         return ("added",)

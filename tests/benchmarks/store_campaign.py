@@ -42,7 +42,7 @@ from loaders.store import (  # noqa: E402
     add_plan,
     edit_metadata,
     remove_plan,
-    undo,
+    undo_plan,
 )
 from loaders.stored.backups import backup, restore  # noqa: E402
 from loaders.stored.checks import check  # noqa: E402
@@ -138,7 +138,7 @@ def _remove(place: Place, said: Acknowledge) -> None:
     with Store.open(place.url) as store:
         plan = add_plan(store, text_of(place.number), STATED, name="a.txt", kind="txt", who="甲").plan
         for number in itertools.count():
-            change = undo if number % 2 else remove_plan
+            change = undo_plan if number % 2 else remove_plan
             plan = change(store, plan.plan_id, who="乙")
             said(plan.plan_id, plan.revision, digest(asdict(plan)))
 

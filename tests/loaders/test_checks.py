@@ -10,7 +10,7 @@ from shapely import LineString, Point
 from geo.boundaries import Boundaries
 from geo.gazetteer import Gazetteer
 from geo.models import Candidate, Rule
-from loaders import cli, dataset, ledger, storage
+from loaders import cli, dataset, ledger, plan_rows, storage
 from loaders.checking import printing
 from loaders.checking.check import check, inspect
 from loaders.checking.rules import ERROR, RULES
@@ -316,8 +316,8 @@ def test_a_second_build_that_reads_less_of_the_same_plan_fails(tmp_path, monkeyp
     (plans / "town.txt").write_text("1.水利。建设琼海市合水水库,推进文昌市竹包水库除险加固。\n", encoding="utf-8")
     dataset.build(directory, plans_directory=plans)
     assert cli.main(["check", "--build", str(directory)]) == 0
-    extract = dataset.mentioning.extract
-    monkeypatch.setattr(dataset.mentioning, "extract", lambda *read, **known: extract(*read, **known)[:1])
+    extract = plan_rows.mentioning.extract
+    monkeypatch.setattr(plan_rows.mentioning, "extract", lambda *read, **known: extract(*read, **known)[:1])
     dataset.build(directory, plans_directory=plans)
     dataset.build(directory, plans_directory=plans)  # building once more does not make it right
     assert cli.main(["check", "--build", str(directory)]) == 1

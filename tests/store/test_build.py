@@ -79,7 +79,7 @@ def test_the_build_follows_the_store(folder, own, ensure, is_current):
     assert "平凯水库" in {feature.name for feature in ensure().projects()}
     plans.remove_plan(own, plan_id, who="甲")
     assert ensure().build_id == without
-    plans.undo(own, plan_id, who="甲")
+    plans.undo_plan(own, plan_id, who="甲")
     assert len(ensure().plans()) == 2
 
 

@@ -65,14 +65,14 @@ def test_a_new_version_keeps_the_old_one(store):
     first = add(store)
     second = add(store, LATER, replaces=first.plan_id, who="乙")
     assert (second.outcome, second.plan_id, second.version) == (Outcome.NEW_VERSION, first.plan_id, 2)
-    assert [each.version for each in plans.versions(store, first.plan_id)] == [2, 1]
+    assert [each.version for each in plans.plan_versions(store, first.plan_id)] == [2, 1]
     assert add(store).outcome == Outcome.SAME
     assert add(store).version == 1
     back = plans.restore_version(store, first.plan_id, 1, who="丙")
     assert (back.version, plans.plan_text(store, back), back.added_by, back.changed_by) == (1, TEXT, "甲", "丙")
     third = add(store, OTHER, replaces=first.plan_id)
     assert third.version == 3
-    assert [each.version for each in plans.history(store, first.plan_id)] == [3, 1, 2, 1]
+    assert [each.version for each in plans.plan_history(store, first.plan_id)] == [3, 1, 2, 1]
     with pytest.raises(PlanError, match="there is 1, 2, 3"):
         plans.restore_version(store, first.plan_id, 9, who="丙")
 
@@ -132,8 +132,8 @@ def test_a_removed_plan_comes_back(store):
     assert plans.active_plans(store) == ()
     with pytest.raises(PlanError, match="undo"):
         plans.edit_metadata(store, first.plan_id, Metadata(), who="乙")
-    assert not plans.undo(store, who="甲").removed
-    assert plans.undo(store, first.plan_id, who="甲").removed
+    assert not plans.undo_plan(store, who="甲").removed
+    assert plans.undo_plan(store, first.plan_id, who="甲").removed
     assert add(store).outcome == Outcome.PUT_BACK
     assert [each.metadata for each in plans.active_plans(store)] == [STATED]
     assert check(store).faults == ()
@@ -141,8 +141,8 @@ def test_a_removed_plan_comes_back(store):
 
 def test_what_is_not_there_is_said(store):
     with pytest.raises(PlanError, match="nothing to undo"):
-        plans.undo(store, who="甲")
-    for call in (plans.plan, plans.history, plans.versions):
+        plans.undo_plan(store, who="甲")
+    for call in (plans.stored_plan, plans.plan_history, plans.plan_versions):
         with pytest.raises(PlanError, match="no such plan"):
             call(store, "p-none")
     with pytest.raises(PlanError, match="no such plan"):
