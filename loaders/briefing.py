@@ -17,6 +17,8 @@ from loaders.briefs.subject import MapScope
 from loaders.catalog import Catalog
 from loaders.comparison import ComparedProject, Comparison
 from loaders.comparison_table import COMPARISON_COLUMNS, comparison_table, county_columns, county_table
+from loaders.following.files import PROGRESS_COLUMNS, progress_table
+from loaders.following.work import Followed
 from loaders.models import Task
 from loaders.project_files import CONFIDENCES, PROJECT_COLUMNS
 from loaders.projects import ProjectSelection
@@ -49,6 +51,8 @@ __all__ = [
     "map_sheet",
     "neutral",
     "picture",
+    "progress_csv",
+    "progress_xlsx",
     "project_csv",
     "project_xlsx",
     "quality_csv",
@@ -115,6 +119,16 @@ def project_csv(selection: ProjectSelection) -> bytes:
 def project_xlsx(selection: ProjectSelection) -> bytes:
     """The ledger of projects as XLSX."""
     return xlsx_file(tuple(PROJECT_COLUMNS), project_files.project_table(selection), title=LEDGER)
+
+
+def progress_csv(catalog: Catalog, rows: Iterable[Followed]) -> bytes:
+    """Planned stage and actual progress of projects as CSV."""
+    return csv_file(PROGRESS_COLUMNS, progress_table(catalog, rows))
+
+
+def progress_xlsx(catalog: Catalog, rows: Iterable[Followed]) -> bytes:
+    """Planned stage and actual progress of projects as XLSX."""
+    return xlsx_file(PROGRESS_COLUMNS, progress_table(catalog, rows), title="推进情况")
 
 
 def task_csv(catalog: Catalog, tasks: Iterable[Task]) -> bytes:

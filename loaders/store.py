@@ -7,7 +7,7 @@ from loaders.correcting.opening import present_corrections
 from loaders.correcting.validating import DATUMS, Warned
 from loaders.following.deadlines import Deadline
 from loaders.following.lights import Light
-from loaders.following.work import Followed, UnitWork, Work
+from loaders.following.work import Followed, UnitWork, Work, urgency
 from loaders.stored.adding import add_plan, find_same, likely_earlier
 from loaders.stored.corrections import corrections, corrections_digest
 from loaders.stored.corrections import history as correction_history
@@ -97,4 +97,5 @@ __all__ = [
     "stored_plan",
     "undo_correction",
     "undo_plan",
+    "urgency",
 ]

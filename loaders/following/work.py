@@ -54,9 +54,19 @@ class Work:
         self._today = today
         everything = catalog.projects(Query())
         self._records, self.unmatched = _joined(everything, records)
+        self._followed: dict[str, Followed] = {}
 
     def of(self, feature: ProjectFeature) -> Followed:
         """One project."""
+        if feature.mention_id not in self._followed:
+            self._followed[feature.mention_id] = self._follow(feature)
+        return self._followed[feature.mention_id]
+
+    def latest(self, feature: ProjectFeature) -> ProgressRecord | None:
+        """The latest record of a project; quick for many."""
+        return next(iter(self._records.get(feature.mention_id, ())), None)
+
+    def _follow(self, feature: ProjectFeature) -> Followed:
         found = self._records.get(feature.mention_id, ())
         deadline = self._deadline(feature)
         light = lights.light(feature.stage, deadline, found, self._today)
@@ -73,12 +83,10 @@ class Work:
             for unit in one.units:
                 of_unit[unit].append(one)
         found = [
-            UnitWork(unit, tuple(sorted(own, key=_urgency)), Counter(one.light.colour for one in own))
+            UnitWork(unit, tuple(sorted(own, key=urgency)), Counter(one.light.colour for one in own))
             for unit, own in of_unit.items()
         ]
-        return tuple(
-            sorted(found, key=lambda one: (-one.lights[lights.RED], -one.lights[lights.AMBER], -len(one.projects)))
-        )
+        return tuple(sorted(found, key=_pressure))
 
     def _deadline(self, feature: ProjectFeature) -> Deadline | None:
         """The deadline of the words that gave the stage, else that of the task."""
@@ -102,7 +110,8 @@ def _pressure(work: UnitWork) -> tuple[int, int, int]:
     return -work.lights[lights.RED], -work.lights[lights.AMBER], -len(work.projects)
 
 
-def _urgency(one: Followed) -> tuple[int, date]:
+def urgency(one: Followed) -> tuple[int, date]:
+    """What orders projects: those that are late first, then by their deadline."""
     order = (lights.RED, lights.AMBER, lights.GREY, lights.GREEN)
     return order.index(one.light.colour), one.deadline.day if one.deadline else date.max
 

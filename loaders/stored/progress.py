@@ -46,6 +46,11 @@ class ProgressRecord(ProgressEntry):
     at: str = ""
     who: str = ""
 
+    @property
+    def is_official(self) -> bool:
+        """Whether an official source is named; without one the fact is still to be checked."""
+        return self.official and bool(self.source)
+
 
 def progress_records(store: Store) -> tuple[ProgressRecord, ...]:
     """All records that stand, the latest day first."""
@@ -83,14 +88,17 @@ def remove_progress(store: Store, before: ProgressRecord, *, who: str, why: str 
     return store.write([Change(KIND, before.record_id, None, before.revision)], who=who, why=why)[0]
 
 
-def add_samples(store: Store) -> int:
-    """Put the facts that come with the product into a store that has never held them; how many were new."""
+def add_samples(store: Store, *, who: str = "") -> int:
+    """Put the facts that come with the product into a store that has never held them; how many were new.
+
+    They are the product's own; `who` is whoever was there when they came.
+    """
     changes = []
     for entry in read_entries(SAMPLES):
         record_id = "sample-" + sha256("\n".join((entry.project, entry.adcode, entry.status)).encode()).hexdigest()[:16]
         if store.get(KIND, record_id) is None:
             changes.append(Change(KIND, record_id, asdict(entry)))
-    store.write(changes, who=SAMPLES_BY)
+    store.write(changes, who=SAMPLES_BY, why=who)
     return len(changes)
 
 
