@@ -29,6 +29,7 @@ PROJECTS_PAGE = "pages/projects.py"
 COMPARE_PAGE = "pages/compare.py"
 QUALITY_PAGE = "pages/quality.py"
 BRIEFING_PAGE = "pages/briefing.py"
+PROGRESS_PAGE = "pages/progress.py"
 # What the style sheet puts in place of Streamlit's own words.
 SAID = {
     "no-option": mark("没有这样的选项"),
@@ -71,6 +72,7 @@ def pages() -> list[st.Page]:
         st.Page(COUNTY_PAGE, title=t("区县画像", context="page")),
         st.Page(TASKS_PAGE, title=t("任务清单", context="page")),
         st.Page(PROJECTS_PAGE, title=t("项目台账", context="page")),
+        st.Page(PROGRESS_PAGE, title=t("推进情况", context="page")),
         st.Page(COMPARE_PAGE, title=t("规划对比", context="page")),
         st.Page(QUALITY_PAGE, title=t("数据质量", context="page")),
         st.Page(BRIEFING_PAGE, title=t("简报", context="page")),

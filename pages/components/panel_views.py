@@ -13,6 +13,8 @@ from pages.components import (
     language,
     other_plans,
     position,
+    progress_data,
+    progress_marks,
     quoting,
     symbols,
     task_steps,
@@ -52,6 +54,7 @@ def project(catalog: Catalog, view: View, feature: ProjectFeature, task: Task) -
             facts(
                 [
                     *_stage_rows(feature, mentions),
+                    *_actual_rows(catalog, feature),
                     *unit_rows(task, view.units),
                     *_amount_rows(mentions),
                     *position.rows(catalog, feature, place),
@@ -191,6 +194,13 @@ def _stage_rows(feature: ProjectFeature, mentions: Iterable[Mention]) -> list[tu
     said = t("原文:{words}", words=t("、").join(words)) if words else ""
     quiet = f' <span class="quiet">{said}</span>' if said else ""
     return [(t("计划阶段"), f"{language.title('stage', feature.stage)}{quiet}")]
+
+
+def _actual_rows(catalog: Catalog, feature: ProjectFeature) -> list[tuple[str, str]]:
+    """What the latest record says has happened, with its source; apart from the planned stage, and never made of it."""
+    latest = progress_data.work(catalog).latest(feature)
+    source = f"<div>{progress_marks.source(latest)}</div>" if latest else ""
+    return [(t("实际进展"), f"{progress_marks.status(latest)}{source}")]
 
 
 def _amount_rows(mentions: Iterable[Mention], *, with_names: bool = False) -> list[tuple[str, str]]:

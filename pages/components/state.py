@@ -1,12 +1,13 @@
 """Filters and selection: the address owns them, widgets only mirror it.
 
-`?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&change=…&q=…` filter (`plan=all`:
-every plan; `problem` narrows the data-quality page only, `change` the comparison of the two plans `?a=…&b=…`),
-`?task=…&place=…&area=…` select, `?mention=…` opens a row of a table, `?base=…` chooses an online base map,
-`?view=clean` hides all but the map, `?lang=en` is the language. `?item=…` (repeated) are the pages collected for a
-briefing, `?paper=…&dpi=…&without=…` how they are printed; what concerns 简报 alone is in `brief_state`. Unknown filter
-values (an old link, a typing error) are dropped without a word; an unknown selection is kept, so that the page can say
-what it did not find.
+`?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&change=…&light=…&q=…` filter
+(`plan=all`: every plan; `problem` narrows the data-quality page only, `light` 推进情况, `change` the comparison of the
+two plans `?a=…&b=…`), `?task=…&place=…&area=…` select, `?mention=…` opens a row of a table, `?base=…` chooses an online
+base map, `?colour=status` colours symbols by actual progress, `?tab=…&record=…` belong to 推进情况, `?view=clean` hides
+all but the map, `?lang=en` is the language. `?item=…` (repeated) are the pages collected for a briefing,
+`?paper=…&dpi=…&without=…` how they are printed; what concerns 简报 alone is in `brief_state`. Unknown filter values (an
+old link, a typing error) are dropped without a word; an unknown selection is kept, so that the page can say what it did
+not find.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,11 +23,25 @@ from pages.components import language
 SELECTION = ("task", "place", "area")
 ALL_PLANS = "all"
 PAIR = ("a", "b")  # the earlier and the later plan of the comparison
-FILTERS = ("plan", "sector", "kind", "county", "township", "stage", "precision", "unit", "problem", "change", "q")
+FILTERS = (
+    "plan",
+    "sector",
+    "kind",
+    "county",
+    "township",
+    "stage",
+    "precision",
+    "unit",
+    "problem",
+    "change",
+    "light",
+    "q",
+)
 WITHIN_PLAN = ("county", "township", "unit")  # filters whose choices another plan does not have
 ITEM = "item"  # a page of the briefing, as often as there are pages
 PRINTING = ("paper", "dpi", "without")  # how pages of a briefing are printed, wherever they are collected
 HERE_ALONE = ("bounds", "edit", "title")  # parameters of the page 简报 that its links may change
+FOLLOWING = ("colour", "tab", "record")  # what 推进情况 asks for, and by what symbols are coloured
 PRECISION_GROUPS = {
     "fine": ("exact", "village"),
     "township": ("township",),
@@ -37,9 +52,10 @@ PRECISION_GROUPS = {
 # Of the list of tasks, the data-quality list and the other tables (`-` for the reverse); the first is the default.
 SORTS = ("number", "title", "sector", "unit", "projects")
 QUALITY_SORTS = ("task", "name", "problem", "reason", "county", "precision", "confidence", "candidates")
+PROGRESS_SORTS = ("light", "name", "county", "stage", "status", "deadline")
 LEDGER_SORTS = ("name", "sector", "kind", "county", "stage", "plans", "tasks", "precision", "amount")
 COMPARE_SORTS = ("change", "name", "sector", "county", "earlier", "later")
-BOTH_WAYS = dict.fromkeys((*SORTS, *QUALITY_SORTS, *LEDGER_SORTS))
+BOTH_WAYS = dict.fromkeys((*SORTS, *QUALITY_SORTS, *LEDGER_SORTS, *PROGRESS_SORTS))
 ALL_SORTS = (*BOTH_WAYS, *(f"-{sort}" for sort in BOTH_WAYS))
 TEXT_LIMIT = 60  # characters of a search worth keeping in an address
 MOST_DIGITS = 4  # of a number there
@@ -227,7 +243,7 @@ def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:
 
 def follow(changes: str) -> None:
     """Apply the changes of a link made by `step`, e.g. `task=plan%2312&place=`; a repeated name has several values."""
-    allowed = {*SELECTION, *FILTERS, *PAIR, *HERE_ALONE, "mention", "page", "sort", language.PARAMETER}
+    allowed = {*SELECTION, *FILTERS, *PAIR, *HERE_ALONE, *FOLLOWING, "mention", "page", "sort", language.PARAMETER}
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(changes, keep_blank_values=True):
         if name in allowed:
@@ -268,7 +284,7 @@ def asked_county() -> str | None:
 
 def kept() -> dict[str, list[str]]:
     """What goes along to another page: filters, selection, compared plans, base map, language and the briefing."""
-    return _present((*FILTERS, *SELECTION, *PAIR, "base", *PRINTING, ITEM, language.PARAMETER))
+    return _present((*FILTERS, *SELECTION, *PAIR, "base", "colour", *PRINTING, ITEM, language.PARAMETER))
 
 
 def elsewhere(address: Mapping[str, str | Sequence[str] | None]) -> dict[str, str | Sequence[str]]:

@@ -1,0 +1,88 @@
+"""The records of the store joined with the projects of the build, anew when either changes or a day is over."""
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from loaders.catalog import Catalog, MapView
+from loaders.store import (
+    ConflictError,
+    Desk,
+    NotAllowedError,
+    ProgressRecord,
+    Store,
+    StoreBusyError,
+    StoreError,
+    Work,
+    add_samples,
+    progress_records,
+)
+from pages.components import access, progress_marks
+from pages.components.language import mark, t
+from pages.components.markup import literal
+
+STYLES = Path(__file__).with_name("progress.css")
+KIND = "progress"
+SAID = (
+    (ConflictError, mark("这条记录刚被别人改过,没有保存。请核对上面的最新内容;您填的还在,再点保存即以您的为准。")),
+    (NotAllowedError, mark("您的角色只能查看,没有保存。需要修改请联系管理员。")),
+    (StoreBusyError, mark("另一个程序正在写入数据库,没有保存。请过几秒再点一次。")),
+    (StoreError, mark("没有保存:数据库没有接受。请检查填写的内容;若再次出现,请联系管理员。")),
+)
+
+
+def work(catalog: Catalog) -> Work:
+    """Projects with their records as the store holds them now; where it cannot be read nothing is known of any."""
+    return of_desk(catalog, access.desk())
+
+
+def of_desk(catalog: Catalog, desk: Desk | None) -> Work:
+    """The same for a desk that is open already."""
+    today = date.today()
+    if desk is not None:
+        try:
+            _offer_samples(desk)
+            return _joined(catalog.build_id, desk.store.latest(), today, catalog, desk.store)
+        except StoreError as error:
+            st.html(f'<p class="no-store"><b>{t("推进记录读不出来,都显示为未知。")}</b> {literal(str(error))}</p>')
+    return _joined(catalog.build_id, -1, today, catalog, None)
+
+
+def statuses(catalog: Catalog, shown: MapView) -> dict[str, str] | None:
+    """Groups of actual status by mention id for what a map draws; None where the map is coloured by sector."""
+    if not progress_marks.by_actual():
+        return None
+    known = work(catalog)
+    points, routes, areas = (layer.features for layer in shown.layers)
+    drawn = [*points, *routes, *(item for area in areas for item in area.projects)]
+    found = ((item.mention_id, known.latest(item)) for item in drawn)
+    return {key: progress_marks.group_of(record) for key, record in found if record}
+
+
+def failure(error: StoreError) -> str:
+    """One sentence on what went wrong and what to do, as HTML."""
+    sentence = next(words for kind, words in SAID if isinstance(error, kind))
+    cause = f" <small>{literal(str(error))}</small>" if type(error) is StoreError else ""
+    return f"{t(sentence)}{cause}"
+
+
+def _offer_samples(desk: Desk) -> None:
+    """Give a store that has never held a record those of the product, if whoever is here may write."""
+    if desk.may() and not desk.store.history(KIND, most=1):
+        try:
+            desk.do(add_samples)
+        except ConflictError:
+            return  # another session gave them at the same moment
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _joined(build_id: str, latest: int, today: date, _catalog: Catalog, _store: Store | None) -> Work:
+    """The join for a build, a state of the store and a day, which are the key of the cache."""
+    del build_id, latest
+    return Work(_catalog, progress_records(_store) if _store else (), today)
+
+
+def latest(desk: Desk, record_id: str) -> ProgressRecord | None:
+    """A record as it stands now; None once it was taken away."""
+    return next((record for record in progress_records(desk.store) if record.record_id == record_id), None)
