@@ -16,6 +16,7 @@ from pages.components import (
     frame,
     kpi,
     pacing,
+    progress_data,
     state,
     task_panel,
 )
@@ -42,9 +43,9 @@ with stage.container(key="map"):
         selection=selection,
         query_key=fitted_to,
         height=MAP_HEIGHT,
-        clean=view.clean,
+        look=folium_map.Look(view.clean, progress_data.statuses(handle, shown)),
         on_click=partial(task_panel.select, handle),
-        on_collect=partial(brief_basket.collect, view),
+        buttons={"collect": partial(brief_basket.collect, view), "colour": progress_data.colour_by},
     )
 
 pacing.after_map()

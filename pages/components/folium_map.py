@@ -55,6 +55,20 @@ class Click:
     area: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the map looks: `clean` without buttons and pill, for a picture; coloured by `statuses`, else by sector.
+
+    `statuses` are groups of actual status by mention id.
+    """
+
+    clean: bool = False
+    statuses: Mapping[str, str] | None = None
+
+
+PLAIN = Look()
+
+
 class _AtlasMap(folium.Map):
     """A Leaflet map without tiles whose scripts and styles come from the application itself."""
 
@@ -96,9 +110,9 @@ def show(
     selection: Collection[str],
     query_key: str,
     height: int,
-    clean: bool = False,
+    look: Look = PLAIN,
     on_click: Callable[[Click], None] | None = None,
-    on_collect: Callable[[str], None] | None = None,
+    buttons: Mapping[str, Callable[[str], None]] | None = None,
 ) -> Click | None:
     """Draw the marks and return the click that caused this run, once; None otherwise.
 
@@ -114,19 +128,20 @@ def show(
         What the view is fitted to, usually the plan; a new value fits it anew, a filter must not change it.
     height
         Height of the frame in CSS px; the map fills the frame if a style makes it another height.
-    clean
-        Without buttons and pill, for a picture.
+    look
+        Whether there are buttons, and what colours the symbols.
     on_click
         Called with the click before the script runs, so that the click needs one run; nothing is returned then.
-    on_collect
-        Called when the map shall go into the briefing, with its bounds (`w,s,e,n`) if it was moved, else ''.
+    buttons
+        What its buttons call: `collect`, when the map shall go into the briefing, with its bounds (`w,s,e,n`) if it was
+        moved, else ''; `colour` with what the symbols shall be coloured by: `status`, or '' for the sector.
     """
-    payload = map_payload.payload(shown, selection) | {"fit": query_key, "clean": clean}
+    payload = map_payload.payload(shown, selection, look.statuses) | {"fit": query_key, "clean": look.clean}
     payload["base"] = _publish(map_payload.base_file(ground.base), "base")
     payload["counties"] = _publish(map_payload.county_file(ground.base), "counties") if ground.base.is_large else ""
     payload |= map_payload.base_maps(ground.online, ground.choices)
     payload["stamp"] = sha256(json.dumps(payload).encode()).hexdigest()[:12]
-    key, buttons = _key(), {"base": ground.choose, "collect": on_collect}
+    key, pressed = _key(), {"base": ground.choose, **(buttons or {})}
     marks = folium.FeatureGroup()
     marks.add_child(_Marks(safe_json(payload)))
     st_folium(
@@ -136,7 +151,7 @@ def show(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=marks,
-        on_change=lambda: _hand_over(key, query_key, on_click, buttons),
+        on_change=lambda: _hand_over(key, query_key, on_click, pressed),
     )
     return _click(_new_answer(key))
 

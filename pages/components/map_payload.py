@@ -5,7 +5,7 @@ that of `static/atlas/decode.js`.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from loaders.catalog import (
     short_name,
     terms,
 )
-from pages.components import language, palette, quoting, symbols
+from pages.components import language, palette, progress_marks, quoting, symbols
 from pages.components.language import mark, t
 
 Row = list[Any]
@@ -31,6 +31,11 @@ UI = {
     "sectors": mark("领域(胶囊:同一处或相邻;数字:项目数)", context="map"),
     "stages": mark("计划阶段(原文说法,由空到实)", context="map"),
     "places": mark("位置与计数", context="map"),
+    "colouring": mark("上色", context="map"),
+    "bySector": mark("领域", context="map"),
+    "byStatus": mark("实际进展", context="map"),
+    "statuses": mark("实际进展(来自推进记录;灰:无记录,未知)", context="map"),
+    "actual": mark("实际进展:", context="map"),
     "areaProjects": mark("项目数(仅到区县)", context="map"),
     "clusters": mark("圆环:相邻项目合计,点击放大", context="map"),
     "someInAreas": mark("其中仅到区县", context="map"),
@@ -61,9 +66,10 @@ OUTLINE_LABELS = {
 }
 
 
-def payload(shown: MapView, selection: Collection[str]) -> dict[str, Any]:
+def payload(shown: MapView, selection: Collection[str], statuses: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Rows of the points, routes, areas and clusters, and what is selected (mention ids and area codes).
 
+    `statuses` are groups of actual status by mention id, where symbols are coloured by them instead of by sector.
     `view` says what a view with more than can be drawn at once was made for; it is None when everything is drawn.
     """
     points, routes, areas = (layer.features for layer in shown.layers)
@@ -75,6 +81,7 @@ def payload(shown: MapView, selection: Collection[str]) -> dict[str, Any]:
         "selected": _selected(selection, [*points, *routes], areas),
         "projects": shown.projects,
         "unplaced": shown.unplaced,
+        "statuses": statuses,
         "view": None if shown.complete else {"bounds": shown.bounds, "zoom": shown.zoom, "home": shown.home},
         "readings": {} if language.is_chinese() else _readings([*points, *routes], areas),
     }
@@ -158,7 +165,8 @@ def words() -> dict[str, Any]:
         "sectors": {
             code: {"title": language.title("sector", code), "colour": term.colour, "path": symbols.icon_path(term.icon)}
             for code, term in palette.sectors().items()
-        },
+        }
+        | _statuses(),
         "stages": {
             code: {"title": t(term.group), "fill": palette.fill(code), "width": palette.LINE_WIDTHS[palette.fill(code)]}
             for code, term in terms()["stage"].items()
@@ -172,6 +180,16 @@ def words() -> dict[str, Any]:
         "credit": quoting.credit(),
         "ui": {name: t(label, context="map") for name, label in UI.items()} | {"one": t("个", context="map, one")},
     }
+
+
+def _statuses() -> dict[str, dict[str, str]]:
+    """Groups of actual status in the place of sectors, and what stands for many projects at once."""
+    found = {
+        f"status-{group}": {"title": progress_marks.group_word(group), "colour": colour, "path": path}
+        for group, (colour, path, *_) in progress_marks.GROUPS.items()
+    }
+    several = {"title": t("多个项目,放大后看", context="map"), "colour": palette.LEGEND_INK, "path": ""}
+    return {**found, "status-several": several}
 
 
 def _point(feature: ProjectFeature) -> Row:

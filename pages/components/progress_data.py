@@ -18,7 +18,7 @@ from loaders.store import (
     add_samples,
     progress_records,
 )
-from pages.components import access, progress_marks
+from pages.components import access, progress_marks, state
 from pages.components.language import mark, t
 from pages.components.markup import literal
 
@@ -58,6 +58,11 @@ def statuses(catalog: Catalog, shown: MapView) -> dict[str, str] | None:
     drawn = [*points, *routes, *(item for area in areas for item in area.projects)]
     found = ((item.mention_id, known.latest(item)) for item in drawn)
     return {key: progress_marks.group_of(record) for key, record in found if record}
+
+
+def colour_by(code: str) -> None:
+    """Colour symbols by actual progress (`status`), or by sector."""
+    state.write({progress_marks.COLOUR: code or None})
 
 
 def failure(error: StoreError) -> str:

@@ -13,6 +13,7 @@ from pages.components.state import View
 
 PAGE_SIZE = 50  # rows
 SHOWN_UNITS = 2  # of a row; more are only counted
+LATE = ("red", "amber")
 NOT_STATED = '<span class="quiet">—</span>'
 COLUMNS = (
     ("light", mark("灯", context="column")),
@@ -64,12 +65,11 @@ def _nothing(*, narrowed: bool) -> str:
 
 
 def _sorted(rows: Sequence[Followed], sort: str) -> list[Followed]:
-    """Rows in the order asked for, `-` for the reverse; by default those that are late first."""
+    """Rows in the order asked for, `-` for the reverse; by default the late ones, then all with a record."""
     stages, groups = stage_groups(), list(marks.GROUPS)
 
-    def first(row: Followed) -> tuple[int, bool, date]:
-        place, day = urgency(row)
-        return place, not row.records, day
+    def first(row: Followed) -> tuple[bool, bool, tuple[int, date]]:
+        return row.light.colour not in LATE, not row.records, urgency(row)
 
     keys: dict[str, Callable[[Followed], object]] = {
         "light": first,

@@ -121,7 +121,8 @@
       this.data = atlas.decode(payload);
       this.things = [...this.data.points, ...this.data.routes, ...this.data.areas.flatMap((area) => area.projects)];
       this.selected = this.selection(payload.selected);
-      atlas.chrome.legend(this.chrome.legend, this.data, atlas.words(), !payload.clean);
+      const colour = (code) => this.answer({ colour: code });
+      atlas.chrome.legend(this.chrome.legend, this.data, atlas.words(), !payload.clean, colour);
       if (payload.fit !== this.fitted) {
         this.fitted = payload.fit;
         this.touched = false;

@@ -109,8 +109,23 @@
     return found;
   }
 
-  /** Legend of what is in use, with counts; folding survives an update. */
-  function legend(node, data, words, foldable) {
+  /** What the symbols are coloured by: sector, or actual progress. */
+  function colouring({ byStatus }, { ui }, colour) {
+    const node = element("div", "colouring");
+    node.setAttribute("role", "group");
+    node.setAttribute("aria-label", ui.colouring);
+    node.append(element("span", "", ui.colouring));
+    for (const [code, label] of [["", ui.bySector], ["status", ui.byStatus]]) {
+      const choice = node.appendChild(element("button", "", label));
+      choice.type = "button";
+      choice.setAttribute("aria-pressed", String(byStatus === Boolean(code)));
+      choice.onclick = () => colour(code);
+    }
+    return node;
+  }
+
+  /** Legend of what is in use, with counts; folding survives an update. `colour` takes the choice of the colours. */
+  function legend(node, data, words, foldable, colour) {
     const projects = [...data.points, ...data.routes, ...data.areas.flatMap((area) => area.projects)];
     const sectors = data.view ? sectorsOf(data, projects) : count(projects, (project) => project.sector);
     const groups = count(projects, (project) => words.stages[project.stage].title);
@@ -122,7 +137,9 @@
       .filter(([title]) => groups.has(title))
       .map(([title, fill]) => row(stageDisc(fill), title, groups.get(title)));
     const body = element("div", "body");
-    if (sectorRows.length) body.append(group(words.ui.sectors, sectorRows, 3), group(words.ui.stages, stageRows, 3));
+    const colours = data.byStatus ? [words.ui.statuses, sectorRows, 2] : [words.ui.sectors, sectorRows, 3];
+    if (sectorRows.length && foldable) body.append(colouring(data, words, colour));
+    if (sectorRows.length) body.append(group(...colours), group(words.ui.stages, stageRows, 3));
     const places = placeRows(data, words);
     if (places.length) body.append(group(words.ui.places, places, 2));
     node.hidden = !body.children.length;

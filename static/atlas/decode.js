@@ -8,10 +8,13 @@
 
   function decode(payload) {
     const at = (lon, lat) => L.latLng(lat, lon);
+    const { statuses } = payload; // by id, where symbols are coloured by actual progress; the planned stage stays
+    const shown = (id, sector) => (statuses ? `status-${statuses[id] || "unknown"}` : sector);
     const point = ([id, name, lon, lat, sector, stage, outline, task, place, where, kind]) => ({
       id,
       name,
-      sector,
+      sector: shown(id, sector),
+      own: sector,
       stage,
       outline,
       task,
@@ -26,7 +29,8 @@
       for (let i = 0; i < flat.length; i += 2) line.push(at(flat[i], flat[i + 1]));
       const bounds = L.latLngBounds(line);
       const dots = [...new Set([0, ...stops, line.length - 1])].map((index) => line[index]);
-      return { id, name, sector, stage, task, place, where, kind, line, dots, bounds, latlng: bounds.getCenter() };
+      const looks = { sector: shown(id, sector), own: sector, stage };
+      return { id, name, ...looks, task, place, where, kind, line, dots, bounds, latlng: bounds.getCenter() };
     };
     const area = ([code, name, level, lon, lat, projects, pages]) => ({
       code,
@@ -37,7 +41,8 @@
       projects: projects.map(([id, own, sector, stage, task, place]) => ({
         id,
         name: own,
-        sector,
+        sector: shown(id, sector),
+        own: sector,
         stage,
         task,
         place,
@@ -50,7 +55,7 @@
       bounds: L.latLngBounds([south, west], [north, east]),
       projects,
       inAreas,
-      sectors,
+      sectors: statuses ? [["status-several", projects]] : sectors,
       code,
     });
     const data = {
@@ -60,6 +65,7 @@
       clusters: payload.clusters.map(cluster),
       projects: payload.projects, // of the filters, wherever they are
       unplaced: payload.unplaced,
+      byStatus: Boolean(statuses),
       view: payload.view && { zoom: payload.view.zoom, bounds: box(payload.view.bounds), home: box(payload.view.home) },
     };
     const { stage } = atlas.symbols;

@@ -10,14 +10,15 @@
     return things.length > SHOWN_NAMES ? [...names, "…"] : names;
   }
 
-  /** A project: name and its reading; sector, kind, stage; precision and where. */
+  /** A project: name and its reading; sector, kind, stage; what has happened, if the map shows it; precision, where. */
   function project(thing, readings) {
-    const { kinds, outlines } = atlas.words();
+    const { kinds, outlines, ui } = atlas.words();
     const { sector, stage } = atlas.symbols;
-    const about = [sector(thing.sector).title, kinds[thing.kind], stage(thing.stage).title];
+    const about = [sector(thing.own).title, kinds[thing.kind], stage(thing.stage).title];
+    const actual = thing.own !== thing.sector && `${ui.actual} ${sector(thing.sector).title}`;
     const placed = [outlines[thing.line ? "route" : thing.outline], readings[thing.where] || thing.where];
     const join = (parts) => parts.filter(Boolean).join(" · ");
-    return [thing.name, readings[thing.name], join(about), join(placed)];
+    return [thing.name, readings[thing.name], join(about), actual, join(placed)];
   }
 
   function projects(items, readings) {
