@@ -14,9 +14,11 @@ from loaders.catalog import (
     short_name,
     stage_groups,
 )
+from loaders.store import Work
 from pages.components import (
     chips,
     county_overview,
+    county_progress,
     empty,
     language,
     markup,
@@ -69,7 +71,8 @@ def _head(profile: Profile, view: View) -> str:
     name = short_name(profile.name)
     full = f"{quoting.quoted(profile.name)} · {profile.code}" if name != profile.name else profile.code
     to_map = _open(t("在任务地图中查看 ›"), css="more", **_here(profile, view)) if profile.projects else ""
-    return f'<header><h2>{quoting.name(name, division=True)}</h2><span class="quiet">{full}</span>{to_map}</header>'
+    title = f'<h2>{quoting.name(name, division=True)}</h2><span class="quiet">{full}</span>'
+    return f"<header>{title}{county_progress.switch()}{to_map}</header>"
 
 
 def _nothing(profile: Profile, *, narrowed: bool) -> str:
@@ -79,11 +82,13 @@ def _nothing(profile: Profile, *, narrowed: bool) -> str:
 
 def _profile(catalog: Catalog, profile: Profile, view: View) -> str:
     several = len(profile.plans) > 1
-    groups = "".join(_group(catalog, profile, group, view) for group in profile.groups)
+    work = county_progress.known(catalog)
+    groups = "".join(_group(group, _here(profile, view), work) for group in profile.groups)
     projects = groups or f'<p class="quiet">{t("规划没有写到这里的具名项目,只有上面的任务。")}</p>'
     title = _title(t("项目", context="figure"), t("{n} 个 · 按乡镇,点一行到任务地图", n=len(profile.projects)))
+    table = county_progress.matrix(profile, work) if work and profile.projects else _matrix(profile, view)
     return (
-        f'<div class="halves"><div>{_matrix(profile, view)}{_units(profile.units, view.units)}</div>'
+        f'<div class="halves"><div>{table}{_units(profile.units, view.units)}</div>'
         f"<div>{_tasks(catalog, profile.tasks, several=several)}</div></div>"
         f"<section>{title}"
         f'<div class="groups">{projects}</div></section>'
@@ -167,22 +172,23 @@ def _task(catalog: Catalog, one: CountyTask, *, several: bool) -> str:
     return _open(label, css="row", plan=one.task.plan_id, task=one.task.task_id)
 
 
-def _group(catalog: Catalog, profile: Profile, group: ProjectGroup, view: View) -> str:
-    rows = "".join(_project(item) for item in chips.by_stage(group.projects)[:SHOWN_PROJECTS])
+def _group(group: ProjectGroup, here: Address, work: Work | None) -> str:
+    rows = "".join(_project(item, work) for item in chips.by_stage(group.projects)[:SHOWN_PROJECTS])
     more = len(group.projects) - SHOWN_PROJECTS
-    rest = _open(t("还有 {n} 个,在任务地图中查看 ›", n=more), css="more", **_here(profile, view)) if more > 0 else ""
+    rest = _open(t("还有 {n} 个,在任务地图中查看 ›", n=more), css="more", **here) if more > 0 else ""
     name = quoting.name(group.name, division=True) or t(GROUP_NAMES[group.kind])
     return f'<div class="group"><h3>{name}<small>{len(group.projects)}</small></h3><div>{rows}{rest}</div></div>'
 
 
-def _project(item: ProjectFeature) -> str:
+def _project(item: ProjectFeature, work: Work | None) -> str:
     precision = "inferred" if item.inferred and item.precision != "route" else item.precision
     told = chips.precision(item.precision, inferred=item.inferred)
     name = literal(item.name)
+    symbol = county_progress.sign(item, work) if work else symbols.symbol(item.sector, item.stage, size_px=24)
+    note = county_progress.words(item, work) if work else t(item.stage_group)
     label = (
-        f"{symbols.symbol(item.sector, item.stage, size_px=24)}"
-        f'<span class="grow" title="{name}">{quoting.name(item.name)}</span>'
-        f'<small>{t(item.stage_group)}</small><span title="{told}">{chips.icon("precision", precision)}</span>'
+        f'{symbol}<span class="grow" title="{name}">{quoting.name(item.name)}</span><small>{note}</small>'
+        f'<span title="{told}">{chips.icon("precision", precision)}</span>'
     )
     return _open(label, css="row", plan=item.plan_id, task=item.task_id, place=selecting.key_of(item))
 

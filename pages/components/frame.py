@@ -37,7 +37,7 @@ SAID = {
     "no-page": mark("没有这个页面,已转到任务地图。"),
     "disconnected": mark("与服务器的连接已中断。请确认程序仍在运行,页面会自动重新连接。"),
 }
-STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame.css"))
+STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame.css", "actual.css"))
 BRIEFING_STYLES = Path(__file__).with_name("frame_briefing.css")  # of one page only
 ENGLISH_STYLES = Path(__file__).with_name("frame_english.css")  # room for longer words
 CLEAN_STYLES = """<style>

@@ -38,7 +38,7 @@ LIGHTS = {
     "grey": ("#626C77", "M-8.5-8.5h17v17h-17z", _ASKED, mark("灰 · 未知")),
 }
 REASONS = {
-    "reached": mark("已达到规划说法"),
+    "reached": mark("已达规划说法"),
     "due_soon": mark("90 天内到期"),
     "late": mark("已过规划时限"),
     "halted": mark("已停工或取消"),
@@ -53,6 +53,13 @@ GROUPS = {
     "done": ("#1B7A43", _TICK, mark("已建成、已认定", context="actual"), ("completed", "designation")),
     "stopped": ("#B8000A", _CROSS, mark("停工、取消", context="actual"), ("suspended", "cancelled")),
     UNKNOWN: ("#626C77", _ASKED, mark("未知(无记录)", context="actual"), ()),
+}
+SHORT = {
+    "early": mark("前期", context="actual"),
+    "building": mark("在建", context="actual"),
+    "done": mark("建成", context="actual"),
+    "stopped": mark("停工", context="actual"),
+    UNKNOWN: mark("未知", context="actual"),
 }
 _OF_STATUS = {status: group for group, (*_, statuses) in GROUPS.items() for status in statuses}
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
@@ -87,6 +94,11 @@ def group_sign(group: str, *, size_px: int = 18) -> str:
     """The sign of a group of statuses: a disc in its colour with its mark."""
     ink, path, *_ = GROUPS[group]
     return _sign(f'<circle r="10" fill="{ink}"/>', path, size_px)
+
+
+def short_word(group: str) -> str:
+    """The same in a word, for the head of a table."""
+    return t(SHORT[group], context="actual")
 
 
 def group_word(group: str) -> str:
