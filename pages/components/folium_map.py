@@ -133,8 +133,8 @@ def show(
     on_click
         Called with the click before the script runs, so that the click needs one run; nothing is returned then.
     buttons
-        What its buttons call: `collect`, when the map shall go into the briefing, with its bounds (`w,s,e,n`) if it was
-        moved, else ''; `colour` with what the symbols shall be coloured by: `status`, or '' for the sector.
+        What its buttons call: `collect` with the bounds (`w,s,e,n`) of a map that was moved, else ''; `colour` with
+        `status`, or '' for the sector.
     """
     payload = map_payload.payload(shown, selection, look.statuses) | {"fit": query_key, "clean": look.clean}
     payload["base"] = _publish(map_payload.base_file(ground.base), "base")

@@ -18,7 +18,7 @@ from loaders.store import (
     edit_progress,
     remove_progress,
 )
-from pages.components import language, markup, progress_data, state
+from pages.components import language, markup, progress_data, quoting, state
 from pages.components import progress_marks as marks
 from pages.components.language import mark, t
 
@@ -59,13 +59,19 @@ def draw(desk: Desk, feature: ProjectFeature, editing: ProgressRecord | None) ->
         _say(said)
 
 
+def forget() -> None:
+    """No form is open: the next one begins with the record as it stands then."""
+    st.session_state.pop(_SEEN, None)
+
+
 def offer_undo(desk: Desk | None) -> None:
     """After a removal: a button that brings the record back."""
     removed: Record | None = st.session_state.get(_REMOVED)
     if desk is None or removed is None:
         return
     with st.container(key="progress_undo", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p role="status">{t("已删除一条记录。")}</p>')
+        name = quoting.quoted(str(removed.body.get("project", "")))
+        st.html(f'<p role="status">{t("已删除“{name}”的一条记录。", name=name)}</p>')
         if st.button(t("撤销删除"), key="undo_removal"):
             st.session_state.pop(_REMOVED)
             try:
@@ -190,7 +196,7 @@ def _try(act: Callable[[], None], seen: ProgressRecord | None, desk: Desk) -> No
 
 
 def _close() -> None:
-    st.session_state.pop(_SEEN, None)
+    forget()
     state.write({"record": None})
     st.rerun()
 

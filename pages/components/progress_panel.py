@@ -32,6 +32,8 @@ def draw(catalog: Catalog, desk: Desk | None, one: Followed) -> str | None:
         editing = next((record for record in one.records if record.record_id == asked), None)
         if may and desk and (editing or asked == NEW):
             progress_form.draw(desk, one.feature, editing)
+        else:
+            progress_form.forget()
         markup.show(_records(one, may=may, asked=asked), key="progress_records", subject=one.feature.mention_id)
         if desk is not None:
             markup.show(_history(desk.store, one), key="progress_history", subject=one.feature.mention_id)

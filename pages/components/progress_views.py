@@ -45,7 +45,7 @@ def _month(month: str) -> str:
     year, dash, number = month.partition("-")
     if not dash:
         return t("{year}年(月份未写)", year=year)
-    return t("{year}年{month}月", year=year, month=int(number))
+    return t("{year}年{month}月", year=year, month=number.removeprefix("0"))
 
 
 def _event(record: ProgressRecord, row: Followed | None, view: View) -> str:

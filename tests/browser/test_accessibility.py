@@ -27,6 +27,11 @@ PAGES = {
     "tasks": f"tasks?plan={PLAN}&task={TASK}",
     "projects": f"projects?plan={PLAN}",
     "county": f"county?plan={PLAN}",
+    "county_by_status": f"county?plan={PLAN}&colour=status",
+    "progress": f"progress?plan={PLAN}&record=new",
+    "progress_time": f"progress?plan={PLAN}&tab=time",
+    "progress_units": "progress?plan=qionghai&tab=units",
+    "map_by_status": f"?plan={PLAN}&colour=status",
     "compare": "compare",
     "quality": f"quality?plan={PLAN}",
     "briefing": f"briefing?plan={PLAN}&sector=water&atlas=1&bounds=107,28,110,32&edit=1&item=plan%3D{PLAN}"
@@ -55,7 +60,7 @@ def test_no_page_has_a_serious_violation(visitor, server, theme):
         page.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=wanted)
         if page.locator(".task-row").count():
             page.locator(".task-row").first.click()
-            expect(page.locator(".details")).to_be_visible()
+            expect(page.locator(".details, .st-key-progress_side").first).to_be_visible()
             visitor.settle()
         if page.get_by_role("button", name="使用说明", exact=True).count():
             page.get_by_role("button", name="使用说明", exact=True).click()

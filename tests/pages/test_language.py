@@ -15,7 +15,7 @@ from tests.pages import messages
 
 MAP, TASKS, COUNTY = "pages/task_map.py", "pages/tasks.py", "pages/county.py"
 PROJECTS, COMPARE, QUALITY = "pages/projects.py", "pages/compare.py", "pages/quality.py"
-BRIEFING = "pages/briefing.py"
+BRIEFING, PROGRESS = "pages/briefing.py", "pages/progress.py"
 ITEMS = [
     "plan=chongqing&county=500114",
     "plan=qionghai&atlas=1&paper=a3",
@@ -53,6 +53,13 @@ SCREENS = {
     "no comparison": (COMPARE, {"a": "chongqing", "b": "qionghai", "q": "没有这个"}),
     "quality": (QUALITY, {"plan": "all"}),
     "no quality": (QUALITY, {"plan": "all", "q": "没有这个"}),
+    "progress": (PROGRESS, {"plan": "all", "mention": "chongqing@41"}),
+    "new record": (PROGRESS, {"plan": "qionghai", "mention": "chongqing@60", "record": "new"}),
+    "timeline": (PROGRESS, {"plan": "all", "tab": "time"}),
+    "board of units": (PROGRESS, {"plan": "qionghai", "tab": "units"}),
+    "no progress": (PROGRESS, {"plan": "all", "q": "没有这个"}),
+    "map by status": (MAP, {"plan": "chongqing", "colour": "status", "task": "chongqing#12", "place": "chongqing@60"}),
+    "county by status": (COUNTY, {"plan": "chongqing", "county": "500241", "colour": "status"}),
     "briefing": (BRIEFING, {"plan": "chongqing", "atlas": "1", "item": ITEMS, "edit": "2"}),
     "briefing of an extent": (BRIEFING, {"plan": "all", "bounds": "108,28,109,30", "title": "水库", "paper": "a4"}),
     "no briefing": (BRIEFING, {"plan": "chongqing", "sector": "governance", "stage": "谋划"}),

@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from pages.components import compare_table, project_table, quality_table, task_table
+from pages.components import compare_table, progress_table, project_table, quality_table, task_table
 
 PAGES = {
     "pages/tasks.py": task_table.COLUMNS,
     "pages/projects.py": project_table.COLUMNS,
     "pages/quality.py": quality_table.COLUMNS,
     "pages/compare.py": compare_table.COLUMNS,
+    "pages/progress.py": progress_table.COLUMNS,
 }
 
 
