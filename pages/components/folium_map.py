@@ -137,9 +137,7 @@ def show(
         `status`, or '' for the sector.
     """
     payload = map_payload.payload(shown, selection, look.statuses) | {"fit": query_key, "clean": look.clean}
-    payload["base"] = _publish(map_payload.base_file(ground.base), "base")
-    payload["counties"] = _publish(map_payload.county_file(ground.base), "counties") if ground.base.is_large else ""
-    payload |= map_payload.base_maps(ground.online, ground.choices)
+    payload |= _below(ground)
     payload["stamp"] = sha256(json.dumps(payload).encode()).hexdigest()[:12]
     key, pressed = _key(), {"base": ground.choose, **(buttons or {})}
     marks = folium.FeatureGroup()
@@ -154,6 +152,13 @@ def show(
         on_change=lambda: _hand_over(key, query_key, on_click, pressed),
     )
     return _click(_new_answer(key))
+
+
+def _below(ground: Ground) -> dict[str, Any]:
+    """Addresses of the base map's files, and the online maps to choose from."""
+    base = _publish(map_payload.base_file(ground.base), "base")
+    counties = _publish(map_payload.county_file(ground.base), "counties") if ground.base.is_large else ""
+    return {"base": base, "counties": counties, **map_payload.base_maps(ground.online, ground.choices)}
 
 
 def _key() -> str:
