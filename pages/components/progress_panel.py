@@ -1,6 +1,6 @@
 """The records of one project beside the list: plan and reality apart, every record, who changed what, and the form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
@@ -118,16 +118,15 @@ def _revision(record: Record, before: Record | None) -> str:
         did, changes = t("添加"), _changes({}, record.body)
     else:
         did = t("恢复") if before.removed else t("修改")
-        changes = _changes({} if before.removed else before.body, record.body)
+        changes = [] if before.removed else _changes(before.body, record.body)
     lines = "".join(f"<div>{change}</div>" for change in changes)
     why = f'<div class="quiet">{t("原因:{why}", why=quoting.quoted(record.why))}</div>' if record.why else ""
     wrote = f"{quoting.quoted(record.who)} · {_minute(record.at)}"
     return f'<li><b>{did}</b> <span class="quiet">{wrote}</span>{lines}{why}</li>'
 
 
-def _changes(before: Sequence[str] | dict[str, object], after: object) -> list[str]:
+def _changes(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
     """The fields that differ, as `状态:已开工 → 已建成`."""
-    old, new = dict(before), dict(after)  # type: ignore[call-overload, arg-type]
     found = []
     for name, label in FIELDS.items():
         one, other = _shown(name, old.get(name)), _shown(name, new.get(name))
