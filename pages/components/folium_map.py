@@ -133,8 +133,7 @@ def show(
     on_click
         Called with the click before the script runs, so that the click needs one run; nothing is returned then.
     buttons
-        What its buttons call: `collect` with the bounds (`w,s,e,n`) of a map that was moved, else ''; `colour` with
-        `status`, or '' for the sector.
+        Called by its buttons: `collect` with the bounds of a map that was moved, `colour` with `status` or ''.
     """
     payload = map_payload.payload(shown, selection, look.statuses) | {"fit": query_key, "clean": look.clean}
     payload |= _below(ground)
