@@ -1,9 +1,11 @@
 """The door for what planners write: imported plans, corrections and progress, kept in one SQL database."""
 
-from loaders.correcting.editor import Editor, Written
+from loaders.correcting.acting import correct, county_names, township_names
+from loaders.correcting.editor import DoubtfulError, Editor, Written
+from loaders.correcting.files import Imported, check_csv, export_csv, import_csv
 from loaders.correcting.models import Anchor, Correction, Corrections, Position, State
 from loaders.correcting.models import Outcome as CorrectionOutcome
-from loaders.correcting.opening import present_corrections
+from loaders.correcting.opening import is_store_there, present_corrections
 from loaders.correcting.validating import DATUMS, Warned
 from loaders.following.deadlines import Deadline
 from loaders.following.lights import Light
@@ -51,9 +53,11 @@ __all__ = [
     "Corrections",
     "Deadline",
     "Desk",
+    "DoubtfulError",
     "Earlier",
     "Editor",
     "Followed",
+    "Imported",
     "Light",
     "NotAllowedError",
     "Outcome",
@@ -78,12 +82,18 @@ __all__ = [
     "add_progress",
     "add_samples",
     "changed_fields",
+    "check_csv",
+    "correct",
     "correction_history",
     "corrections",
     "corrections_digest",
+    "county_names",
     "edit_metadata",
     "edit_progress",
+    "export_csv",
     "find_same",
+    "import_csv",
+    "is_store_there",
     "likely_earlier",
     "plan_history",
     "plan_text",
@@ -95,6 +105,7 @@ __all__ = [
     "restore_version",
     "role_of",
     "stored_plan",
+    "township_names",
     "undo_correction",
     "undo_plan",
     "urgency",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import catalog, filters, frame, quality_head, quality_table, state
+from pages.components import catalog, correct_form, filters, frame, quality_head, quality_table, state
 
 frame.require_frame()
 handle = catalog.handle()
@@ -10,6 +10,9 @@ view, facets = filters.draw_quality(handle)
 rows = handle.quality(view.quality_query)
 quality_head.draw(facets, rows, handle.checked)
 
+with st.container(key="correcting", horizontal=True, vertical_alignment="center", gap=None):
+    if subject := correct_form.subject_of(handle, view.mention or ""):
+        correct_form.draw(subject, named=True)
 with st.container(key="list"):
     opened = quality_table.draw(handle, rows, view)
 if opened:

@@ -40,6 +40,7 @@ STORE_WRITES = {"write", "undo", "keep_text", "writing"}  # methods of the store
 # Functions of its door that take a store and only read.
 STORE_READERS = {
     "active_plans",
+    "check_csv",
     "correction_history",
     "corrections",
     "corrections_digest",

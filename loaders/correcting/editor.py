@@ -34,6 +34,14 @@ class Written:
     warnings: tuple[Warned, ...] = ()
 
 
+class DoubtfulError(CorrectionError):
+    """A correction that may well be wrong and was not written; `warnings` say why."""
+
+    def __init__(self, warnings: tuple[Warned, ...]) -> None:
+        super().__init__("doubtful", "; ".join(one.sentence for one in warnings))
+        self.warnings = warnings
+
+
 @dataclass(frozen=True, slots=True)
 class _Target:
     """A mention to be corrected: how it shows now, its anchor, what it was read as, and what was said of it so far."""
@@ -50,8 +58,9 @@ class _Target:
 class Editor:
     """Writes corrections by one planner (`who`) to a store, on mentions of a catalog's overlay."""
 
-    def __init__(self, store: Store, overlay: Overlay, *, who: str) -> None:
-        self._store, self._overlay = store, overlay
+    def __init__(self, store: Store, overlay: Overlay, *, who: str, asks: bool = False) -> None:
+        """Sit a planner down; with `asks` what is doubtful is not written but raised as `DoubtfulError`."""
+        self._store, self._overlay, self._asks = store, overlay, asks
         self._who = validating.text("who", who)
         self._plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in overlay.records["plans"]}
         self._mentions: dict[str, Mention] = {one.mention_id: one for one in overlay.records["mentions"]}
@@ -258,6 +267,8 @@ class Editor:
         return self._write(written, why, warnings)
 
     def _write(self, changes: Sequence[Change], why: str, warnings: Sequence[Warned]) -> Written:
+        if warnings and self._asks:
+            raise DoubtfulError(tuple(dict.fromkeys(warnings)))
         records = self._store.write(changes, who=self._who, why=validating.text("why", why, empty=True))
         return Written(tuple(map(correction_of, records)), tuple(dict.fromkeys(warnings)))
 

@@ -50,11 +50,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an import: how many corrections are new or renewed, how many stood already, and the refused rows."""
+    """What came of an import: how many corrections are new or renewed, how many stood already, and the refused rows.
+
+    `rows` holds what was taken, each with its number in the file.
+    """
 
     taken: int
     unchanged: int
     refused: tuple[Refused, ...]
+    rows: tuple[tuple[int, Correction], ...] = ()
 
 
 def export_csv(found: Corrections) -> bytes:
@@ -71,8 +75,26 @@ def import_csv(store: Store, content: bytes, *, who: str, why: str = "") -> Impo
         If the file is no such table at all.
     """
     who = validating.text("who", who)
+    changes, found = _checked(store, content)
+    store.write(changes, who=who, why=validating.text("why", why, empty=True))
+    return found
+
+
+def check_csv(store: Store, content: bytes) -> Imported:
+    """What `import_csv` would do with a file; nothing is written.
+
+    Raises
+    ------
+    CorrectionError
+        If the file is no such table at all.
+    """
+    return _checked(store, content)[1]
+
+
+def _checked(store: Store, content: bytes) -> tuple[list[Change], Imported]:
+    """What to write for a file, and what is said of it."""
     changes: dict[str, Change] = {}
-    refused, unchanged = [], 0
+    refused, unchanged, rows = [], 0, []
     for number, row in _rows(content):
         try:
             one = _correction(row)
@@ -85,8 +107,8 @@ def import_csv(store: Store, content: bytes, *, who: str, why: str = "") -> Impo
             unchanged += change is None
             if change is not None:
                 changes[one.record_id] = change
-    store.write(list(changes.values()), who=who, why=validating.text("why", why, empty=True))
-    return Imported(len(changes), unchanged, tuple(refused))
+                rows.append((number, one))
+    return list(changes.values()), Imported(len(changes), unchanged, tuple(refused), tuple(rows))
 
 
 def _row(one: Correction) -> list[str | float | None]:

@@ -20,9 +20,14 @@ def corrected(records: Records, scopes: Sequence[PlanScope], corrections: Correc
     return overlay(records, scopes, corrections, inputs=inputs)
 
 
+def is_store_there() -> bool:
+    """Whether there is a store to read: a configured database, or a file of the local one."""
+    return bool(settings.text(settings.DATABASE)) or any(settings.directory(settings.STORE).glob("*.db"))
+
+
 def present_corrections() -> Corrections:
     """The corrections of the configured store; none, with a notice, where it cannot be read, and it is never made."""
-    if not settings.text(settings.DATABASE) and not any(settings.directory(settings.STORE).glob("*.db")):
+    if not is_store_there():
         return NO_CORRECTIONS
     from loaders.stored.corrections import corrections
     from loaders.stored.errors import StoreError

@@ -29,10 +29,11 @@ FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # control, invisibl
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A doubt about a correction that was kept all the same; `code` for a screen that says it in its own words."""
+    """A doubt about a correction; `code` and the `names` in it for a screen that says it in its own words."""
 
     code: str
     sentence: str
+    names: tuple[str, ...] = ()
 
 
 def text(name: str, value: object, *, empty: bool = False) -> str:
@@ -109,7 +110,7 @@ def _doubts(after: Mapping[str, Any], different: Mapping[str, Any]) -> Iterable[
         if all(one.name != township for one in gazetteer.townships(adcode)):
             division = gazetteer.division(adcode)
             where = division.name if division else adcode
-            yield Warned("unlisted_township", f"{township} is not listed in {where}; check its name")
+            yield Warned("unlisted_township", f"{township} is not listed in {where}; check its name", (township, where))
 
 
 def position(way: str, lon: float, lat: float, datum: str) -> Position:
@@ -150,4 +151,5 @@ def position_doubts(put: Position, adcode: str | None) -> list[Warned]:
         return []
     found = gazetteer.division(inside)
     where = found.name if found else inside
-    return [Warned("outside_county", f"the point lies in {where}, not in {division.name}; check it")]
+    sentence = f"the point lies in {where}, not in {division.name}; check it"
+    return [Warned("outside_county", sentence, (where, division.name))]

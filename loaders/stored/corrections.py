@@ -59,13 +59,15 @@ def undo(store: Store, record_id: str, *, who: str, why: str = "", seen: int | N
     if last is None or last.removed:
         raise CorrectionError("nothing_to_undo", f"{record_id}: no correction stands under this id; look at the list")
     if seen is not None and last.revision != seen:
-        raise ConflictError(f"the correction was changed by {last.who} at {last.at}; look at it and try again")
+        sentence = f"the correction was changed by {last.who} at {last.at}; look at it and try again"
+        raise ConflictError(sentence, who=last.who, at=last.at)
     changes = []
     for other in correction_of(last).together or (record_id,):
         newest = store.get(KIND, other)
         if newest is None or newest.removed or newest.body["act"] != last.body["act"]:
             changed = f" by {newest.who} at {newest.at}" if newest else ""
-            raise ConflictError(f"{other} was corrected anew{changed}; undo that first")
+            who, at = (newest.who, newest.at) if newest else ("", "")
+            raise ConflictError(f"{other} was corrected anew{changed}; undo that first", who=who, at=at)
         changes.append(Change(KIND, other, _body_under(store, newest), newest.revision))
     return tuple(map(correction_of, store.write(changes, who=who, why=why)))
 

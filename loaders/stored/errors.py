@@ -12,7 +12,11 @@ class StoreBusyError(StoreError):
 
 
 class ConflictError(StoreError):
-    """Someone else has written the record since it was read; nothing was written."""
+    """Someone else (`who`, `at`; '' where that is not known) has written the record since; nothing was written."""
+
+    def __init__(self, sentence: str, *, who: str = "", at: str = "") -> None:
+        super().__init__(sentence)
+        self.who, self.at = who, at
 
 
 class RefusedError(StoreError, ValueError):

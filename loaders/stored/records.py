@@ -81,10 +81,13 @@ class Store:
         """Give the connections back."""
         self._engine.dispose()
 
-    def latest(self) -> int:
-        """A number that grows with every change; 0 for an empty store."""
+    def latest(self, kind: str | None = None) -> int:
+        """A number that grows with every change, of all records or of one kind; 0 where there is none."""
+        query = select(func.max(records.c.sequence))
+        if kind is not None:
+            query = query.where(records.c.kind == kind)
         with self.reading() as connection:
-            return connection.execute(select(func.max(records.c.sequence))).scalar() or 0
+            return connection.execute(query).scalar() or 0
 
     def current(self, kind: str) -> tuple[Record, ...]:
         """The records of a kind that have not been taken away, in the order of their first revision."""
@@ -276,7 +279,9 @@ def _told(error: DBAPIError | NoConnectionError, done: str) -> StoreError:
 def _conflict(record: Record | None) -> ConflictError:
     told = f" by {record.who} at {record.at}" if record else ""
     return ConflictError(
-        f"the record was changed{told} since it was read; nothing was written, look at it and try again"
+        f"the record was changed{told} since it was read; nothing was written, look at it and try again",
+        who=record.who if record else "",
+        at=record.at if record else "",
     )
 
 

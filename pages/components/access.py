@@ -83,7 +83,7 @@ def desk() -> Desk | None:
     if user is None:
         st.stop()
     try:
-        return Desk(_store(), user)
+        return Desk(store(), user)
     except StoreError as error:
         _tell(str(error))
         cause = f"<small>{literal(str(error))}</small>" if user.role is Role.ADMIN else ""
@@ -131,6 +131,6 @@ def _asked_for() -> threading.Event:
 
 
 @st.cache_resource(show_spinner=False)
-def _store() -> Store:
+def store() -> Store:
     """The store, opened once for all sessions."""
     return Store.open()

@@ -7,8 +7,9 @@ import threading
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from loaders.catalog import BUILD_DIRECTORY, BuildBrokenError, Catalog, LoaderError, ensure_built
-from pages.components import quoting
+from loaders.catalog import BUILD_DIRECTORY, BuildBrokenError, Catalog, Corrections, LoaderError, ensure_built
+from loaders.store import StoreError, corrections, is_store_there, present_corrections
+from pages.components import access, quoting
 from pages.components.language import mark, t
 from pages.components.markup import literal, unformatted
 
@@ -19,22 +20,55 @@ _FIRST_PLAN = mark(
     "把规划原文(UTF-8 纯文本,扩展名 .txt)放进规划目录(默认 data/plans,见设置 PLAN_ATLAS_PLANS),再点“重新读取”。"
 )
 _SESSION_KEY = "build_id"
+_KIND = "correction"  # of the records of the store
+_NEVER = 0  # number of the newest correction while there is none
+_UNREADABLE = -1
 _building = threading.Lock()  # a second visitor waits for the first one's build
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)  # two, while sessions from before a new build still run
 def _opened(build_id: str) -> Catalog:
-    """The catalog of a build; the id is the key of the cache.
+    """The catalog of a build as read; the id is the key of the cache."""
+    return _warm(Catalog.open(DIRECTORY))
 
-    What every page needs is joined now, and what is loaded by then stays. Frozen, it is not walked again by the garbage
-    collection that Streamlit runs after every script, which would hold back the last messages of a run.
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _corrected(build_id: str, newest: int) -> Catalog:
+    """The catalog of a build with the corrections up to the newest one; both numbers are the key of the cache."""
+    found = present_corrections() if newest == _UNREADABLE else _corrections()
+    opened = _opened(build_id)
+    if not (found.digest or found.notice):
+        return opened
+    gc.unfreeze()  # what was corrected before can go
+    return _warm(opened.corrected(found))
+
+
+def _warm(catalog: Catalog) -> Catalog:
+    """The catalog with what every page needs joined now; what is loaded by then stays.
+
+    Frozen, it is not walked again by the garbage collection that Streamlit runs after every script, which would hold
+    back the last messages of a run.
     """
-    catalog = Catalog.open(DIRECTORY)
     catalog.facets()
     catalog.map_view()
     gc.collect()
     gc.freeze()
     return catalog
+
+
+def _newest() -> int:
+    """Number of the newest correction, asked at every run: whoever corrects something, all sessions show it."""
+    try:
+        return access.store().latest(_KIND) if is_store_there() else _NEVER
+    except StoreError:
+        return _UNREADABLE
+
+
+def _corrections() -> Corrections:
+    try:
+        return corrections(access.store()) if is_store_there() else Corrections()
+    except StoreError:
+        return present_corrections()
 
 
 def handle() -> Catalog:
@@ -46,7 +80,7 @@ def handle() -> Catalog:
     try:
         if _SESSION_KEY not in st.session_state:
             st.session_state[_SESSION_KEY] = _ensure_built(place)
-        opened = _opened(st.session_state[_SESSION_KEY])
+        opened = _corrected(st.session_state[_SESSION_KEY], _newest())
         if opened.plans():
             return opened
         _ask_for_a_plan(opened)

@@ -9,6 +9,7 @@ from pages.components import (
     brief_basket,
     brief_state,
     closed_network,
+    correct_acts,
     guide,
     icon_styles,
     language,
@@ -37,7 +38,7 @@ SAID = {
     "no-page": mark("没有这个页面,已转到任务地图。"),
     "disconnected": mark("与服务器的连接已中断。请确认程序仍在运行,页面会自动重新连接。"),
 }
-STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame.css", "actual.css"))
+STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame.css", "actual.css", "correct.css"))
 BRIEFING_STYLES = Path(__file__).with_name("frame_briefing.css")  # of one page only
 ENGLISH_STYLES = Path(__file__).with_name("frame_english.css")  # room for longer words
 CLEAN_STYLES = """<style>
@@ -124,6 +125,7 @@ def draw(current: st.Page) -> None:
     with st.sidebar:
         st.html(f'<div class="brand">{_brand()}</div>')
     brief_basket.say()
+    correct_acts.say()
     kept = state.kept()
     with st.container(key="navigation", horizontal=True, gap=None):
         for position, page in enumerate(pages(), start=1):

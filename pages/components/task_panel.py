@@ -3,7 +3,7 @@
 import streamlit as st
 
 from loaders.catalog import Area, Catalog
-from pages.components import markup, panel_views
+from pages.components import correct_form, markup, panel_views
 from pages.components.folium_map import Click
 from pages.components.language import mark, t
 from pages.components.selecting import key_of, selected_projects
@@ -16,7 +16,20 @@ def draw(catalog: Catalog, view: View, *, is_blank: bool) -> str | None:
     """Draw the panel; returns what one of its links asked to open on the other page."""
     body, subject = _content(catalog, view, is_blank)
     with st.container(key="panel"):
+        _correcting(catalog, view)
         return markup.show(body, key="panel_body", subject=subject)
+
+
+def _correcting(catalog: Catalog, view: View) -> None:
+    """The line on the status of the one project shown, and the form behind it; its place is there on every run."""
+    projects = selected_projects(catalog, view)
+    with st.container(key="correcting", horizontal=True, vertical_alignment="center", gap=None):
+        if (
+            projects
+            and (len(projects) == 1 or view.task)
+            and (found := correct_form.subject_of(catalog, projects[0].mention_id))
+        ):
+            correct_form.draw(found)
 
 
 def select(catalog: Catalog, click: Click) -> None:

@@ -1,0 +1,149 @@
+"""Making a correction and taking one back, as callbacks; and the word on it, with 撤销, that stands on every page.
+
+A callback runs before the page knows its language: what there is to say is kept as codes and said in the run after it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from loaders.catalog import Catalog, Mention
+from loaders.store import (
+    ConflictError,
+    CorrectionError,
+    DoubtfulError,
+    NotAllowedError,
+    StoreError,
+    Warned,
+    correct,
+    undo_correction,
+)
+from pages.components import access, correct_words, state
+from pages.components.language import mark, t
+from pages.components.markup import literal
+
+FORM = "correct"  # key of the popover
+_SAID, _TROUBLE = "correction_said", "correction_trouble"
+_DONE = mark("{name}:已保存“{action}”。")
+_UNDONE = mark("{name}:已撤销上一次更正。")
+NOT_ALLOWED = mark("您的账号只能查看,不能更正。")
+NOT_WRITTEN = mark("没有保存:数据库暂时写不进去,请稍后再试。")
+
+
+@dataclass(slots=True)
+class Wish:
+    """What a form asks for: an action on mentions with what it states; `words` is the change as HTML."""
+
+    action: str
+    stated: list[Any] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+    words: str = ""
+    is_ready: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why what a form asked for was not written: the sentence by code, or doubts that may be set aside."""
+
+    asked: tuple[Any, ...]
+    code: str
+    who: str = ""
+    at: str = ""
+    warnings: tuple[Warned, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What to say of it, as HTML."""
+        if self.code == "doubtful":
+            return correct_words.doubts(self.warnings)
+        if self.code == "conflict":
+            return correct_words.conflict(self.who, self.at)
+        special = {"not_allowed": NOT_ALLOWED, "not_written": NOT_WRITTEN}
+        return t(special[self.code]) if self.code in special else correct_words.refusal(self.code)
+
+
+def save(catalog: Catalog, mention: Mention, mention_ids: Sequence[str], wish: Wish) -> None:
+    """Correct a project, on what the form was drawn from; what was doubtful before and is asked for again is kept."""
+    asked = signature(mention_ids, wish)
+    former = trouble(asked)
+    asks = not (former and former.code == "doubtful")
+    desk = access.desk()
+    if desk is None:
+        return
+    st.session_state.pop(_TROUBLE, None)
+    try:
+        written = desk.do(correct, catalog.overlay, wish.action, mention_ids, *wish.stated, asks=asks, **wish.more)
+    except CorrectionError as error:
+        st.session_state[_TROUBLE] = _trouble(asked, error)
+        return
+    except StoreError as error:  # the form is of a state that is gone: what stands now is shown with the reason
+        st.session_state[_SAID] = ("failed", mention.name, _trouble((), error))
+    else:
+        last = written.corrections[-1]
+        st.session_state[_SAID] = ("done", mention.name, wish.action, last.record_id, last.revision)
+    st.session_state[FORM] = False
+    if "place" in st.query_params:
+        state.write({"place": mention.mention_id})  # its place is another one now
+
+
+def take_back(name: str, record_id: str, revision: int | None) -> None:
+    """Take back the last action on a correction."""
+    desk = access.desk()
+    if desk is None:
+        return
+    try:
+        desk.do(undo_correction, record_id, seen=revision)
+    except (CorrectionError, StoreError) as error:
+        st.session_state[_SAID] = ("failed", name, _trouble((), error))
+    else:
+        st.session_state[_SAID] = ("undone", name)
+
+
+def signature(mention_ids: Sequence[str], wish: Wish) -> tuple[Any, ...]:
+    """What tells one wish of a form from another."""
+    return (tuple(mention_ids), wish.action, str(wish.stated), str(wish.more))
+
+
+def trouble(asked: tuple[Any, ...]) -> Trouble | None:
+    """What stood in the way of just this wish the last time."""
+    found: Trouble | None = st.session_state.get(_TROUBLE)
+    return found if found and found.asked == asked else None
+
+
+def say() -> None:
+    """The word on the last correction with the button that takes it back; the container is there on every run."""
+    if st.session_state.get("page_changed"):
+        st.session_state.pop(_SAID, None)
+    said = st.session_state.get(_SAID)
+    with st.container(key="correction_said", horizontal=True, vertical_alignment="center", gap=None):
+        if not said:
+            return
+        kind, name, *rest = said
+        if kind == "done":
+            words = t(_DONE, name=literal(name), action=correct_words.action(rest[0]))
+        else:
+            words = rest[0].sentence if kind == "failed" else t(_UNDONE, name=literal(name))
+        st.html(f'<p role="status">{words}</p>')
+        if kind == "done":
+            st.button(t("撤销"), key="correction_undo", type="tertiary", on_click=take_back, args=(name, *rest[1:]))
+        st.button("×", key="correction_close", type="tertiary", help=t("关闭"), on_click=_close)
+
+
+def _close() -> None:
+    st.session_state.pop(_SAID, None)
+
+
+def _trouble(asked: tuple[Any, ...], error: CorrectionError | StoreError) -> Trouble:
+    match error:
+        case DoubtfulError():
+            return Trouble(asked, "doubtful", warnings=error.warnings)
+        case CorrectionError():
+            return Trouble(asked, error.code)
+        case ConflictError():
+            return Trouble(asked, "conflict", error.who, error.at)
+        case NotAllowedError():
+            return Trouble(asked, "not_allowed")
+        case _:
+            return Trouble(asked, "not_written")

@@ -1,0 +1,92 @@
+"""A planner corrects a project on the map: it shows at once, and 撤销 brings it back."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from loaders import dataset
+from loaders.catalog import Catalog
+from tests.browser.serving import ROOT, running
+from tests.browser.test_accessibility import violations
+from tests.correcting import write_plans
+
+NAME, NEW = "金洞风电项目", "金洞山风电场"
+AT_ONCE_S = 6  # of a machine that tests share; the README says what it takes alone
+
+
+@pytest.fixture(scope="module")
+def planners(tmp_path_factory):
+    """A server on two small plans with a store of its own, and the address of a project there."""
+    root = tmp_path_factory.mktemp("correcting")
+    plans = write_plans(root / "plans")
+    dataset.build(root / "build", plans_directory=plans)
+    found = next(one for one in Catalog.open(root / "build").projects() if (one.name, one.plan_id) == (NAME, "former"))
+    own = {"PLAN_ATLAS_BUILD": root / "build", "PLAN_ATLAS_PLANS": plans, "PLAN_ATLAS_STORE": root / "store"}
+    with running(ROOT / "app.py", **{name: str(path) for name, path in own.items()}) as server:
+        task = found.task_id.replace("#", "%23")
+        yield f"{server.url}/?plan=former&task={task}&place={found.place_id}"
+
+
+def form(page, action):
+    page.locator(".st-key-correct button").first.click()
+    page.locator(".st-key-correct_form").get_by_role("radio", name=action, exact=True).click()
+    return page.locator(".st-key-correct_form")
+
+
+def save(visitor, page):
+    button = page.locator(".st-key-correct_save button")
+    expect(button).to_be_enabled()
+    stamp, start = visitor.map.stamp, time.monotonic()
+    button.click()
+    visitor.map.changes(stamp)
+    return time.monotonic() - start
+
+
+def take_back(visitor, page):
+    stamp = visitor.map.stamp
+    page.locator(".st-key-correction_undo button").click()
+    visitor.map.changes(stamp)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_rename_and_move_show_at_once_and_are_taken_back(visitor, planners, theme):
+    page = visitor.page
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    visitor.open(planners)
+    expect(page.locator(".correct-status")).to_contain_text("未核实")
+    visitor.settle()
+    form(page, "改名").get_by_label("新名称").fill(NEW)
+    page.keyboard.press("Tab")
+    expect(page.locator("p.change")).to_contain_text(f"{NAME} → {NEW}")
+    visitor.settle()
+    assert violations(page) == []
+    renamed = save(visitor, page)
+    expect(page.locator(".st-key-panel h2")).to_have_text(NEW)
+    expect(page.locator(".st-key-correct_form")).to_have_count(0)
+    expect(page.locator(".st-key-correction_said")).to_contain_text("已保存“改名”")
+    visitor.settle()
+    visitor.picture(f"correcting_{theme}_renamed")
+    assert violations(page) == []
+    take_back(visitor, page)
+    expect(page.locator(".st-key-panel h2")).to_have_text(NAME)
+    expect(page.locator(".st-key-correction_said")).to_contain_text("已撤销")
+    visitor.settle()
+
+    opened = form(page, "移动位置")
+    for label, number in (("经度(度)", "108.7754"), ("纬度(度)", "29.5271")):
+        opened.get_by_label(label).fill(number)
+        page.keyboard.press("Tab")
+        visitor.settle()
+    opened.get_by_role("combobox", name="坐标系").click()
+    page.get_by_role("option", name="GCJ02").click()
+    visitor.settle()
+    visitor.picture(f"correcting_{theme}_moving")
+    moved = save(visitor, page)
+    expect(page.locator(".st-key-panel")).to_contain_text("精确位置")
+    expect(page.locator(".correct-status")).to_contain_text("已更正")
+    print(f"renamed {renamed:.2f} s, moved {moved:.2f} s")
+    assert max(renamed, moved) < AT_ONCE_S
+    take_back(visitor, page)
+    expect(page.locator(".correct-status")).to_contain_text("未核实")
+    expect(page.locator(".st-key-panel")).not_to_contain_text("精确位置")

@@ -1,0 +1,337 @@
+"""Correcting from the screen: every action changes what the pages show and can be taken back; readers only look."""
+
+import json
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from loaders import dataset
+from loaders.catalog import Catalog
+from loaders.store import LOCAL_USER, Role, Store, User, correct, corrections, export_csv
+from pages.components import access
+from pages.components import catalog as handle_module
+from tests.correcting import write_plans
+
+HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}`${1}`**b**"
+NAME = "金洞风电项目"
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("correcting")
+    dataset.build(folder / "build", plans_directory=write_plans(folder / "plans"))
+    return folder / "build"
+
+
+@pytest.fixture
+def own_store(monkeypatch, tmp_path):
+    monkeypatch.setenv("PLAN_ATLAS_STORE", str(tmp_path / "store"))
+
+
+class Screen:
+    """The panel of a project on the map, and its form."""
+
+    def __init__(self, app, build):
+        self.app, self.build = app, build
+
+    @property
+    def catalog(self):
+        with Store.open() as store:
+            return Catalog.open(self.build, corrections(store))
+
+    def project(self, name, plan="former"):
+        found = [one for one in self.catalog.projects() if (one.name, one.plan_id) == (name, plan)]
+        return found[0] if found else None
+
+    def open(self, name=NAME):
+        one = Catalog.open(self.build)
+        feature = next(item for item in one.projects() if (item.name, item.plan_id) == (name, "former"))
+        self.app.open(plan="former", task=feature.task_id, place=feature.place_id or feature.mention_id)
+        return self
+
+    def form(self, action):
+        self.app.test.session_state["correct"] = True
+        self.app.test.run()
+        next(one for one in self.app.test.get("button_group") if "correct_action" in one.key).set_value(action)
+        self.app.test.run()
+        assert not self.app.test.exception
+        return self
+
+    def widget(self, kind, part):
+        return next(one for one in self.app.test.get(kind) if one.key and f"correct_{part}_" in one.key)
+
+    def save(self):
+        self.app.test.button(key="correct_save").click().run()
+        assert not self.app.test.exception
+        return self.app.page_html
+
+    def undo(self):
+        self.app.test.button(key="correction_undo").click().run()
+        assert not self.app.test.exception
+        return self.app.page_html
+
+
+@pytest.fixture
+def screen(own_store, app, build, monkeypatch):
+    monkeypatch.setattr(handle_module, "DIRECTORY", build)
+    monkeypatch.setattr(handle_module, "ensure_built", lambda *_, **__: Catalog.open(build).build_id)
+    return Screen(app, build)
+
+
+def test_a_project_nobody_has_looked_at_is_unverified_until_verified(screen):
+    screen.open()
+    assert "status-unverified" in screen.app.page_html
+    page = screen.form("verify").save()
+    assert "status-verified" in page
+    assert "已保存“核实无误”" in page
+    assert screen.catalog.overlay.status(screen.project(NAME).mention_id) == "verified"
+    page = screen.undo()
+    assert "status-unverified" in page
+    assert "已撤销上一次更正" in page
+
+
+def test_a_new_name_shows_at_once_and_is_taken_back(screen):
+    screen.open().form("rename")
+    assert screen.app.test.button(key="correct_save").disabled
+    screen.widget("text_input", "name").set_value("金洞山风电场").run()
+    assert f"<del>{NAME}</del> → <ins>金洞山风电场</ins>" in screen.app.page_html
+    page = screen.save()
+    assert "金洞山风电场" in screen.app.body
+    assert "status-edited" in page
+    assert LOCAL_USER.name in page
+    assert screen.project("金洞山风电场")
+    screen.undo()
+    assert "金洞山风电场" not in screen.app.body
+    assert screen.project(NAME)
+
+
+def test_attributes_are_chosen_from_their_lists(screen):
+    screen.open().form("change")
+    screen.widget("selectbox", "kind").set_value("reservoir").run()
+    screen.widget("selectbox", "stage").set_value("completed").run()
+    screen.widget("selectbox", "adcode").set_value("500242").run()
+    screen.widget("text_input", "why").set_value("批复文件").run()
+    screen.save()
+    found = screen.project(NAME)
+    assert (found.kind, found.sector, found.stage, found.adcode) == ("reservoir", "water", "completed", "500242")
+    assert screen.catalog.overlay.correction(found.mention_id).why == "批复文件"
+
+
+def test_a_project_that_is_none_leaves_the_map(screen):
+    count = len(screen.catalog.projects())
+    screen.open().form("reject").save()
+    assert len(screen.catalog.projects()) == count - 1
+    assert not screen.app.test.exception
+    screen.undo()
+    assert len(screen.catalog.projects()) == count
+    assert "status-unverified" in screen.app.page_html
+
+
+def moved(screen, lon, lat, datum="CGCS2000"):
+    screen.open().form("move")
+    screen.widget("number_input", "lon").set_value(lon).run()
+    screen.widget("number_input", "lat").set_value(lat).run()
+    assert screen.app.test.button(key="correct_save").disabled
+    screen.widget("selectbox", "datum").set_value(datum).run()
+    return screen.save()
+
+
+def test_a_typed_point_asks_for_its_datum(screen):
+    page = moved(screen, 108.77, 29.53)
+    found = screen.project(NAME)
+    assert (found.precision, found.geometry.x, found.geometry.y) == ("exact", 108.77, 29.53)
+    assert "已保存“移动位置”" in page
+    assert screen.app.query["place"] == [found.mention_id]
+    screen.form("reset").save()
+    assert screen.project(NAME).source != "correction"
+
+
+def test_a_point_in_another_county_is_kept_only_when_asked_twice(screen):
+    page = moved(screen, 107.39, 29.70, "GCJ02")
+    assert "这个点在涪陵区境内,不在黔江区。" in page
+    assert not screen.catalog.overlay.corrections.items
+    assert screen.app.test.button(key="correct_save").label == "仍要保存"
+    screen.save()
+    assert screen.project(NAME).source == "correction"
+
+
+def test_a_point_outside_china_is_refused_in_words(screen):
+    assert "这个坐标不在中国境内" in moved(screen, 29.53, 108.77)
+    assert screen.app.test.button(key="correct_save").label == "保存"
+    assert not screen.catalog.overlay.corrections.items
+
+
+def test_a_position_is_taken_away_and_a_candidate_chosen(screen):
+    screen.open("郁山湖水库").form("unplace").save()
+    assert screen.project("郁山湖水库").precision == "unresolved"
+    screen.form("move")
+    screen.widget("button_group", "way").set_value("candidate").run()
+    screen.widget("selectbox", "candidate").select_index(0).run()
+    screen.save()
+    found = screen.project("郁山湖水库")
+    assert (found.source, found.precision == "unresolved") == ("correction", False)
+
+
+def test_whoever_was_faster_is_named_and_nothing_is_lost(screen):
+    screen.open().form("rename")
+    screen.widget("text_input", "name").set_value("我的名称").run()
+    shown = screen.catalog
+    with Store.open() as store:
+        correct(store, shown.overlay, "rename", [screen.project(NAME).mention_id], "乙的名称", who="乙")
+    page = screen.save()
+    assert "乙 在 " in page
+    assert "您的更改没有保存" in page
+    assert screen.project("乙的名称")
+    assert "乙的名称" in screen.app.body
+
+
+def test_a_correction_shows_in_sessions_that_are_open(screen):
+    screen.open()
+    with Store.open() as store:
+        correct(store, screen.catalog.overlay, "rename", [screen.project(NAME).mention_id], "别处改的名", who="乙")
+    screen.app.test.run()
+    assert "别处改的名" in screen.app.body
+    assert "status-edited" in screen.app.page_html
+    screen.app.switch("pages/projects.py")
+    assert "别处改的名" in screen.app.body
+
+
+def test_readers_see_the_status_and_no_form(screen, monkeypatch):
+    monkeypatch.setattr(access, "present", lambda: User("x@other.cn", Role.READER))
+    screen.app.test.session_state["correct"] = True
+    screen.open()
+    assert "status-unverified" in screen.app.page_html
+    assert not [one for one in screen.app.test.button if one.key and one.key.startswith("correct")]
+    assert not screen.app.test.get("popover")
+
+
+def test_who_has_become_a_reader_writes_nothing(screen, monkeypatch):
+    screen.open().form("reject")
+    monkeypatch.setattr(access, "present", lambda: User("x@other.cn", Role.READER))
+    screen.app.test.button(key="correct_save").click().run()
+    assert screen.project(NAME)
+    assert not screen.catalog.overlay.corrections.items
+
+
+def test_a_hostile_name_is_only_a_name(screen):
+    screen.open().form("rename")
+    screen.widget("text_input", "name").set_value(HOSTILE).run()
+    assert "<img" not in screen.app.page_html
+    screen.save()
+    assert screen.project(HOSTILE)
+    screen.form("verify")
+    screen.save()
+    assert "<img" not in screen.app.page_html + screen.app.body
+    assert "&lt;img src=x onerror=alert(1)&gt;" in screen.app.body
+
+
+def test_the_quality_page_corrects_the_open_row(screen):
+    row = screen.catalog.quality()[0]
+    screen.app.open("pages/quality.py", plan="all", mention=row.mention_id)
+    assert row.name in screen.app.page_html
+    assert "status-unverified" in screen.app.page_html
+    screen.form("verify").save()
+    assert screen.catalog.overlay.status(row.mention_id) == "verified"
+
+
+def list_page():
+    from pages.components import catalog, correct_acts, correct_list, language
+
+    language.read()
+    correct_acts.say()
+    correct_list.draw(catalog.handle())
+
+
+class List:
+    """The list of corrections by itself."""
+
+    def __init__(self):
+        self.test = AppTest.from_function(list_page, default_timeout=60)
+
+    def run(self):
+        self.test.run()
+        assert not self.test.exception
+        return self
+
+    @property
+    def body(self):
+        return "".join(json.loads(item.proto.json).get("html", "") for item in self.test.get("bidi_component"))
+
+    @property
+    def html(self):
+        return "".join(item.proto.body for item in self.test.get("html"))
+
+
+@pytest.fixture
+def some(screen):
+    """Two corrections in the store."""
+    shown = screen.catalog
+    with Store.open() as store:
+        ids = screen.project(NAME).mention_ids
+        correct(store, shown.overlay, "rename", ids, HOSTILE, who="<b>甲</b>", why="现场核实")
+        correct(store, shown.overlay, "verify", screen.project("茶园水库").mention_ids, who="乙")
+    return screen
+
+
+def test_an_empty_list_says_where_to_begin(screen):
+    page = List().run()
+    assert "还没有更正" in page.body
+    assert page.test.get("download_button")[0].proto.disabled
+
+
+def test_the_list_says_who_what_why_and_whether(some):
+    page = List().run()
+    assert "共 2 条更正" in page.html
+    for words in ("现场核实", "已应用", "核实无误", "2 处", "&lt;b&gt;甲&lt;/b&gt;", f"<del>{NAME}</del>"):
+        assert words in page.body
+    assert "<img" not in page.body
+    assert page.body.count('class="link"') == 2
+
+
+def test_a_correction_of_a_plan_that_is_gone_is_told(some, tmp_path, monkeypatch):
+    plans = write_plans(tmp_path / "plans")
+    (plans / "former.txt").write_text("重庆市水利工作要点\n一、无。\n", encoding="utf-8")
+    dataset.build(tmp_path / "build", plans_directory=plans)
+    monkeypatch.setattr(handle_module, "DIRECTORY", tmp_path / "build")
+    st.cache_resource.clear()
+    page = List().run()
+    assert "未应用:规划原文已改动" in page.body
+    assert "3 处未应用" in page.html
+
+
+def test_readers_see_the_list_but_cannot_change_it(some, monkeypatch):
+    monkeypatch.setattr(access, "present", lambda: User("x@other.cn", Role.READER))
+    page = List().run()
+    assert "现场核实" in page.body
+    assert 'class="link"' not in page.body
+    assert not page.test.get("file_uploader")
+    assert not page.test.get("download_button")[0].proto.disabled
+
+
+def test_a_file_goes_to_another_office_and_is_shown_before_it_is_taken(some, monkeypatch, tmp_path):
+    content = export_csv(some.catalog.overlay.corrections)
+    broken = content.rstrip() + b"\r\n" + b"x,y,z\r\n"
+    monkeypatch.setenv("PLAN_ATLAS_STORE", str(tmp_path / "other"))
+    st.cache_resource.clear()
+    page = List().run()
+    page.test.get("file_uploader")[0].upload("更正.csv", broken, "text/csv").run()
+    assert "将导入 3 条 · 已有 0 条相同 · 不采用 1 条" in page.html
+    assert "第 5 行" in page.html
+    assert "<img" not in page.html
+    assert not some.catalog.overlay.corrections.items
+    page.test.button(key="corrections_take").click()
+    page.run()
+    assert "已导入 3 条" in page.html
+    assert some.project(HOSTILE)
+    assert export_csv(some.catalog.overlay.corrections) == content
+    page.test.get("file_uploader")[0].upload("更正.csv", content, "text/csv").run()
+    assert "将导入 0 条 · 已有 3 条相同" in page.html
+    assert page.test.button(key="corrections_take").disabled
+
+
+def test_a_file_that_is_no_list_is_refused(screen):
+    page = List().run()
+    page.test.get("file_uploader")[0].upload("x.csv", b"a,b\r\n1,2\r\n", "text/csv").run()
+    assert not page.test.exception
+    assert "文件不是更正记录表" in page.html
