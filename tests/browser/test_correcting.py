@@ -28,10 +28,13 @@ def planners(tmp_path_factory):
         yield f"{server.url}/?plan=former&task={task}&place={found.place_id}"
 
 
-def form(page, action):
+def form(visitor, page, action):
     page.locator(".st-key-correct button").first.click()
-    page.locator(".st-key-correct_form").get_by_role("radio", name=action, exact=True).click()
-    return page.locator(".st-key-correct_form")
+    opened = page.locator(".st-key-correct_form")
+    expect(opened).to_contain_text("要做什么")
+    visitor.settle()
+    opened.get_by_role("radio", name=action, exact=True).click()
+    return opened
 
 
 def save(visitor, page):
@@ -56,7 +59,7 @@ def test_rename_and_move_show_at_once_and_are_taken_back(visitor, planners, them
     visitor.open(planners)
     expect(page.locator(".correct-status")).to_contain_text("未核实")
     visitor.settle()
-    form(page, "改名").get_by_label("新名称").fill(NEW)
+    form(visitor, page, "改名").get_by_label("新名称").fill(NEW)
     page.keyboard.press("Tab")
     expect(page.locator("p.change")).to_contain_text(f"{NAME} → {NEW}")
     visitor.settle()
@@ -73,7 +76,7 @@ def test_rename_and_move_show_at_once_and_are_taken_back(visitor, planners, them
     expect(page.locator(".st-key-correction_said")).to_contain_text("已撤销")
     visitor.settle()
 
-    opened = form(page, "移动位置")
+    opened = form(visitor, page, "移动位置")
     for label, number in (("经度(度)", "108.7754"), ("纬度(度)", "29.5271")):
         opened.get_by_label(label).fill(number)
         page.keyboard.press("Tab")
