@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from loaders import storage
+from loaders.errors import BuildBrokenError, BuildMissingError
 from loaders.freshness import is_current
 from loaders.storage import BUILD_DIRECTORY
 
@@ -30,3 +31,11 @@ def ensure_built(
 
     make = dataset.build if force else dataset.ensure
     return make(directory, report=report).build_id
+
+
+def present_build(directory: Path = BUILD_DIRECTORY) -> str | None:
+    """Id of the build that is there now, fitting or not; None in the moment when one takes another's place."""
+    try:
+        return storage.read_manifest(directory).build_id
+    except (BuildMissingError, BuildBrokenError):
+        return None

@@ -14,7 +14,7 @@ from geo.gazetteer import Gazetteer, short_name
 from geo.settings import from_secrets
 from loaders import comparison, geojson, storage
 from loaders import layers as layering
-from loaders.building import ensure_built
+from loaders.building import ensure_built, present_build
 from loaders.comparison import ComparedProject, Comparison, ComparisonFacets, ComparisonQuery, CountyChanges
 from loaders.correcting.models import NO_CORRECTIONS, Corrections
 from loaders.correcting.opening import corrected, present_corrections
@@ -121,6 +121,7 @@ __all__ = [
     "online_maps",
     "outline_of",
     "precision_class",
+    "present_build",
     "present_corrections",
     "romanised",
     "sector_colour",

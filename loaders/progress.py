@@ -6,6 +6,10 @@ from types import TracebackType
 from tqdm import tqdm
 
 READING_TABLES = "读取行政区划与地名"
+READING_FILE = "读取文件 {name}"
+FINDING_TASKS = "整理任务 {name}"
+FINDING_NAMES = "识别项目与地点 {name}"
+PLACING = "确定位置 {name}"
 READING_PLAN = "阅读规划 {plan}"
 DRAWING = "绘制底图"
 CHECKING = "检查数据"

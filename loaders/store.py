@@ -10,6 +10,15 @@ from loaders.correcting.validating import DATUMS, Warned
 from loaders.following.deadlines import Deadline
 from loaders.following.lights import Light
 from loaders.following.work import Followed, UnitWork, Work, urgency
+from loaders.intake.errors import IntakeError
+from loaders.intake.extract import Note
+from loaders.intake.limits import Limits
+from loaders.intake.reading import Reading
+from loaders.intake.safely import Outcome as FileOutcome
+from loaders.intake.safely import read_many
+from loaders.models import Metadata
+from loaders.previewing import PlanPreview, jurisdictions, preview_plan
+from loaders.progress import part_of
 from loaders.stored.adding import add_plan, find_same, likely_earlier
 from loaders.stored.corrections import corrections, corrections_digest
 from loaders.stored.corrections import history as correction_history
@@ -18,15 +27,21 @@ from loaders.stored.errors import ConflictError, CorrectionError, PlanError, Sto
 from loaders.stored.models import AddedPlan, Earlier, Outcome, StoredPlan
 from loaders.stored.plans import (
     active_plans,
+    changed,
     changed_fields,
     edit_metadata,
+    history,
+    plan,
     plan_history,
     plan_text,
     plan_versions,
     remove_plan,
+    removed_plans,
     restore_version,
     stored_plan,
+    undo,
     undo_plan,
+    versions,
 )
 from loaders.stored.progress import (
     ProgressEntry,
@@ -56,15 +71,22 @@ __all__ = [
     "DoubtfulError",
     "Earlier",
     "Editor",
+    "FileOutcome",
     "Followed",
     "Imported",
+    "IntakeError",
     "Light",
+    "Limits",
+    "Metadata",
     "NotAllowedError",
+    "Note",
     "Outcome",
     "PlanError",
+    "PlanPreview",
     "Position",
     "ProgressEntry",
     "ProgressRecord",
+    "Reading",
     "Record",
     "Role",
     "State",
@@ -81,6 +103,7 @@ __all__ = [
     "add_plan",
     "add_progress",
     "add_samples",
+    "changed",
     "changed_fields",
     "check_csv",
     "correct",
@@ -92,21 +115,30 @@ __all__ = [
     "edit_progress",
     "export_csv",
     "find_same",
+    "history",
     "import_csv",
     "is_store_there",
+    "jurisdictions",
     "likely_earlier",
+    "part_of",
+    "plan",
     "plan_history",
     "plan_text",
     "plan_versions",
     "present_corrections",
+    "preview_plan",
     "progress_records",
+    "read_many",
     "remove_plan",
     "remove_progress",
+    "removed_plans",
     "restore_version",
     "role_of",
     "stored_plan",
     "township_names",
+    "undo",
     "undo_correction",
     "undo_plan",
     "urgency",
+    "versions",
 ]

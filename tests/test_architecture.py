@@ -50,6 +50,7 @@ STORE_READERS = {
     "plan_text",
     "plan_versions",
     "progress_records",
+    "removed_plans",
     "stored_plan",
 }
 SOURCES = sorted(

@@ -21,7 +21,7 @@ from loaders.intake.extracting import check_size
 from loaders.intake.limits import Limits
 from loaders.intake.names import safe_name
 from loaders.intake.reading import Reading, finish
-from loaders.progress import DONE, Report
+from loaders.progress import READING_FILE, Report
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "loaders.intake.worker")
@@ -29,7 +29,6 @@ COMMAND = (sys.executable, "-m", "loaders.intake.worker")
 PASSED_ON = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 MOST_AT_ONCE = 4
 PATIENCE = 2  # seconds on a busy machine for one of processor time
-READING_FILE = "读取文件 {name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,6 @@ def read_many(
             if report:
                 report(READING_FILE.format(name=safe_name(name)), done / len(files))
             found.append(answer.result())
-    if report:
-        report(DONE, 1.0)
     return tuple(found)
 
 

@@ -22,6 +22,14 @@ def active_plans(store: Store) -> tuple[StoredPlan, ...]:
     return tuple(map(state_of, store.current(KIND)))
 
 
+def removed_plans(store: Store) -> tuple[StoredPlan, ...]:
+    """The plans that were removed, the last one first; `undo_plan` brings one back."""
+    newest: dict[str, Record] = {}
+    for record in store.history(KIND, most=None):
+        newest.setdefault(record.record_id, record)
+    return tuple(state_of(record) for record in newest.values() if record.removed)
+
+
 def stored_plan(store: Store, plan_id: str) -> StoredPlan:
     """The present state of a plan, removed or not.
 

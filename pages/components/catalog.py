@@ -7,7 +7,7 @@ import threading
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from loaders.catalog import BUILD_DIRECTORY, BuildBrokenError, Catalog, Corrections, LoaderError, ensure_built
+from loaders.catalog import BUILD_DIRECTORY, BuildBrokenError, Catalog, Corrections, LoaderError, ensure_built, present_build
 from loaders.store import StoreError, corrections, is_store_there, present_corrections
 from pages.components import access, quoting
 from pages.components.language import mark, t
@@ -17,7 +17,8 @@ DIRECTORY = BUILD_DIRECTORY
 _TITLE = mark("正在准备数据")
 _NOTE = mark("首次启动或规划有更新时,需要读取规划、匹配地名并生成底图,稍候即可。")
 _FIRST_PLAN = mark(
-    "把规划原文(UTF-8 纯文本,扩展名 .txt)放进规划目录(默认 data/plans,见设置 PLAN_ATLAS_PLANS),再点“重新读取”。"
+    "在“导入与更正”页导入规划文件;或把规划原文(UTF-8 纯文本,扩展名 .txt)放进规划目录"
+    "(默认 data/plans,见设置 PLAN_ATLAS_PLANS),再点“重新读取”。"
 )
 _SESSION_KEY = "build_id"
 _KIND = "correction"  # of the records of the store
@@ -71,17 +72,19 @@ def _corrections() -> Corrections:
         return present_corrections()
 
 
-def handle() -> Catalog:
+def handle(*, without_plans: bool = False) -> Catalog:
     """The catalog of the build; without a usable one, a sentence and a button take the place of the page.
 
-    Each new session checks once that the build still fits the plans.
+    Each new session checks once that the build still fits the plans; a build that another session made shows at the
+    next run. `without_plans` is for the page that adds the first one.
     """
     place = st.empty()  # on every run, so that what follows keeps its position and the map is not mounted anew
     try:
         if _SESSION_KEY not in st.session_state:
             st.session_state[_SESSION_KEY] = _ensure_built(place)
+        st.session_state[_SESSION_KEY] = present_build(DIRECTORY) or st.session_state[_SESSION_KEY]
         opened = _corrected(st.session_state[_SESSION_KEY], _newest())
-        if opened.plans():
+        if opened.plans() or without_plans:
             return opened
         _ask_for_a_plan(opened)
     except BuildBrokenError as error:
@@ -89,6 +92,11 @@ def handle() -> Catalog:
     except LoaderError as error:
         _offer_rebuild(t("数据没有生成成功。请按下面的原因检查规划文件,然后重试。"), error)
     st.stop()
+
+
+def look_again() -> None:
+    """Check at the next run whether the build still fits what was added, changed or removed."""
+    st.session_state.pop(_SESSION_KEY, None)
 
 
 def _ensure_built(place: DeltaGenerator, *, force: bool = False) -> str:
@@ -119,7 +127,7 @@ def _ask_for_a_plan(opened: Catalog) -> None:
         said = f'<p class="quiet">{literal(note)}</p>' if note else ""
         st.html(f"<h2>{t('还没有规划')}</h2><p>{t(_FIRST_PLAN)}</p>{said}")
         if st.button(t("重新读取"), type="primary", key="look_again"):
-            del st.session_state[_SESSION_KEY]
+            look_again()
             st.rerun()
 
 

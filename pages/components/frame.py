@@ -31,15 +31,22 @@ COMPARE_PAGE = "pages/compare.py"
 QUALITY_PAGE = "pages/quality.py"
 BRIEFING_PAGE = "pages/briefing.py"
 PROGRESS_PAGE = "pages/progress.py"
+PLANS_PAGE = "pages/plans.py"
 # What the style sheet puts in place of Streamlit's own words.
 SAID = {
     "no-option": mark("没有这样的选项"),
     "error": mark("页面出错,详情已写入服务器日志。请刷新页面;若再次出现,请联系管理员。"),
     "no-page": mark("没有这个页面,已转到任务地图。"),
+    "drop": mark("把规划文件拖到这里,可以一次多个"),
+    "browse": mark("选择文件"),
+    "too-large": mark("文件太大,未读入"),
     "disconnected": mark("与服务器的连接已中断。请确认程序仍在运行,页面会自动重新连接。"),
 }
 STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame.css", "actual.css", "correct.css"))
-BRIEFING_STYLES = Path(__file__).with_name("frame_briefing.css")  # of one page only
+# Of one page only.
+OWN_STYLES = {
+    Path(page).stem: Path(__file__).with_name(f"frame_{Path(page).stem}.css") for page in (BRIEFING_PAGE, PLANS_PAGE)
+}
 ENGLISH_STYLES = Path(__file__).with_name("frame_english.css")  # room for longer words
 CLEAN_STYLES = """<style>
 [data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
@@ -77,6 +84,7 @@ def pages() -> list[st.Page]:
         st.Page(COMPARE_PAGE, title=t("规划对比", context="page")),
         st.Page(QUALITY_PAGE, title=t("数据质量", context="page")),
         st.Page(BRIEFING_PAGE, title=t("简报", context="page")),
+        st.Page(PLANS_PAGE, title=t("导入与更正", context="page")),
     ]
 
 
@@ -110,7 +118,7 @@ def draw(current: st.Page) -> None:
     shown = (current.url_path, language.current())
     st.session_state["page_changed"] = st.session_state.get("page") != shown
     st.session_state["page"] = shown
-    own = (BRIEFING_STYLES,) if current.url_path == Path(BRIEFING_PAGE).stem else ()
+    own = (OWN_STYLES[current.url_path],) if current.url_path in OWN_STYLES else ()
     for sheet in (*STYLES, *own, *(() if language.is_chinese() else (ENGLISH_STYLES,))):
         st.html(sheet)
     st.html(icon_styles.style() + _said())

@@ -37,6 +37,7 @@ PAGES = {
     "briefing": f"briefing?plan={PLAN}&sector=water&atlas=1&bounds=107,28,110,32&edit=1&item=plan%3D{PLAN}"
     "&item=plan%3Dall%26atlas%3D1",
     "briefing_empty": f"briefing?plan={PLAN}&sector=governance&stage=谋划",
+    "plans": "plans",
     "clean": f"?plan={PLAN}&sector=water&view=clean",
 }
 ONLY = {"map_empty": "light", "clean": "dark"}  # the clean view is light in the dark theme, too

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-PAGES = ("", "county", "tasks", "projects", "compare", "quality", "progress", "briefing")
+PAGES = ("", "county", "tasks", "projects", "compare", "quality", "progress", "briefing", "plans")
 # Texts with Chinese that are not said to be Chinese; the choices of lists cannot be marked up.
 UNMARKED = """(lists) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

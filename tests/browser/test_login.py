@@ -25,6 +25,7 @@ PLACES = (
     "projects",
     "compare",
     "quality",
+    "plans",
     "task_map",
     "",
 )

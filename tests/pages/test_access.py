@@ -164,7 +164,7 @@ def test_providers_are_those_with_a_client():
         assert login.providers() == {"": ""}
 
 
-@pytest.mark.parametrize("page", ["task_map", "county", "tasks", "projects", "compare", "quality"])
+@pytest.mark.parametrize("page", ["task_map", "county", "tasks", "projects", "compare", "quality", "plans"])
 def test_nobody_sees_a_page_before_logging_in(app, log_in, page):
     log_in(is_logged_in=False)
     app.open(f"pages/{page}.py", view="clean")

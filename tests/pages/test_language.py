@@ -15,7 +15,7 @@ from tests.pages import messages
 
 MAP, TASKS, COUNTY = "pages/task_map.py", "pages/tasks.py", "pages/county.py"
 PROJECTS, COMPARE, QUALITY = "pages/projects.py", "pages/compare.py", "pages/quality.py"
-BRIEFING, PROGRESS = "pages/briefing.py", "pages/progress.py"
+BRIEFING, PROGRESS, PLANS = "pages/briefing.py", "pages/progress.py", "pages/plans.py"
 ITEMS = [
     "plan=chongqing&county=500114",
     "plan=qionghai&atlas=1&paper=a3",
@@ -62,6 +62,7 @@ SCREENS = {
     "county by status": (COUNTY, {"plan": "chongqing", "county": "500241", "colour": "status"}),
     "briefing": (BRIEFING, {"plan": "chongqing", "atlas": "1", "item": ITEMS, "edit": "2"}),
     "briefing of an extent": (BRIEFING, {"plan": "all", "bounds": "108,28,109,30", "title": "水库", "paper": "a4"}),
+    "import": (PLANS, {}),
     "no briefing": (BRIEFING, {"plan": "chongqing", "sector": "governance", "stage": "谋划"}),
 }
 

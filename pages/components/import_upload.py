@@ -1,0 +1,74 @@
+"""Files dropped on the page: read behind their wall, looked through with the stages on screen, kept as drafts."""
+
+import html
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from loaders.store import Desk, Limits, Metadata, Reading, part_of, preview_plan, read_many
+from pages.components import import_state, import_words, quoting
+from pages.components.import_state import Draft
+from pages.components.language import t
+from pages.components.markup import unformatted
+
+_ROUND = "import_round"  # a new uploader for each round, so that no file stays in memory
+READING_SHARE = 0.5  # of the bar; the rest is for what is found in the text
+MEGABYTE = 1_000_000
+
+
+def draw(desk: Desk) -> None:
+    """The place where files are dropped, and what became of those that could not be read."""
+    number = st.session_state.get(_ROUND, 0)
+    files = st.file_uploader(
+        t("规划文件"), accept_multiple_files=True, key=f"upload_{number}", label_visibility="collapsed"
+    )
+    st.html(f'<p class="quiet import-limits">{limits()}</p>')
+    if files:
+        import_state.clear_told()
+        take_in(desk, [(file.name, file.getvalue()) for file in files], st.empty())
+        st.session_state[_ROUND] = number + 1
+        st.rerun()
+
+
+def limits() -> str:
+    """What may be imported, in words."""
+    caps = Limits()
+    return t(
+        "可导入 TXT、DOCX、PDF(有文字层)、网页 HTML、XLSX、CSV、MD,可一次多个;单个文件不超过 {size} MB、"
+        "PDF 不超过 {pages} 页。文件只在本机读取,宏和脚本不会运行。",
+        size=caps.file_size // MEGABYTE,
+        pages=caps.pages,
+    )
+
+
+def take_in(desk: Desk, files: list[tuple[str, bytes]], place: DeltaGenerator) -> None:
+    """Read the files and look through each; those that can be read become drafts, the others a sentence."""
+    bar = place.progress(0.0)
+
+    def report(label: str, fraction: float) -> None:
+        bar.progress(min(max(fraction, 0.0), 1.0), text=unformatted(html.unescape(quoting.plain_sentence(label))))
+
+    outcomes = read_many(files, part_of(report, 0.0, READING_SHARE))
+    for done, outcome in enumerate(outcomes):
+        if outcome.reading is None:
+            message = import_words.problem(outcome.error) if outcome.error else import_words.GENERAL
+            import_state.tell(outcome.file_name, message)
+            continue
+        start, end = (READING_SHARE + (1 - READING_SHARE) * number / len(outcomes) for number in (done, done + 1))
+        stated = proposed(outcome.reading)
+        named = replace(stated, label=outcome.file_name)  # the stages say which file it is
+        preview = preview_plan(outcome.reading.text, named, part_of(report, start, end))
+        import_state.put(import_state.compare(desk, Draft(outcome.reading, stated, preview, None, ())))
+    place.empty()
+
+
+def proposed(reading: Reading) -> Metadata:
+    """What the text says of itself; a plan without a title is called like its file."""
+    return Metadata(
+        title=reading.title or reading.file_name.rpartition(".")[0] or reading.file_name,
+        issuer=reading.issuer,
+        jurisdiction=reading.jurisdiction,
+        document_number=reading.document_number,
+        date=reading.date,
+    )
