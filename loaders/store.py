@@ -27,11 +27,8 @@ from loaders.stored.errors import ConflictError, CorrectionError, PlanError, Sto
 from loaders.stored.models import AddedPlan, Earlier, Outcome, StoredPlan
 from loaders.stored.plans import (
     active_plans,
-    changed,
     changed_fields,
     edit_metadata,
-    history,
-    plan,
     plan_history,
     plan_text,
     plan_versions,
@@ -39,9 +36,7 @@ from loaders.stored.plans import (
     removed_plans,
     restore_version,
     stored_plan,
-    undo,
     undo_plan,
-    versions,
 )
 from loaders.stored.progress import (
     ProgressEntry,
@@ -103,7 +98,6 @@ __all__ = [
     "add_plan",
     "add_progress",
     "add_samples",
-    "changed",
     "changed_fields",
     "check_csv",
     "correct",
@@ -115,13 +109,11 @@ __all__ = [
     "edit_progress",
     "export_csv",
     "find_same",
-    "history",
     "import_csv",
     "is_store_there",
     "jurisdictions",
     "likely_earlier",
     "part_of",
-    "plan",
     "plan_history",
     "plan_text",
     "plan_versions",
@@ -136,9 +128,7 @@ __all__ = [
     "role_of",
     "stored_plan",
     "township_names",
-    "undo",
     "undo_correction",
     "undo_plan",
     "urgency",
-    "versions",
 ]

@@ -21,7 +21,7 @@ from loaders.intake.extracting import check_size
 from loaders.intake.limits import Limits
 from loaders.intake.names import safe_name
 from loaders.intake.reading import Reading, finish
-from loaders.progress import READING_FILE, Report
+from loaders.progress import DONE, READING_FILE, Report
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "loaders.intake.worker")
@@ -65,6 +65,8 @@ def read_many(
             if report:
                 report(READING_FILE.format(name=safe_name(name)), done / len(files))
             found.append(answer.result())
+    if report:
+        report(DONE, 1.0)
     return tuple(found)
 
 

@@ -149,7 +149,7 @@ def _remove(plan: StoredPlan) -> None:
 
 
 def _bring_back(plan: StoredPlan) -> None:
-    _do(plan, mark("已撤销移除"), lambda desk: desk.do(store.undo, plan.plan_id))
+    _do(plan, mark("已撤销移除"), lambda desk: desk.do(store.undo_plan, plan.plan_id))
 
 
 def _do(plan: StoredPlan, said: str, act: Callable[[Desk], object]) -> bool:

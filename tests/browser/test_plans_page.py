@@ -1,0 +1,88 @@
+"""导入与更正 in the browser: files dropped, reviewed, kept, and on the map; a hostile one is one sentence."""
+
+import io
+import re
+import shutil
+import zipfile
+
+import pytest
+from docx import Document
+from playwright.sync_api import expect
+
+from tests.browser.serving import ROOT, running
+
+TITLE = "黔江区水利工作要点(2026年)"
+CLAUSES = ("一、开工建设清水水库,开展石岭水库前期工作。", "二、推进濯水古镇旅游提升项目。")
+GBK = "琼海市交通工作要点(2026年)\n\n一、推进博鳌机场扩建项目。\n二、改造嘉积镇农村公路。\n"
+WIDTHS = [(1280, 720), (1440, 900), (1920, 1080)]
+
+
+def document():
+    made, content = Document(), io.BytesIO()
+    for line in (TITLE, *CLAUSES):
+        made.add_paragraph(line)
+    made.save(content)
+    return content.getvalue()
+
+
+def bomb():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<w>" + b" " * 200_000_000)
+    return content.getvalue()
+
+
+@pytest.fixture
+def own_server(build_directory, tmp_path):
+    """The application on a build and a store that only this test writes."""
+    shutil.copytree(build_directory, tmp_path / "build")
+    with running(
+        ROOT / "app.py", PLAN_ATLAS_BUILD=str(tmp_path / "build"), PLAN_ATLAS_STORE=str(tmp_path / "store")
+    ) as server:
+        yield server
+
+
+def drop(page, **files):
+    given = [
+        {"name": name.replace("_", "."), "mimeType": "application/octet-stream", "buffer": content}
+        for name, content in files.items()
+    ]
+    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(given)
+
+
+def test_files_are_dropped_reviewed_kept_and_on_the_map(visitor, own_server):
+    page = visitor.open(f"{own_server.url}/plans")
+    expect(page.get_by_text("把规划文件拖到这里")).to_have_count(
+        0
+    drop(page, 要点_docx=document(), 交通_txt=GBK.encode("gbk"), 膨胀_docx=bomb())
+    expect(page.locator(".import-told .bad")).to_have_count(1)
+    expect(page.locator(".import-told .bad")).to_contain_text("压缩内容异常膨胀")
+    expect(page.get_by_text("2 份规划待核对")).to_be_visible()
+    expect(page.get_by_role("textbox", name="标题")).to_have_value(TITLE)
+    visitor.settle()
+    visitor.picture("plans_review")
+    page.get_by_role("textbox", name="简称").fill("黔江水利2026")
+    page.keyboard.press("Tab")
+    visitor.settle()
+    page.get_by_role("button", name="保存到规划库").click()
+    expect(page.locator(".import-told .good")).to_contain_text("已保存到规划库:《黔江水利2026》")
+    page.get_by_role("button", name="保存到规划库").click()
+    expect(page.locator(".library-table .stored")).to_have_count(2)
+    visitor.settle()
+    page.locator(".library-table").get_by_role("link", name="黔江水利2026").click()
+    expect(page.locator(".st-key-library_plan").get_by_role("textbox", name="简称")).to_have_value("黔江水利2026")
+    visitor.settle()
+    visitor.picture("plans_library")
+    page.locator(".is-open").get_by_role("link", name="在任务地图中打开").click()
+    expect(page.get_by_role("combobox", name=re.compile("规划"))).to_have_value("黔江水利2026")
+    expect(visitor.map.symbol("清水水库").or_(visitor.map.area("500114")).first).to_be_attached()
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_nothing_is_wider_than_the_window(visitor, server, width, height):
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    page = visitor.open(f"{server.url}/plans?lang=en")
+    expect(page.locator(".library-table")).to_be_visible()
+    visitor.settle()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    visitor.picture(f"plans_{width}")
