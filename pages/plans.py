@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from pages.components import access, catalog, frame, import_card, import_guide, import_library, import_upload, state
+from pages.components import (
+    access,
+    catalog,
+    correct_list,
+    frame,
+    import_card,
+    import_guide,
+    import_library,
+    import_upload,
+    state,
+)
+from pages.components.language import t
 
 frame.require_frame()
 handle = catalog.handle(without_plans=True)
@@ -19,5 +30,7 @@ with st.container(key="plans"):
     else:
         import_guide.only_reading()
     wanted = import_library.draw(handle, desk) or wanted
+    st.html(f'<h2 class="import-title">{t("更正记录", context="page")}</h2>')
+    correct_list.draw(handle)
 if wanted:
     st.switch_page(frame.MAP_PAGE, query_params=state.departure(wanted))

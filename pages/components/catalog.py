@@ -7,7 +7,15 @@ import threading
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from loaders.catalog import BUILD_DIRECTORY, BuildBrokenError, Catalog, Corrections, LoaderError, ensure_built, present_build
+from loaders.catalog import (
+    BUILD_DIRECTORY,
+    BuildBrokenError,
+    Catalog,
+    Corrections,
+    LoaderError,
+    ensure_built,
+    present_build,
+)
 from loaders.store import StoreError, corrections, is_store_there, present_corrections
 from pages.components import access, quoting
 from pages.components.language import mark, t

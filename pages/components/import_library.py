@@ -103,7 +103,7 @@ def _plan(desk: Desk, plan: StoredPlan) -> None:
         with st.container(horizontal=True, gap="small"):
             st.button(t("保存修改"), key=f"{prefix}_save", type="primary", on_click=save)
             st.button(t("移除"), key=f"{prefix}_remove", on_click=_remove, args=(plan,))
-    known = store.versions(desk.store, plan.plan_id)
+    known = store.plan_versions(desk.store, plan.plan_id)
     st.html(f"<h4>{t('版本', context='heading')}</h4>")
     for one in known:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):

@@ -17,8 +17,8 @@ from loaders.store import (
     User,
     active_plans,
     edit_metadata,
+    plan_versions,
     removed_plans,
-    versions,
 )
 from pages.components import access, import_words
 from tests.pages.conftest import ROOT
@@ -117,7 +117,7 @@ def test_a_plan_is_edited_restored_removed_and_brought_back(page, library):
     assert active_plans(library)[0].date == "2025-02-28"
     click(page, "_restore_1")
     assert active_plans(library)[0].version == 1
-    assert len(versions(library, plan.plan_id)) == 2
+    assert len(plan_versions(library, plan.plan_id)) == 2
     click(page, "_remove")
     assert active_plans(library) == ()
     assert "mention" not in page.query
