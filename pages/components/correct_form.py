@@ -133,7 +133,7 @@ def _plain(subject: Subject, action: str) -> Wish:
         "reset": correct_words.change(
             correct_words.field("position"), _where(subject), t("自动定位", context="correction")
         ),
-        "reject": correct_words.change(t("项目"), quoting.name(subject.mention.name), ""),
+        "reject": correct_words.change(t("项目", context="column"), quoting.name(subject.mention.name), ""),
     }
     return Wish(action, words=words[action])
 

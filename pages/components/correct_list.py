@@ -28,7 +28,7 @@ PAGE_SIZE = 50
 MOST_SHOWN = 100  # rows of a file before it is taken in
 FILE_NAME = mark("更正记录", context="page")
 COLUMNS = (
-    mark("项目"),
+    mark("项目", context="column"),
     mark("更正", context="column"),
     mark("原因", context="column"),
     mark("更正人", context="column"),
@@ -104,7 +104,7 @@ def _table(catalog: Catalog, actions: Sequence[Sequence[CorrectionOutcome]], *, 
 
 
 def _column(label: str) -> str:
-    contexts = {COLUMNS[0]: "", COLUMNS[5]: "correction", COLUMNS[6]: "one"}
+    contexts = {COLUMNS[5]: "correction", COLUMNS[6]: "one"}
     return t(label, context=contexts.get(label, "column"))
 
 
