@@ -39,7 +39,7 @@ SAID = {
     "no-page": mark("没有这个页面,已转到任务地图。"),
     "drop": mark("把规划文件拖到这里,可以一次多个"),
     "browse": mark("选择文件"),
-    "too-large": mark("文件太大,未读入"),
+    "too-large": mark("文件超过 50 MB,没有读入;请去掉图片或拆分后再拖入"),
     "disconnected": mark("与服务器的连接已中断。请确认程序仍在运行,页面会自动重新连接。"),
 }
 STYLES = tuple(Path(__file__).with_name(name) for name in ("colours.css", "frame.css", "actual.css", "correct.css"))

@@ -122,9 +122,9 @@ def _removed(desk: Desk) -> None:
     gone = store.removed_plans(desk.store)
     if not gone or not desk.may():
         return
-    with st.expander(
-        t("已移除 {n} 份,可撤销", n=len(gone)), key="removed_plans", expanded="just_removed" in st.session_state
-    ):
+    is_open = _REMOVED in st.session_state
+    title = t("已移除 {n} 份,可撤销", n=len(gone))
+    with st.container(key="removed_now", border=True) if is_open else st.expander(title, key="removed_plans"):
         for plan in gone:
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                 when = f"{moment(plan.changed_at)} {quoting.quoted(plan.changed_by)}"
