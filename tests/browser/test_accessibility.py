@@ -40,10 +40,13 @@ PAGES = {
     "plans": "plans",
     "clean": f"?plan={PLAN}&sector=water&view=clean",
 }
+STILL = """() => document.getAnimations().every(
+  (one) => one.playState !== "running" || one.effect.getTiming().iterations === Infinity)"""
 ONLY = {"map_empty": "light", "clean": "dark"}  # the clean view is light in the dark theme, too
 
 
 def violations(place: Page | Frame, *without: str) -> list[str]:
+    place.wait_for_function(STILL)  # half-faded words have no contrast
     place.evaluate(AXE)
     return place.evaluate(RUN, {rule: {"enabled": False} for rule in without})
 
@@ -59,7 +62,7 @@ def test_no_page_has_a_serious_violation(visitor, server, theme):
         visitor.settle()
         wanted = "light" if name == "clean" else theme
         page.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=wanted)
-        if page.locator(".task-row").count():
+        if name != "plans" and page.locator(".task-row").count():  # a file of the folder has nothing to open
             page.locator(".task-row").first.click()
             expect(page.locator(".details, .st-key-progress_side").first).to_be_visible()
             visitor.settle()

@@ -47,7 +47,7 @@ def drop(page, **files):
         {"name": name.replace("_", "."), "mimeType": "application/octet-stream", "buffer": content}
         for name, content in files.items()
     ]
-    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(given)
+    page.locator('[data-testid="stFileUploaderDropzoneInput"]').first.set_input_files(given)
 
 
 def test_files_are_dropped_reviewed_kept_and_on_the_map(visitor, own_server):
