@@ -54,9 +54,19 @@ def _binaries() -> Path:
 
 
 def _run(*command: object) -> None:
-    account = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
-    words = [*account, *map(str, command)]
-    answer = subprocess.run(words, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    words = list(map(str, command))
+    account = ACCOUNT if os.geteuid() == 0 else None
+    answer = subprocess.run(
+        words,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        user=account,
+        group=account,
+        extra_groups=[] if account else None,
+    )
     if answer.returncode:
         raise RuntimeError(f"{' '.join(words)}: {answer.stderr}")
 
