@@ -2,11 +2,10 @@
 
 import re
 
-from loaders.intake.cleaning import cleaned
-from loaders.intake.encodings import decode
+from loaders.intake.cleaning import cleaned, decoded
 from loaders.intake.extract import Extract, Note
 from loaders.intake.grids import rows_of, table_lines
-from loaders.intake.limits import Limits, check_length
+from loaders.intake.limits import Limits
 
 COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 FRONT_MATTER = re.compile(r"\A---\n(?:[^\n]*\n){0,60}?(?:---|\.\.\.)\n")
@@ -35,8 +34,7 @@ def read_plain(content: bytes, limits: Limits) -> Extract:
         If it is no text or too long.
     """
     notes: list[Note] = []
-    text = cleaned(decode(content, notes).text, notes)
-    check_length(text, limits)
+    text = decoded(content, notes, limits)
     return Extract(text, "txt", tuple(notes))
 
 
@@ -49,8 +47,7 @@ def read_markdown(content: bytes, limits: Limits) -> Extract:
         If it is no text or too long.
     """
     notes: list[Note] = []
-    text = cleaned(decode(content, notes).text, notes)
-    check_length(text, limits)
+    text = decoded(content, notes, limits)
     for pattern, kept in (
         (FRONT_MATTER, ""),
         (COMMENT, ""),

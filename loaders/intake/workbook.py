@@ -17,8 +17,7 @@ from openpyxl.utils import coordinate_to_tuple, range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from loaders.intake.archive import Archive, damaged
-from loaders.intake.cleaning import cleaned
-from loaders.intake.encodings import decode
+from loaders.intake.cleaning import cleaned, decoded
 from loaders.intake.errors import IntakeError
 from loaders.intake.extract import Extract, Note, noted
 from loaders.intake.grids import Cell, Row, rows_of, table_lines
@@ -103,8 +102,7 @@ def read_csv(content: bytes, limits: Limits) -> Extract:
         If it is no text or too large.
     """
     notes: list[Note] = []
-    text = cleaned(decode(content, notes).text, notes)
-    check_length(text, limits)
+    text = decoded(content, notes, limits)
     csv.field_size_limit(LONGEST_FIELD)
     rows, cells = [], 0
     try:

@@ -7,6 +7,10 @@ import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
 
 CASES = (
     ("slide", "png", 144),

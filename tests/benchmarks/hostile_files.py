@@ -18,6 +18,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -266,71 +267,80 @@ def sheets() -> dict[str, Maker]:
     }  # fmt: skip
 
 
+PDF_TEXT = raw_pdf.shown(["1.建设石岭水库。"])
+PDF_PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+PDF_CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
+PDF_PICTURE = (
+    b"<</Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8/Length 64>>stream\n"
+    + bytes(64)
+    + b"\nendstream"
+)
+PDF_SCAN = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>"
+PDF_LOCKED = (
+    b"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<" + b"11" * 32 + b">/U<" + b"22" * 32 + b">>>/ID[<00><00>]"
+)
+PDF_FORM = (
+    b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>/Length 5>>stream\n/X Do\nendstream"
+)
+PDF_WITH_FORM = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
+PDF_ONE = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+
+
 def pdfs() -> dict[str, Maker]:
-    text = raw_pdf.shown(["1.建设石岭水库。"])
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
-    catalog = b"<</Type/Catalog/Pages 2 0 R>>"
-    picture = (
-        b"<</Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8/Length 64>>stream\n"
-        + bytes(64)
-        + b"\nendstream"
-    )
-    scan = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>"
-    locked = (
-        b"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<"
-        + b"11" * 32
-        + b">/U<"
-        + b"22" * 32
-        + b">>>/ID[<00><00>]"
-    )
-    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>/Length 5>>stream\n/X Do\nendstream"
-    with_form = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
-    one = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
-    chain = zlib.compress(text)
+    return broken_pdfs() | odd_pdfs()
+
+
+def broken_pdfs() -> dict[str, Maker]:
+    chain = zlib.compress(PDF_TEXT)
     for _ in range(30):
         chain = zlib.compress(chain)
     filters = b"/FlateDecode " * 31
+    tree = [PDF_CATALOG] + [b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % (n + 3) for n in range(3_000)] + [PDF_PAGE]
+    return {
+        "pages_10000.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, b"<</Type/Pages/Count 10000/Kids[" + b" ".join(b"%d 0 R" % n for n in range(3, 10_003)) + b"]>>"] + [PDF_PAGE] * 10_000),
+        "pages_2000.pdf": lambda: raw_pdf.of_streams([PDF_TEXT] * 2_000, "1.建设石岭水库。"),
+        "pages_none.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, b"<</Type/Pages/Kids[]/Count 0>>"]),
+        "pages_claimed.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count 2000000000>>", PDF_PAGE]),
+        "pages_negative.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count -5>>", PDF_PAGE]),
+        "tree_loop.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 4/Parent 2 0 R>>"]),
+        "tree_deep.pdf": lambda: raw_pdf.file_of(tree),
+        "root_missing.pdf": lambda: raw_pdf.file_of([PDF_PAGE], root=99),
+        "root_itself.pdf": lambda: raw_pdf.file_of([b"<</Type/Catalog/Pages 1 0 R>>"]),
+        "xref_loop.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_PAGE], extra=b"/Prev 15/XRefStm 15"),
+        "xref_itself.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_PAGE], startxref=15),
+        "xref_far.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_PAGE], startxref=2**31),
+        "arrays.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_PAGE, b"[" * 200_000 + b"]" * 200_000]),
+        "dictionaries.pdf": lambda: raw_pdf.file_of([b"<</Type/Catalog/Pages 2 0 R/X " + b"<</X " * 50_000 + b">>" * 50_001, PDF_ONE, PDF_PAGE]),
+        "flate_bomb.pdf": lambda: raw_pdf.of_streams([b" " * 400_000_000]),
+        "flate_chain.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_PAGE[:-2] + b"/Contents 4 0 R>>", b"<</Length %d/Filter[" % len(chain) + filters + b"]>>stream\n" + chain + b"\nendstream"]),
+    }  # fmt: skip
+
+
+def odd_pdfs() -> dict[str, Maker]:
     rules = b"".join(b"%d 0 m %d 800 l S\n" % (n % 590, n % 590) for n in range(60_000))
     grid = b"".join(b"%d 10 m %d 800 l S 10 %d m 580 %d l S\n" % (n * 2, n * 2, n * 2, n * 2) for n in range(5, 290))
-    tree = [catalog] + [b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % (n + 3) for n in range(3_000)] + [page]
     return {
-        "pages_10000.pdf": lambda: raw_pdf.file_of([catalog, b"<</Type/Pages/Count 10000/Kids[" + b" ".join(b"%d 0 R" % n for n in range(3, 10_003)) + b"]>>"] + [page] * 10_000),
-        "pages_2000.pdf": lambda: raw_pdf.of_streams([text] * 2_000, "1.建设石岭水库。"),
-        "pages_none.pdf": lambda: raw_pdf.file_of([catalog, b"<</Type/Pages/Kids[]/Count 0>>"]),
-        "pages_claimed.pdf": lambda: raw_pdf.file_of([catalog, b"<</Type/Pages/Kids[3 0 R]/Count 2000000000>>", page]),
-        "pages_negative.pdf": lambda: raw_pdf.file_of([catalog, b"<</Type/Pages/Kids[3 0 R]/Count -5>>", page]),
-        "tree_loop.pdf": lambda: raw_pdf.file_of([catalog, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 4/Parent 2 0 R>>"]),
-        "tree_deep.pdf": lambda: raw_pdf.file_of(tree),
-        "root_missing.pdf": lambda: raw_pdf.file_of([page], root=99),
-        "root_itself.pdf": lambda: raw_pdf.file_of([b"<</Type/Catalog/Pages 1 0 R>>"]),
-        "xref_loop.pdf": lambda: raw_pdf.file_of([catalog, one, page], extra=b"/Prev 15/XRefStm 15"),
-        "xref_itself.pdf": lambda: raw_pdf.file_of([catalog, one, page], startxref=15),
-        "xref_far.pdf": lambda: raw_pdf.file_of([catalog, one, page], startxref=2**31),
-        "arrays.pdf": lambda: raw_pdf.file_of([catalog, one, page, b"[" * 200_000 + b"]" * 200_000]),
-        "dictionaries.pdf": lambda: raw_pdf.file_of([b"<</Type/Catalog/Pages 2 0 R/X " + b"<</X " * 50_000 + b">>" * 50_001, one, page]),
-        "flate_bomb.pdf": lambda: raw_pdf.of_streams([b" " * 400_000_000]),
-        "flate_chain.pdf": lambda: raw_pdf.file_of([catalog, one, page[:-2] + b"/Contents 4 0 R>>", b"<</Length %d/Filter[" % len(chain) + filters + b"]>>stream\n" + chain + b"\nendstream"]),
-        "form_loop.pdf": lambda: raw_pdf.file_of([catalog, one, with_form, raw_pdf.stream(b"/X Do"), form]),
-        "locked.pdf": lambda: raw_pdf.file_of([catalog, one, page], extra=locked),
-        "scan.pdf": lambda: raw_pdf.file_of([catalog, one, scan, raw_pdf.stream(b"595 0 0 842 0 0 cm /I Do"), picture]),
-        "blank.pdf": lambda: raw_pdf.file_of([catalog, one, page]),
+        "form_loop.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_WITH_FORM, raw_pdf.stream(b"/X Do"), PDF_FORM]),
+        "locked.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_PAGE], extra=PDF_LOCKED),
+        "scan.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_SCAN, raw_pdf.stream(b"595 0 0 842 0 0 cm /I Do"), PDF_PICTURE]),
+        "blank.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_PAGE]),
         "script.pdf": lambda: raw_pdf.of_lines([["1.建设石岭水库。"]], extra=b"/OpenAction<</S/JavaScript/JS(while(1){})>>"),
         "launch.pdf": lambda: raw_pdf.of_lines([["1.建设石岭水库。"]], extra=b"/OpenAction<</S/Launch/F(/bin/sh)>>"),
-        "box_huge.pdf": lambda: raw_pdf.of_streams([text], "1.建设石岭水库。", box="0 0 1e38 1e38"),
-        "box_negative.pdf": lambda: raw_pdf.of_streams([text], "1.建设石岭水库。", box="900 900 -900 -900"),
-        "box_empty.pdf": lambda: raw_pdf.of_streams([text], "1.建设石岭水库。", box="0 0 0 0"),
-        "far_text.pdf": lambda: raw_pdf.of_streams([text.replace(b"72 740", b"1e30 -1e30")], "1.建设石岭水库。"),
-        "big_text.pdf": lambda: raw_pdf.of_streams([text.replace(b"14 Tf", b"1e20 Tf")], "1.建设石岭水库。"),
+        "box_huge.pdf": lambda: raw_pdf.of_streams([PDF_TEXT], "1.建设石岭水库。", box="0 0 1e38 1e38"),
+        "box_negative.pdf": lambda: raw_pdf.of_streams([PDF_TEXT], "1.建设石岭水库。", box="900 900 -900 -900"),
+        "box_empty.pdf": lambda: raw_pdf.of_streams([PDF_TEXT], "1.建设石岭水库。", box="0 0 0 0"),
+        "far_text.pdf": lambda: raw_pdf.of_streams([PDF_TEXT.replace(b"72 740", b"1e30 -1e30")], "1.建设石岭水库。"),
+        "big_text.pdf": lambda: raw_pdf.of_streams([PDF_TEXT.replace(b"14 Tf", b"1e20 Tf")], "1.建设石岭水库。"),
         "private_text.pdf": lambda: raw_pdf.of_lines([["\ue000\ue001\ue002\ue003" * 7] * 20]),
         "many_glyphs.pdf": lambda: raw_pdf.of_lines([["建设石岭水库" * 3_000] * 20] * 3),
         "too_many_glyphs.pdf": lambda: raw_pdf.of_lines([["建设石岭水库" * 30_000] * 33]),
-        "one_place.pdf": lambda: raw_pdf.of_streams([text.split(b"\n")[0].join([b" "] * 40_000)], "1.建设石岭水库。"),
-        "rules.pdf": lambda: raw_pdf.of_streams([text + b"\n" + rules], "1.建设石岭水库。"),
-        "grid.pdf": lambda: raw_pdf.of_streams([text + b"\n" + grid] * 40, "1.建设石岭水库。"),
-        "no_map.pdf": lambda: raw_pdf.of_streams([text]),
+        "one_place.pdf": lambda: raw_pdf.of_streams([PDF_TEXT.split(b"\n")[0].join([b" "] * 40_000)], "1.建设石岭水库。"),
+        "rules.pdf": lambda: raw_pdf.of_streams([PDF_TEXT + b"\n" + rules], "1.建设石岭水库。"),
+        "grid.pdf": lambda: raw_pdf.of_streams([PDF_TEXT + b"\n" + grid] * 40, "1.建设石岭水库。"),
+        "no_map.pdf": lambda: raw_pdf.of_streams([PDF_TEXT]),
         "header_only.pdf": lambda: b"%PDF-1.7\n",
         "garbage.pdf": lambda: b"%PDF-1.7\n" + noise(200_000),
-        "objects_stream.pdf": lambda: raw_pdf.file_of([catalog, one, page, raw_pdf.stream(b"4 0 4 0 ", b"/Type/ObjStm/N 2/First 8/Extends 4 0 R")]),
+        "objects_stream.pdf": lambda: raw_pdf.file_of([PDF_CATALOG, PDF_ONE, PDF_PAGE, raw_pdf.stream(b"4 0 4 0 ", b"/Type/ObjStm/N 2/First 8/Extends 4 0 R")]),
     }  # fmt: skip
 
 
@@ -488,15 +498,16 @@ def main() -> None:
     parser.add_argument("--slow", type=float, default=5.0, help="print what took longer (seconds)")
     options = parser.parse_args()
     found, crashes, times = Counter(), [], {}
+    pool = ThreadPoolExecutor(1)  # keeps what a crash says, so that the next file is read
     for key, (name, maker) in every().items():
         if options.only not in key:
             continue
         content = maker()
         start = time.perf_counter()
-        try:
-            result = outcome(name, content)
-        except Exception as error:  # noqa: BLE001
-            result = f"CRASH {type(error).__name__}: {error}"
+        answer = pool.submit(outcome, name, content)
+        crash = answer.exception()
+        result = f"CRASH {type(crash).__name__}: {crash}" if crash else answer.result()
+        if crash:
             crashes.append(key)
         times[key] = time.perf_counter() - start
         found[result] += 1

@@ -1,6 +1,5 @@
 """Reading in a process of its own: the same answers, caps that hold, nothing left behind."""
 
-import os
 import tempfile
 from dataclasses import replace
 
@@ -39,7 +38,6 @@ def test_a_cap_gives_a_sentence(limits, content, code):
     assert caught.value.sentence.endswith(".")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="address space is capped on POSIX only")
 def test_memory_is_capped():
     content = ("推进石岭水库、" * 2_000_000).encode()
     with pytest.raises(IntakeError) as caught:

@@ -6,6 +6,8 @@ import pytest
 from shapely import Point
 
 from loaders.models import Area, Link, Mention, Place, PlanDocument, Span, Task
+from loaders.store import Store
+from tests.correcting import Desk, build_of, write_plans
 
 PLAN_TEXT = "一、甲县建设清水水库。二、乙县研究论证石岭风电。三、推进全市水网。"
 
@@ -123,3 +125,18 @@ def link():
         return Link(mention_id=mention.mention_id, place_id=place and place.place_id, reason=reason, rejected=())
 
     return make
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The build that corrections are laid over."""
+    folder = tmp_path_factory.mktemp("correcting")
+    return build_of(folder / "build", write_plans(folder / "plans"))
+
+
+@pytest.fixture
+def desk(built, tmp_path):
+    """Corrections of that build in a store of their own."""
+    store = Store.open(f"sqlite:///{tmp_path}/store.db")
+    yield Desk(store, built)
+    store.close()

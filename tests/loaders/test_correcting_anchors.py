@@ -9,23 +9,10 @@ from loaders import mentions, storage
 from loaders.catalog import Catalog
 from loaders.correcting import anchors
 from loaders.correcting.models import NO_CORRECTIONS
-from loaders.store import Store, corrections
+from loaders.store import corrections
 from tests.correcting import FORMER, Desk, build_of, write_plans
 
 QIANJIANG = (108.77, 29.53)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("anchors")
-    return build_of(folder / "build", write_plans(folder / "plans"))
-
-
-@pytest.fixture
-def desk(built, tmp_path):
-    store = Store.open(f"sqlite:///{tmp_path}/store.db")
-    yield Desk(store, built)
-    store.close()
 
 
 def corrected(desk):

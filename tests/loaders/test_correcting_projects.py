@@ -1,25 +1,9 @@
 """A corrected project is corrected wherever plans name it, and nowhere else."""
 
-import pytest
-
-from loaders.store import Store
 from tests.correcting import Desk, build_of, write_plans
 
 QIANJIANG = (108.77, 29.53)  # a point in 黔江区
 FAR_EAST = (108.80, 29.50)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("projects")
-    return build_of(folder / "build", write_plans(folder / "plans"))
-
-
-@pytest.fixture
-def desk(built, tmp_path):
-    store = Store.open(f"sqlite:///{tmp_path}/store.db")
-    yield Desk(store, built)
-    store.close()
 
 
 def test_a_moved_project_moves_in_every_plan_and_says_why(desk):

@@ -59,4 +59,4 @@ def _guard_postgresql() -> None:
 
 def downgrade() -> None:
     """Refused: it would lose what planners wrote."""
-    raise NotImplementedError("restore a backup instead")
+    raise RuntimeError("an older shape would lose what planners wrote; restore a backup instead")
