@@ -34,4 +34,9 @@ export PYTHONDONTWRITEBYTECODE=1
 .venv/bin/python -m ruff check --quiet .
 .venv/bin/python -m ruff format --quiet --check .
 .venv/bin/python -m mypy
-.venv/bin/python -m pytest --run-browser "$@"
+if [ "$#" -gt 0 ]; then
+  exec .venv/bin/python -m pytest --run-browser "$@"
+fi
+# Files of tests on all cores; then, one by one, what drives a browser and would wait for its turn.
+.venv/bin/python -m pytest --run-browser -m "not browser" --numprocesses auto --dist loadfile
+.venv/bin/python -m pytest --run-browser -m browser
