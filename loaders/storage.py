@@ -1,4 +1,9 @@
-"""The files of a build: one Parquet table per record type and `manifest.json`, which makes the build whole.
+"""The files of a build: a folder of Parquet parts per table and `manifest.json`, which makes the build whole.
+
+`TABLE/00000.parquet` and on. A part of a table in `PLAN_TABLES` holds the rows of `PLANS_PER_PART` consecutive plans,
+one of `places` the places whose id has its hash, by id; areas and the base map are one part each. How a table is parted
+depends on the plans alone, so that builds are the same bytes however many processes made them. `features` are the
+distinct projects, made from the other tables for what queries them where they lie; `read_tables` leaves them out.
 
 The manifest is written last. It states the format, the build id, the digest of the inputs, the versions of what
 shaped the tables, a SHA-256 per file, rows per table, and plans that could not be read. No time stamps: the same inputs
@@ -7,19 +12,33 @@ give the same bytes.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from geo import settings
-from loaders import tables
+from loaders import layers, tables
 from loaders.errors import BuildBrokenError, BuildMissingError
-from loaders.models import Area, BaseArea, BaseLine, Link, Mention, Place, PlanDocument, Task, TaskArea
+from loaders.models import (
+    Area,
+    BaseArea,
+    BaseLine,
+    Link,
+    Mention,
+    Place,
+    PlanDocument,
+    ProjectFeature,
+    Task,
+    TaskArea,
+)
 
 BUILD_DIRECTORY = settings.directory(settings.BUILD)
 MANIFEST_NAME = "manifest.json"
-FORMAT = 4
+FORMAT = 5
+PLANS_PER_PART = 100
+PLANS_PER_PLACE_PART = 500
 TABLES: dict[str, type] = {
     "plans": PlanDocument,
     "tasks": Task,
@@ -32,6 +51,11 @@ TABLES: dict[str, type] = {
     "base_provinces": BaseArea,
     "base_lines": BaseLine,
 }
+FEATURES = "features"
+KINDS = TABLES | {FEATURES: ProjectFeature}
+PLACES = "places"
+PLAN_TABLES = ("plans", "tasks", "mentions", "links", "task_areas", FEATURES)
+WHOLE_TABLES = ("areas", "base_counties", "base_provinces", "base_lines")
 REPAIR = "run python -m loaders build"
 
 
@@ -65,7 +89,7 @@ class CheckCounts:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build is: `files` maps a file name to its SHA-256, `rows` a table to how many it has.
+    """What a build is: `files` maps `TABLE/PART.parquet` to its SHA-256, `rows` a table to how many it has.
 
     `checked` is None for a build whose rows were not tested; `notices` are what went wrong with local tables and
     online services, in sentences for the planner.
@@ -95,15 +119,38 @@ def write(
     notices: Sequence[str] = (),
 ) -> Manifest:
     """Write every table and then the manifest into an empty `directory`, and return the manifest."""
-    rows = {name: tables.write(directory / f"{name}.parquet", kind, records[name]) for name, kind in TABLES.items()}
-    files = {f"{name}.parquet": sha256(directory / f"{name}.parquet") for name in TABLES}
+    for number, part in enumerate(plan_parts(records)):
+        for name in PLAN_TABLES:
+            write_part(directory, name, number, part[name])
+    for number, places in enumerate(place_parts(records[PLACES], len(records["plans"]))):
+        write_part(directory, PLACES, number, places)
+    for name in WHOLE_TABLES:
+        write_part(directory, name, 0, records[name])
+    return finish(
+        directory, inputs=inputs, versions=versions, scopes=scopes, failed=failed, checked=checked, notices=notices
+    )
+
+
+def finish(
+    directory: Path,
+    *,
+    inputs: str,
+    versions: Mapping[str, str],
+    scopes: Sequence[PlanScope] = (),
+    failed: Sequence[FailedPlan] = (),
+    checked: CheckCounts | None = None,
+    notices: Sequence[str] = (),
+) -> Manifest:
+    """Write the manifest of the parts that lie in `directory`, and return it."""
+    paths = {name: sorted((directory / name).glob("*.parquet")) for name in KINDS}
+    files = {part_name(name, number): sha256(path) for name in KINDS for number, path in enumerate(paths[name])}
     manifest = Manifest(
         format=FORMAT,
         build_id=hashlib.sha256(json.dumps([FORMAT, inputs, files], sort_keys=True).encode()).hexdigest()[:16],
         inputs=inputs,
         versions=dict(versions),
         files=files,
-        rows=rows,
+        rows={name: sum(map(tables.count, paths[name])) for name in KINDS},
         scopes=tuple(scopes),
         failed=tuple(failed),
         checked=checked,
@@ -112,6 +159,58 @@ def write(
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
     (directory / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
     return manifest
+
+
+def part_name(table: str, number: int) -> str:
+    """Name of a part in the build directory, as the manifest has it."""
+    return f"{table}/{number:05d}.parquet"
+
+
+def part_count(plans: int, per_part: int) -> int:
+    """Into how many parts a table is cut for this many plans; every table has at least one."""
+    return max(1, -(-plans // per_part))
+
+
+def place_part(place_id: str, parts: int) -> int:
+    """Which of the parts of `places` holds a place."""
+    return int.from_bytes(hashlib.sha256(place_id.encode()).digest()[:8]) % parts
+
+
+def write_part(directory: Path, table: str, number: int, records: Iterable[Any]) -> None:
+    """Write one part of a table."""
+    path = directory / part_name(table, number)
+    path.parent.mkdir(exist_ok=True)
+    tables.write(path, KINDS[table], records)
+
+
+def plan_parts(records: Mapping[str, Sequence[Any]]) -> list[dict[str, list[Any]]]:
+    """The rows of `PLAN_TABLES` by part, in their order; rows of no plan stand in the first part."""
+    part_of = {plan.plan_id: number // PLANS_PER_PART for number, plan in enumerate(records["plans"])}
+    plan_of = {task.task_id: task.plan_id for task in records["tasks"]}
+    plan_of |= {mention.mention_id: mention.plan_id for mention in records["mentions"]}
+    rows: dict[str, dict[int, list[Any]]] = {name: defaultdict(list) for name in PLAN_TABLES}
+    for name in ("plans", "tasks", "mentions"):
+        for row in records[name]:
+            rows[name][part_of.get(row.plan_id, 0)].append(row)
+    for name, key in (("links", "mention_id"), ("task_areas", "task_id")):
+        for row in records[name]:
+            rows[name][part_of.get(plan_of.get(getattr(row, key), ""), 0)].append(row)
+    parts = part_count(len(records["plans"]), PLANS_PER_PART)
+    found = [{name: rows[name][number] for name in PLAN_TABLES} for number in range(parts)]
+    place_of = {place.place_id: place for place in records[PLACES]}
+    for part in found:
+        named = {link.place_id for link in part["links"]} & place_of.keys()
+        places = [place_of[place_id] for place_id in named]
+        part[FEATURES] = list(layers.project_features(part["mentions"], part["links"], places, part["tasks"]))
+    return found
+
+
+def place_parts(places: Iterable[Place], plans: int) -> list[list[Place]]:
+    """The places by part for this many plans, by id within each."""
+    parts: list[list[Place]] = [[] for _ in range(part_count(plans, PLANS_PER_PLACE_PART))]
+    for place in sorted(places, key=lambda place: place.place_id):
+        parts[place_part(place.place_id, len(parts))].append(place)
+    return parts
 
 
 def read_manifest(directory: Path) -> Manifest:
@@ -149,7 +248,7 @@ def _manifest(stated: dict[str, Any]) -> Manifest:
 
 
 def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:
-    """All records of a build by table name, after every file has passed its checksum.
+    """All records of a build by table name, after every file has passed its checksum; not those of `features`.
 
     Raises
     ------
@@ -157,14 +256,21 @@ def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:
         If a file is missing, was changed, or does not hold the records it should.
     """
     check_files(directory, manifest)
-    records: dict[str, list[Any]] = {}
-    for name, kind in TABLES.items():
-        path = directory / f"{name}.parquet"
-        try:
-            records[name] = tables.read(path, kind)
-        except (OSError, ValueError) as error:
-            raise BuildBrokenError(f"{path}: unreadable table ({error}); {REPAIR}") from error
+    records = {name: [row for path in paths(directory, manifest, name) for row in _read(path, name)] for name in TABLES}
+    records[PLACES].sort(key=lambda place: place.place_id)
     return records
+
+
+def paths(directory: Path, manifest: Manifest, table: str) -> list[Path]:
+    """The parts of a table in their order."""
+    return [directory / name for name in sorted(manifest.files) if name.startswith(f"{table}/")]
+
+
+def _read(path: Path, table: str) -> list[Any]:
+    try:
+        return tables.read(path, KINDS[table])
+    except (OSError, ValueError) as error:
+        raise BuildBrokenError(f"{path}: unreadable table ({error}); {REPAIR}") from error
 
 
 def check_files(directory: Path, manifest: Manifest) -> None:
@@ -175,14 +281,15 @@ def check_files(directory: Path, manifest: Manifest) -> None:
     BuildBrokenError
         If a file is missing or its checksum differs from the manifest.
     """
-    for name in TABLES:
-        path = directory / f"{name}.parquet"
+    for name in {part_name(table, 0) for table in KINDS}.union(manifest.files):
+        path = directory / name
         if not path.is_file():
             raise BuildBrokenError(f"{path}: missing from the build; {REPAIR}")
-        if sha256(path) != manifest.files.get(path.name):
+        if sha256(path) != manifest.files.get(name):
             raise BuildBrokenError(f"{path}: checksum differs from {MANIFEST_NAME}; {REPAIR}")
 
 
 def sha256(path: Path) -> str:
     """SHA-256 of a file as hexadecimal digits."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

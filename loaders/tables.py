@@ -54,6 +54,12 @@ def read(path: Path, kind: type[Record]) -> list[Record]:
     return [build(row) for row in table.to_pylist()]
 
 
+def count(path: Path) -> int:
+    """How many records a Parquet file holds."""
+    rows: int = pq.read_metadata(path).num_rows
+    return rows
+
+
 def schema(kind: TypeHint) -> pa.Schema:
     """Arrow schema of a record type, with GeoParquet metadata where it holds a geometry."""
     hints = get_type_hints(kind)

@@ -260,7 +260,7 @@ def test_no_build(tmp_path):
 
 
 def test_broken_build(directory):
-    (directory / "places.parquet").unlink()
+    (directory / "places/00000.parquet").unlink()
     with pytest.raises(BuildBrokenError):
         Catalog.open(directory)
 

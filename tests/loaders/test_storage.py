@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from loaders import storage
+from loaders import storage, tables
 from loaders.errors import BuildBrokenError, BuildMissingError, LoaderError
+from loaders.models import ProjectFeature
 
 
 @pytest.fixture
@@ -36,6 +37,27 @@ def test_build_id_follows_the_rows(build, tmp_path, make_plan):
     assert storage.write(other, records, inputs="abc", versions={}).build_id != storage.read_manifest(build).build_id
 
 
+def test_tables_are_parted_by_plan_and_places_by_id(
+    tmp_path, monkeypatch, make_plan, make_task, make_mention, make_place, link
+):
+    monkeypatch.setattr(storage, "PLANS_PER_PART", 2)
+    monkeypatch.setattr(storage, "PLANS_PER_PLACE_PART", 3)
+    plans = [make_plan(name) for name in "abcde"]
+    tasks = [make_task(f"{plan.plan_id}#1") for plan in plans]
+    mentions = [make_mention(task_id=task.task_id) for task in tasks]
+    places = [make_place(f"site:{number}") for number in range(5)]
+    links = [link(*pair) for pair in zip(mentions, places, strict=True)]
+    records = {name: [] for name in storage.TABLES}
+    records |= {"plans": plans, "tasks": tasks, "mentions": mentions, "links": links, "places": places}
+    manifest = storage.write(tmp_path, records, inputs="abc", versions={})
+    numbers = {name: len(storage.paths(tmp_path, manifest, name)) for name in storage.KINDS}
+    assert numbers == dict.fromkeys(storage.KINDS, 1) | dict.fromkeys(storage.PLAN_TABLES, 3) | {"places": 2}
+    assert manifest.rows["features"] == manifest.rows["places"] == 5
+    assert storage.read_tables(tmp_path, manifest) == records
+    features = tables.read(tmp_path / storage.part_name("features", 1), ProjectFeature)
+    assert [(feature.plan_id, feature.place_id) for feature in features] == [("c", "site:2"), ("d", "site:3")]
+
+
 def test_no_build(tmp_path):
     with pytest.raises(BuildMissingError, match="python -m loaders build"):
         storage.read_manifest(tmp_path / "nothing")
@@ -48,14 +70,14 @@ def test_half_a_build_without_manifest_is_none(build):
 
 
 def test_missing_table(build):
-    (build / "tasks.parquet").unlink()
-    with pytest.raises(BuildBrokenError, match=r"tasks\.parquet: missing"):
+    (build / "tasks/00000.parquet").unlink()
+    with pytest.raises(BuildBrokenError, match=r"tasks/00000\.parquet: missing"):
         opened(build)
 
 
 def test_changed_table(build):
-    (build / "tasks.parquet").write_bytes(b"PAR1 something else")
-    with pytest.raises(BuildBrokenError, match=r"tasks\.parquet: checksum"):
+    (build / "tasks/00000.parquet").write_bytes(b"PAR1 something else")
+    with pytest.raises(BuildBrokenError, match=r"tasks/00000\.parquet: checksum"):
         opened(build)
 
 
@@ -75,9 +97,9 @@ def test_other_format(build):
 
 
 def test_table_of_other_columns(build):
-    (build / "tasks.parquet").write_bytes((build / "plans.parquet").read_bytes())
+    (build / "tasks/00000.parquet").write_bytes((build / "plans/00000.parquet").read_bytes())
     manifest = storage.read_manifest(build)
-    manifest.files["tasks.parquet"] = manifest.files["plans.parquet"]
+    manifest.files["tasks/00000.parquet"] = manifest.files["plans/00000.parquet"]
     with pytest.raises(BuildBrokenError, match="columns"):
         storage.read_tables(build, manifest)
 

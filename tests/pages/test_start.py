@@ -14,7 +14,7 @@ def test_first_start_builds_and_shows_the_map(tmp_path, app_of_build):
 def test_damaged_build_is_made_anew_at_the_next_start(tmp_path, app_of_build):
     directory = tmp_path / "build"
     dataset.build(directory)
-    table = directory / "tasks.parquet"
+    table = directory / "tasks/00000.parquet"
     table.write_bytes(table.read_bytes()[:-40])
     app = app_of_build(directory).open()
     assert not app.test.exception

@@ -59,7 +59,8 @@ def add(store, text=TEXT, metadata=STATED, **more):
 
 
 def files_of(directory):
-    return {path.name: path.read_bytes() for path in sorted(directory.iterdir())}
+    files = (path for path in sorted(directory.rglob("*")) if path.is_file())
+    return {path.relative_to(directory).as_posix(): path.read_bytes() for path in files}
 
 
 def test_the_build_follows_the_store(folder, own, ensure, is_current):
