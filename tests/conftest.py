@@ -1,12 +1,14 @@
 """Factories that every suite shares."""
 
 import hashlib
+import uuid
 from pathlib import Path
 
 import pytest
 
 from geo.gazetteer import Gazetteer
 from loaders.models import PlanDocument
+from tests import postgres
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 LEFT_OUT = pytest.StashKey[int]()
@@ -41,6 +43,19 @@ def nothing_of_the_planner(tmp_path_factory):
             patch.setenv(f"PLAN_ATLAS_{name}", str(tmp_path_factory.mktemp(name.lower())))
         patch.delenv("PLAN_ATLAS_DATABASE", raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster():
+    """The URL of a PostgreSQL of our own, started when the first test asks for it."""
+    with postgres.cluster() as url:
+        yield url
+
+
+@pytest.fixture
+def serving_url(postgres_cluster):
+    """An empty database with PostGIS and pg_trgm, into which builds can be published."""
+    return postgres.new_database(postgres_cluster, f"serving_{uuid.uuid4().hex}", extensions=postgres.SERVING)
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,14 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psycopg
 
 INSTALLED = Path("/usr/lib/postgresql")
+POSTGIS = "/usr/share/postgresql/{version}/extension/postgis.control"
+SERVING = ("postgis", "pg_trgm")  # extensions of a database that published builds are served from
 ACCOUNT = "postgres"  # PostgreSQL refuses to run as root
 ENCODING = ("-E", "UTF8", "--locale=C.UTF-8")
 SETTINGS = ("fsync=off", "full_page_writes=off", "max_connections=200", "listen_addresses=127.0.0.1")
@@ -39,17 +41,29 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-def new_database(cluster_url: str, name: str) -> str:
-    """The URL of a new empty database in a running cluster."""
-    with psycopg.connect(cluster_url.replace("+psycopg", ""), autocommit=True) as connection:
+def new_database(cluster_url: str, name: str, *, extensions: Sequence[str] = ()) -> str:
+    """The URL of a new empty database in a running cluster, with these extensions."""
+    url = f"{cluster_url.rpartition('/')[0]}/{name}"
+    with psycopg.connect(plain(cluster_url), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    return f"{cluster_url.rpartition('/')[0]}/{name}"
+    if extensions:
+        with psycopg.connect(plain(url)) as connection:
+            for extension in extensions:
+                connection.execute(f'CREATE EXTENSION "{extension}"')
+    return url
+
+
+def plain(url: str) -> str:
+    """The URL as psycopg takes it, without the driver's name that SQLAlchemy reads."""
+    return url.replace("+psycopg", "")
 
 
 def _binaries() -> Path:
+    """Those of the newest PostgreSQL that has PostGIS."""
     found = sorted(INSTALLED.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    found = [path for path in found if Path(POSTGIS.format(version=path.parts[-3])).is_file()]
     if not found:
-        raise FileNotFoundError(f"{INSTALLED}: no PostgreSQL; bash tests/run.sh installs it")
+        raise FileNotFoundError(f"{INSTALLED}: no PostgreSQL with PostGIS; bash tests/run.sh installs it")
     return found[-1].parent
 
 

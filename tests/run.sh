@@ -7,8 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 # Debian packages: the virtual environment, the browser the tests drive, git for the architecture test, poppler, which
-# reads the printed PDF back, LibreOffice, which opens the slides, documents and workbooks, and PostgreSQL, on which the
-# store runs as on SQLite.
+# reads the printed PDF back, LibreOffice, which opens the slides, documents and workbooks, and PostgreSQL with PostGIS,
+# on which the store runs as on SQLite and from which published builds are served.
 missing=()
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 [ -x /usr/bin/chromium ] || missing+=(chromium fonts-liberation)
@@ -16,10 +16,15 @@ command -v git >/dev/null || missing+=(git)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 command -v soffice >/dev/null || missing+=(libreoffice-impress libreoffice-writer libreoffice-calc)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql postgresql-contrib)
-if [ "${#missing[@]}" -gt 0 ]; then
-  echo "Installing Debian packages: ${missing[*]}"
+install_debian() {
+  echo "Installing Debian packages: $*"
   as_root apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+[ "${#missing[@]}" = 0 ] || install_debian "${missing[@]}"
+if ! ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; then
+  version=$(ls -d /usr/lib/postgresql/*/bin/initdb | cut -d/ -f5 | sort -n | tail -1)
+  install_debian "postgresql-$version-postgis-3"
 fi
 
 python3 -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 1; }

@@ -10,12 +10,6 @@ from tests import postgres
 NUMBERS = itertools.count()
 
 
-@pytest.fixture(scope="session")
-def postgres_cluster():
-    with postgres.cluster() as url:
-        yield url
-
-
 @pytest.fixture
 def postgres_url(postgres_cluster):
     """An empty PostgreSQL database."""
