@@ -84,8 +84,8 @@ class MapViews:
         self._features = features
         self._areas = areas
         self._numbers = {item.mention_id: number for number, item in enumerate(features)}
-        at_area = [_area_of(item, areas) for item in features]
-        shapes = np.array([_shape(item, area) for item, area in zip(features, at_area, strict=True)], dtype=object)
+        at_area = [area_of(item, areas) for item in features]
+        shapes = np.array([shape_of(item, area) for item, area in zip(features, at_area, strict=True)], dtype=object)
         spots = shapely.point_on_surface(shapes)
         self._x, self._y = world(shapely.get_x(spots), shapely.get_y(spots))
         boxes = shapely.bounds(shapes)
@@ -216,12 +216,14 @@ def _numbered(codes: Sequence[str]) -> tuple[list[str], Numbers]:
     return labels.tolist(), numbers
 
 
-def _area_of(item: ProjectFeature, areas: Mapping[str, Area]) -> Area | None:
+def area_of(item: ProjectFeature, areas: Mapping[str, Area]) -> Area | None:
+    """The area at whose label a project stands that is known no finer."""
     code = marked_at(item, areas) if item.precision in AREA_PRECISIONS else None
     return areas[code] if code else None
 
 
-def _shape(item: ProjectFeature, area: Area | None) -> shapely.Geometry | None:
+def shape_of(item: ProjectFeature, area: Area | None) -> shapely.Geometry | None:
+    """What of a project is in view or not: the label of its `area`, else what is drawn of it; None: nowhere."""
     if area is not None:
         return shapely.Point(area.lon, area.lat)
     return item.geometry if item.precision in DRAWN_PRECISIONS else None

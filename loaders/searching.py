@@ -44,10 +44,8 @@ class SearchIndex:
     def __init__(self, entries: Iterable[Entry]) -> None:
         """Fold every text once."""
         self._entries = tuple(entries)
-        self._texts = [folded("\n".join((entry.text, *entry.names))) for entry in self._entries]
-        self._short_names = [
-            "\n".join(names.normalised(folded(name)) for name in entry.names) for entry in self._entries
-        ]
+        self._texts = [said(entry) for entry in self._entries]
+        self._short_names = [short_names(entry) for entry in self._entries]
         self._kept = lru_cache(maxsize=SEARCHES_KEPT)(self._find)
 
     def find(self, text: str) -> frozenset[int] | None:
@@ -122,6 +120,16 @@ class _Readings:
                     ways[start] += [[characters, *rest] for rest in ways[end]]
             del ways[start][MOST_SPLITS:]
         return ways[0]
+
+
+def said(entry: Entry) -> str:
+    """All text of an entry, folded: what a word is looked for in."""
+    return folded("\n".join((entry.text, *entry.names)))
+
+
+def short_names(entry: Entry) -> str:
+    """The names of an entry in their short form: what the short form of a word is looked for in."""
+    return "\n".join(names.normalised(folded(name)) for name in entry.names)
 
 
 def folded(text: str) -> str:

@@ -58,8 +58,8 @@ class Selection:
             ]
         )
         codes = [
-            *(_feature_codes(*pair) for pair in zip(self._features, of_feature, strict=True)),
-            *(_task_codes(task, named.get(task.task_id, ()), issuers.get(task.plan_id)) for task in self._tasks),
+            *(feature_codes(*pair) for pair in zip(self._features, of_feature, strict=True)),
+            *(task_codes(task, named.get(task.task_id, ()), issuers.get(task.plan_id)) for task in self._tasks),
         ]
         self._dimensions = {
             name: Dimension([own[name] for own in codes], self._row_tasks, len(self._features)) for name in DIMENSIONS
@@ -68,11 +68,8 @@ class Selection:
         self._units = tuple({unit for own in codes for unit in own["units"]})
         self._index = SearchIndex(
             [
-                *(
-                    _feature_entry(item, own, county_names)
-                    for item, own in zip(self._features, of_feature, strict=True)
-                ),
-                *(_task_entry(task, clauses[task.task_id], named.get(task.task_id, ())) for task in self._tasks),
+                *(feature_entry(item, own, county_names) for item, own in zip(self._features, of_feature, strict=True)),
+                *(task_entry(task, clauses[task.task_id], named.get(task.task_id, ())) for task in self._tasks),
             ]
         )
         self._missed = lru_cache(maxsize=QUERIES_KEPT)(self._find_missed)
@@ -158,7 +155,8 @@ def _facet(counts: Counts, dimension: str, choices: Iterable[tuple[str, str]]) -
     return tuple(Facet(code, label, projects[code], tasks[code]) for code, label in choices)
 
 
-def _task_codes(task: Task, areas: Sequence[Area], issuer: str | None) -> Codes:
+def task_codes(task: Task, areas: Sequence[Area], issuer: str | None) -> Codes:
+    """What filters look at in a task that names `areas`, in a plan of the `issuer`."""
     none: frozenset[str] = frozenset()
     own = {area.adcode for area in areas} | {issuer or ""}
     towns = [area for area in areas if area.level == "township"]
@@ -174,7 +172,8 @@ def _task_codes(task: Task, areas: Sequence[Area], issuer: str | None) -> Codes:
     }
 
 
-def _feature_codes(feature: ProjectFeature, tasks: Sequence[Task]) -> Codes:
+def feature_codes(feature: ProjectFeature, tasks: Sequence[Task]) -> Codes:
+    """What filters look at in a project that the `tasks` name."""
     codes: dict[str, set[str | None]] = {
         "plans": {feature.plan_id},
         "sectors": {feature.sector},
@@ -188,12 +187,14 @@ def _feature_codes(feature: ProjectFeature, tasks: Sequence[Task]) -> Codes:
     return {name: frozenset(code for code in values if code) for name, values in codes.items()}
 
 
-def _task_entry(task: Task, clause: str, areas: Sequence[Area]) -> Entry:
+def task_entry(task: Task, clause: str, areas: Sequence[Area]) -> Entry:
+    """What a search looks through for a task."""
     places = [form for area in areas for form in division_names(area.name)]
     return Entry(text="\n".join((clause, *task.lead_units, *task.responsible_units)), names=(task.title, *places))
 
 
-def _feature_entry(feature: ProjectFeature, tasks: Sequence[Task], county_names: Mapping[str, str]) -> Entry:
+def feature_entry(feature: ProjectFeature, tasks: Sequence[Task], county_names: Mapping[str, str]) -> Entry:
+    """What a search looks through for a project."""
     counties = [county_names.get(code, "") for code in feature.adcodes]
     divisions = [name for name in dict.fromkeys((feature.county, *counties, feature.township)) if name]
     places = [form for name in divisions for form in division_names(name)]

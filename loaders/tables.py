@@ -31,7 +31,7 @@ def write(path: Path, kind: type[Record], records: Iterable[Record]) -> int:
     """Write `records` of one type to a Parquet file and return how many there are."""
     table_schema = schema(kind)
     hint: TypeHint = kind
-    plain = _flattener(hint)
+    plain = flattener(hint)
     rows = [plain(record) for record in records]
     table = pa.Table.from_pylist(rows, schema=table_schema)
     pq.write_table(table, path, compression="zstd", write_statistics=False, store_schema=True)
@@ -50,7 +50,7 @@ def read(path: Path, kind: type[Record]) -> list[Record]:
     if table.schema.names != schema(kind).names:
         raise ValueError(f"columns {table.schema.names} are not those of {kind.__name__}")
     hint: TypeHint = kind
-    build = _builder(hint)
+    build = builder(hint)
     return [build(row) for row in table.to_pylist()]
 
 
@@ -102,22 +102,22 @@ def _same(value: Plain) -> Plain:
 
 
 @cache
-def _flattener(hint: TypeHint) -> Builder:
-    """A function that turns a value of the type `hint` into what Arrow takes: the counterpart of `_builder`."""
+def flattener(hint: TypeHint) -> Builder:
+    """A function that turns a value of the type `hint` into what Arrow takes: the counterpart of `builder`."""
     hint = _optional(hint)
     if hint is BaseGeometry:
         return lambda value: None if value is None else shapely.to_wkb(value)
     if hint in SCALARS:
         return _same
     if _is_tuple(hint):
-        item = _flattener(get_args(hint)[0])
+        item = flattener(get_args(hint)[0])
         return lambda values: None if values is None else [item(value) for value in values]
-    plain = {name: _flattener(inner) for name, inner in get_type_hints(hint).items()}
+    plain = {name: flattener(inner) for name, inner in get_type_hints(hint).items()}
     return lambda row: None if row is None else {name: part(getattr(row, name)) for name, part in plain.items()}
 
 
 @cache
-def _builder(hint: TypeHint) -> Builder:
+def builder(hint: TypeHint) -> Builder:
     """A function that turns a value read from Parquet back into the type `hint` names."""
     hint = _optional(hint)
     if hint is BaseGeometry:
@@ -125,7 +125,7 @@ def _builder(hint: TypeHint) -> Builder:
     if hint in SCALARS:
         return _same
     if _is_tuple(hint):
-        item = _builder(get_args(hint)[0])
+        item = builder(get_args(hint)[0])
         return lambda values: tuple(item(value) for value in values or ())
-    builders = {name: _builder(inner) for name, inner in get_type_hints(hint).items()}
+    builders = {name: builder(inner) for name, inner in get_type_hints(hint).items()}
     return lambda row: None if row is None else hint(**{name: build(row[name]) for name, build in builders.items()})
