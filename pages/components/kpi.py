@@ -30,8 +30,9 @@ def row(figures: Iterable[tuple[str, int, int]], counts: Counter[str]) -> None:
         for label, number, total in figures
     )
     legend = "".join(
-        f'<span><i class="part-{css}"></i>{label} <b>{number}</b></span>'
-        for css, label, _, number in chips.composition(counts)
+        f'<span><i class="part-{css}"></i><em class="wide">{label}</em><em class="narrow">{short}</em> '
+        f"<b>{number}</b></span>"
+        for css, label, short, number in chips.composition(counts)
     )
     bar = chips.composition_bar(counts)
     st.html(f'<div class="kpi">{cells}<div class="makeup"><div>{legend}</div>{bar}</div></div>')
