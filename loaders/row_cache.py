@@ -2,77 +2,102 @@
 
 One Parquet file per plan in the cache directory, named by everything that shapes its rows: its text, what is stated of
 it, and the digest of code, vocabulary, gazetteers and settings. What a build does not use is deleted after it.
+
+A build that reads every plan anew leaves a mark while it runs. If it is killed, the next one of the same inputs takes
+what it had read since the mark was set.
 """
 
 import contextlib
 import hashlib
 import json
 import os
+import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+
+import pyarrow as pa
 
 from geo import settings
 from geo.online.options import read_options
 from loaders import tables
 from loaders.freshness import shaping_digest
 from loaders.models import PlanDocument
-from loaders.plan_rows import PlanRows
 
 FOLDER = "plans"
 SUFFIX = ".parquet"
+MARK = ".unfinished"
 
 
 class RowCache:
-    """Rows by document; `fresh` reads every plan anew and keeps what it finds.
+    """Files of rows by document; `spool` is a folder of this build alone, for what the cache cannot or must not keep.
 
     While an online geocoder is configured nothing is taken from here: what it did not answer it may answer now.
     """
 
-    def __init__(self, *, fresh: bool = False) -> None:
+    def __init__(self, spool: Path, *, inputs: str, fresh: bool = False) -> None:
         self._directory = settings.directory(settings.CACHE) / FOLDER
-        self._shape = shaping_digest()
+        self._spool = spool
         self._off = bool(read_options().order)
-        self._fresh = fresh
         self._used: set[Path] = set()
+        self._mark = self._directory / f"{MARK}-{hashlib.sha256(inputs.encode()).hexdigest()[:16]}"
+        self._since_ns = self._marked() if fresh else 0
+        self.shape = shaping_digest()
 
-    def rows(self, document: PlanDocument, read: Callable[[], PlanRows]) -> PlanRows:
-        """The rows of a plan, kept from an earlier build or read now."""
-        if self._off:
-            return read()
+    def find(self, document: PlanDocument) -> Path | None:
+        """The file with the rows of a plan that was read before, or None."""
         path = self._path(document)
+        if self._off or not _is_whole(path) or path.stat().st_mtime_ns < self._since_ns:
+            return None
         self._used.add(path)
-        kept = None if self._fresh else _kept(path)
-        if kept is None:
-            kept = read()
-            _keep(path, kept)
-        return kept
+        return path
 
-    def sweep(self) -> None:
-        """Delete what this build did not use."""
+    def keep(self, document: PlanDocument, packed: bytes) -> Path:
+        """Write the rows of a plan and return their file; a cache that cannot be written is only slower."""
+        path = self._path(document)
+        if not self._off:
+            with contextlib.suppress(OSError):
+                _write(path, packed)
+                self._used.add(path)
+                return path
+        path = self._spool / path.name
+        path.write_bytes(packed)
+        return path
+
+    def finish(self) -> None:
+        """Delete what this build did not use, and its mark."""
         for path in self._directory.glob(f"*{SUFFIX}"):
             if path not in self._used:
                 path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._mark.unlink(missing_ok=True)
+
+    def _marked(self) -> int:
+        """Since when rows are those of this build or of one of the same inputs that was killed."""
+        with contextlib.suppress(OSError):
+            self._directory.mkdir(parents=True, exist_ok=True)
+            if not self._mark.exists():
+                self._mark.touch()
+            return self._mark.stat().st_mtime_ns
+        return sys.maxsize
 
     def _path(self, document: PlanDocument) -> Path:
         stated = {name: value for name, value in asdict(document).items() if name != "text"}
-        key = hashlib.sha256(json.dumps([self._shape, stated], sort_keys=True).encode()).hexdigest()
+        key = hashlib.sha256(json.dumps([self.shape, stated], sort_keys=True).encode()).hexdigest()
         return self._directory / f"{key}{SUFFIX}"
 
 
-def _kept(path: Path) -> PlanRows | None:
+def _is_whole(path: Path) -> bool:
     try:
-        return tables.read(path, PlanRows)[0]
-    except (OSError, ValueError, IndexError):  # not there, or not whole
-        return None
+        return tables.count(path) == 1
+    except (OSError, ValueError, pa.ArrowException):  # not there, or not whole
+        return False
 
 
-def _keep(path: Path, rows: PlanRows) -> None:
-    """Put the file in its place when whole; a cache that cannot be written is only slower."""
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, scratch = tempfile.mkstemp(prefix=".", suffix=SUFFIX, dir=path.parent)
-        os.close(handle)
-        tables.write(Path(scratch), PlanRows, [rows])
-        Path(scratch).replace(path)
+def _write(path: Path, packed: bytes) -> None:
+    """Put the file in its place when whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, scratch = tempfile.mkstemp(prefix=".", suffix=SUFFIX, dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(packed)
+    Path(scratch).replace(path)

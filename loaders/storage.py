@@ -142,15 +142,15 @@ def finish(
     notices: Sequence[str] = (),
 ) -> Manifest:
     """Write the manifest of the parts that lie in `directory`, and return it."""
-    paths = {name: sorted((directory / name).glob("*.parquet")) for name in KINDS}
-    files = {part_name(name, number): sha256(path) for name in KINDS for number, path in enumerate(paths[name])}
+    parts = sorted(path for name in KINDS for path in (directory / name).glob("*.parquet"))
+    files = {path.relative_to(directory).as_posix(): sha256(path) for path in parts}
     manifest = Manifest(
         format=FORMAT,
         build_id=hashlib.sha256(json.dumps([FORMAT, inputs, files], sort_keys=True).encode()).hexdigest()[:16],
         inputs=inputs,
         versions=dict(versions),
         files=files,
-        rows={name: sum(map(tables.count, paths[name])) for name in KINDS},
+        rows={name: count(directory, name) for name in KINDS},
         scopes=tuple(scopes),
         failed=tuple(failed),
         checked=checked,
@@ -178,9 +178,19 @@ def place_part(place_id: str, parts: int) -> int:
 
 def write_part(directory: Path, table: str, number: int, records: Iterable[Any]) -> None:
     """Write one part of a table."""
+    put_part(directory, table, number, tables.pack(KINDS[table], records))
+
+
+def put_part(directory: Path, table: str, number: int, packed: bytes) -> None:
+    """Write one part of a table that is packed already."""
     path = directory / part_name(table, number)
     path.parent.mkdir(exist_ok=True)
-    tables.write(path, KINDS[table], records)
+    path.write_bytes(packed)
+
+
+def count(directory: Path, table: str) -> int:
+    """How many rows the parts of a table hold that lie in `directory`."""
+    return sum(map(tables.count, (directory / table).glob("*.parquet")))
 
 
 def plan_parts(records: Mapping[str, Sequence[Any]]) -> list[dict[str, list[Any]]]:

@@ -29,13 +29,20 @@ Builder = Callable[[Plain], Any]
 
 def write(path: Path, kind: type[Record], records: Iterable[Record]) -> int:
     """Write `records` of one type to a Parquet file and return how many there are."""
-    table_schema = schema(kind)
+    rows = list(records)
+    path.write_bytes(pack(kind, rows))
+    return len(rows)
+
+
+def pack(kind: type[Record], records: Iterable[Record]) -> bytes:
+    """The bytes of a Parquet file of these records."""
     hint: TypeHint = kind
     plain = flattener(hint)
-    rows = [plain(record) for record in records]
-    table = pa.Table.from_pylist(rows, schema=table_schema)
-    pq.write_table(table, path, compression="zstd", write_statistics=False, store_schema=True)
-    return len(rows)
+    table = pa.Table.from_pylist([plain(record) for record in records], schema=schema(kind))
+    packed = pa.BufferOutputStream()
+    pq.write_table(table, packed, compression="zstd", write_statistics=False, store_schema=True)
+    content: bytes = packed.getvalue().to_pybytes()
+    return content
 
 
 def read(path: Path, kind: type[Record]) -> list[Record]:
@@ -46,7 +53,18 @@ def read(path: Path, kind: type[Record]) -> list[Record]:
     ValueError
         If the columns are not those of the record.
     """
-    table = pq.read_table(path, partitioning=None)
+    return unpack(path.read_bytes(), kind)
+
+
+def unpack(packed: bytes, kind: type[Record]) -> list[Record]:
+    """Records of one type from the bytes of a Parquet file, in its order.
+
+    Raises
+    ------
+    ValueError
+        If the columns are not those of the record.
+    """
+    table = pq.read_table(pa.BufferReader(packed))
     if table.schema.names != schema(kind).names:
         raise ValueError(f"columns {table.schema.names} are not those of {kind.__name__}")
     hint: TypeHint = kind
@@ -62,6 +80,11 @@ def count(path: Path) -> int:
 
 def schema(kind: TypeHint) -> pa.Schema:
     """Arrow schema of a record type, with GeoParquet metadata where it holds a geometry."""
+    return _schema(kind)
+
+
+@cache
+def _schema(kind: TypeHint) -> pa.Schema:
     hints = get_type_hints(kind)
     fields = [pa.field(field.name, _arrow(hints[field.name])) for field in dataclasses.fields(kind)]
     geometry_names = [name for name, hint in hints.items() if BaseGeometry in (hint, *get_args(hint))]

@@ -12,14 +12,14 @@ COUNTED = ("tasks", "mentions", "places")
 TOLERANCE = 0.05  # share of its rows a plan may lose: a better reader drops some false ones
 
 
-def emptiness(tables: Tables, failed: Iterable[FailedPlan]) -> Iterator[Finding]:
+def emptiness(rows: Mapping[str, int], plans: Iterable[PlanCounts], failed: Iterable[FailedPlan]) -> Iterator[Finding]:
     """Tables without rows, plan files that could not be read, plans without tasks or mentions."""
     for table in NEEDED:
-        if not tables.records[table]:
+        if not rows[table]:
             yield Finding("empty", table, "—", "the table has no rows")
     for plan_file in failed:
         yield Finding("failed_plan", "plans", plan_file.file, plan_file.reason)
-    for plan in counts(tables.records):
+    for plan in plans:
         if not plan.tasks or not plan.mentions:
             yield Finding("silent_plan", "plans", plan.plan_id, f"{plan.tasks} tasks, {plan.mentions} mentions")
 

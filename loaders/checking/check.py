@@ -30,9 +30,8 @@ ROW_CHECKS = (
     positions.counties,
     positions.fineness,
     positions.distances,
-    duplicates.duplicates,
-    duplicates.shared_points,
 )
+CROSS_CHECKS = (duplicates.duplicates, duplicates.shared_points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,9 @@ def inspect(
     tables = Tables(records, Gazetteer.load(), Boundaries.load())
     size = Tables(read or records, tables.gazetteer, tables.boundaries)
     order = list(RULES)
-    found = [*amounts.emptiness(size, failed), *amounts.shrinkage(size, former or {})]
-    found += softened((finding for row_check in ROW_CHECKS for finding in row_check(tables)), tables)
+    rows = {name: len(table) for name, table in size.records.items()}
+    found = [*amounts.emptiness(rows, ledger.counts(size.records), failed), *amounts.shrinkage(size, former or {})]
+    found += softened((finding for row_check in (*ROW_CHECKS, *CROSS_CHECKS) for finding in row_check(tables)), tables)
     return Report(
         build_id=build_id,
         rows={name: len(rows) for name, rows in records.items()},

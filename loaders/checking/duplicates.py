@@ -23,8 +23,7 @@ def duplicates(tables: Tables) -> Iterator[Finding]:
     """
     groups: dict[tuple[object, ...], list[Place]] = defaultdict(list)
     for place in tables.places.values():
-        line = shapely.to_wkb(place.geometry) if place.precision == "route" else None
-        groups[core(place.name), place.adcode, place.township, place.precision, place.kind, line].append(place)
+        groups[name_key(place)].append(place)
     for group in groups.values():
         first, *others = sorted(group, key=_is_corrected)
         for place in others:
@@ -40,11 +39,24 @@ def shared_points(tables: Tables) -> Iterator[Finding]:
     """
     groups: dict[tuple[float, ...], list[Place]] = defaultdict(list)
     for place in tables.places.values():
-        if place.precision in OWN_POINT_PRECISIONS and place.geometry is not None and not place.geometry.is_empty:
-            groups[tuple(round(value, DIGITS) for value in shapely.get_coordinates(place.geometry)[0])].append(place)
+        if (key := point_key(place)) is not None:
+            groups[key].append(place)
     for group in groups.values():
         for other, place in _different(sorted(group, key=_is_corrected)):
             yield Finding("shared_point", "places", place.place_id, f"{place.name} stands where {other.name} stands")
+
+
+def name_key(place: Place) -> tuple[object, ...]:
+    """What two places must have in common to be one place twice."""
+    line = shapely.to_wkb(place.geometry) if place.precision == "route" else None
+    return core(place.name), place.adcode, place.township, place.precision, place.kind, line
+
+
+def point_key(place: Place) -> tuple[float, ...] | None:
+    """The point that a place has for itself; None for one that has none."""
+    if place.precision not in OWN_POINT_PRECISIONS or place.geometry is None or place.geometry.is_empty:
+        return None
+    return tuple(round(value, DIGITS) for value in shapely.get_coordinates(place.geometry)[0].tolist())
 
 
 def _is_corrected(place: Place) -> bool:

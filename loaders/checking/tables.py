@@ -12,11 +12,15 @@ from loaders.models import Area, Link, Mention, Place, PlanDocument, Task, TaskA
 
 @dataclass(frozen=True)
 class Tables:
-    """The rows of a build, indexed by id; of several rows with one id the index holds the last."""
+    """The rows of a build, indexed by id; of several rows with one id the index holds the last.
+
+    `linked` are places that the rows lead to and that are tested elsewhere, in place of the index of their table.
+    """
 
     records: Mapping[str, Sequence[Any]]
     gazetteer: Gazetteer
     boundaries: Boundaries
+    linked: Mapping[str, Place] | None = None
 
     @cached_property
     def plans(self) -> dict[str, PlanDocument]:
@@ -34,8 +38,10 @@ class Tables:
         return {mention.mention_id: mention for mention in self.records["mentions"]}
 
     @cached_property
-    def places(self) -> dict[str, Place]:
+    def places(self) -> Mapping[str, Place]:
         """Places by place id."""
+        if self.linked is not None:
+            return self.linked
         return {place.place_id: place for place in self.records["places"]}
 
     @cached_property

@@ -26,9 +26,11 @@ from geo.boundaries import Boundaries  # noqa: E402  # the repository is on the 
 from geo.gazetteer import Gazetteer  # noqa: E402
 from geo.geocoding import Resolver  # noqa: E402
 from geo.models import Division, Township  # noqa: E402
-from loaders import dataset, storage  # noqa: E402
+from loaders import storage  # noqa: E402
 from loaders.areas import AreaFinder  # noqa: E402
+from loaders.bulk.records import area_codes, surroundings, views  # noqa: E402
 from loaders.freshness import inputs_digest, versions  # noqa: E402
+from loaders.plan_rows import with_counties  # noqa: E402
 from tests.benchmarks.synthetic_plans import Prefecture, Writer  # noqa: E402
 
 PROJECTS_PER_PLAN = 100
@@ -77,10 +79,13 @@ def make_build(directory: Path, *, features: int, seed: int = 1) -> storage.Mani
         writer.plan(f"plan{number + 1:04d}", own, projects=share, folder=plans_of(directory))
     finder = AreaFinder(gazetteer, boundaries, Resolver.load())
     records = writer.records
-    views = dataset._views(records, boundaries)
-    tables = dataset._tables(records, views=views, boundaries=boundaries, finder=finder)
+    records.places = {key: with_counties(place, boundaries) for key, place in records.places.items()}
+    boxes = views(records, boundaries)
+    tables = records.tables(records.places.values()) | surroundings(
+        area_codes(records), views=boxes, counties=records.counties, boundaries=boundaries, finder=finder
+    )
     tables["areas"] = sorted((*tables["areas"], *writer.town_areas.values()), key=lambda area: area.code)
-    scopes = [storage.PlanScope(plan, codes, views.get(plan)) for plan, codes in records.counties.items()]
+    scopes = [storage.PlanScope(plan, codes, boxes.get(plan)) for plan, codes in records.counties.items()]
     inputs = inputs_digest(plans_of(directory))
     return storage.write(directory, tables, inputs=inputs, versions=versions(), scopes=scopes)
 

@@ -12,7 +12,8 @@ from shapely import LineString, Point
 from geo.boundaries import Boundaries
 from geo.gazetteer import bare_name
 from geo.models import Division, Township
-from loaders import dataset, documents
+from loaders import documents
+from loaders.bulk.records import Records
 from loaders.models import Area, Evidence, Link, Mention, Place, Span, Stop, Task, TaskArea
 from loaders.vocabulary import sector_of_kind, terms
 
@@ -102,7 +103,7 @@ class Writer:
     """Writes plan after plan into the records of a build."""
 
     def __init__(self, chance: random.Random, boundaries: Boundaries):
-        self.records = dataset._Records()
+        self.records = Records()
         self.town_areas: dict[str, Area] = {}
         self._chance = chance
         self._boundaries = boundaries

@@ -149,7 +149,7 @@ def test_an_interrupted_build_leaves_the_old_one(built, plans_directory, tmp_pat
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(storage, "write", interrupt)
+        patch.setattr(storage, "finish", interrupt)
         with pytest.raises(KeyboardInterrupt):
             dataset.build(directory, plans_directory=plans_directory)
     assert contents(directory) == before
