@@ -11,8 +11,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
@@ -28,6 +30,9 @@ from loaders.freshness import PLANS_DIRECTORY
 from loaders.models import Mention, PlanDocument, Task
 from loaders.progress import ProgressBar
 from loaders.storage import BUILD_DIRECTORY
+
+if TYPE_CHECKING:
+    from loaders.bulk.running import Runner
 
 Record = dict[str, Any]
 
@@ -58,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     build = commands.add_parser("build", help="read data/plans/ and write data/build/")
     build.add_argument("--quiet", action="store_true", help="no progress bar")
+    many = build.add_mutually_exclusive_group()
+    many.add_argument("--workers", type=_positive, metavar="N", help="read with N processes of this machine (Dask)")
+    many.add_argument("--scheduler", metavar="URL", help="read with a Dask scheduler, e.g. tcp://host:8786")
+    build.add_argument("--timings", type=Path, metavar="OUT", help="write the seconds of every stage as JSON")
     build.set_defaults(command=_build)
     _add_check(commands)
     for name, command, text in (
@@ -123,12 +132,27 @@ def _build(options: argparse.Namespace) -> int:
     from loaders import dataset
 
     with ProgressBar(quiet=options.quiet) as report:
-        manifest = dataset.build(report=report)
+        manifest = dataset.build(report=report, runners=_runners(options), timings=options.timings)
     for sentence in (*(failed.reason for failed in manifest.failed), *manifest.notices):
         _complain(sentence)
     counts = ", ".join(f"{count} {name}" for name, count in sorted(manifest.rows.items()))
     print(f"build {manifest.build_id[:12]}: {counts}")
     return 1 if manifest.failed else 0
+
+
+def _runners(options: argparse.Namespace) -> "Callable[[], AbstractContextManager[Runner]] | None":
+    """What opens the cluster that was asked for."""
+    if not options.workers and not options.scheduler:
+        return None
+    from loaders.bulk import cluster
+
+    return partial(cluster.local, options.workers) if options.workers else partial(cluster.remote, options.scheduler)
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def _check(options: argparse.Namespace) -> int:
