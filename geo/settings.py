@@ -25,6 +25,7 @@ LOCAL_GAZETTEER = Setting("PLAN_ATLAS_LOCAL_GAZETTEER", "data/gazetteer/local", 
 CACHE = Setting("PLAN_ATLAS_CACHE", "data/cache", "在线查询结果和已读规划的缓存目录，不含密钥，可随时删除")
 STORE = Setting("PLAN_ATLAS_STORE", "data/store", "导入的规划、更正和推进记录的数据库所在目录；请纳入备份")
 DATABASE = Setting("PLAN_ATLAS_DATABASE", "", "数据库地址，如 postgresql+psycopg://…；不填则用上述目录中的 SQLite")
+CATALOG = Setting("PLAN_ATLAS_CATALOG", "", "已发布数据所在的 PostGIS 数据库地址；不填则读生成数据的目录")
 ROLES = Setting("PLAN_ATLAS_ROLES", "", "登录后的角色，如 admin=li@example.cn;editor=*@example.cn；其余只读")
 GEOCODERS = Setting("PLAN_ATLAS_GEOCODERS", "tianditu,amap,nominatim", "在线地理编码的查询次序；只查询已配置的服务")
 TIANDITU_KEY = Setting("PLAN_ATLAS_TIANDITU_KEY", "", "天地图服务端密钥；不填则不查询天地图")
@@ -44,6 +45,7 @@ SETTINGS: tuple[Setting, ...] = (
     CACHE,
     STORE,
     DATABASE,
+    CATALOG,
     ROLES,
     GEOCODERS,
     TIANDITU_KEY,
