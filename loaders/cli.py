@@ -1,8 +1,8 @@
 """The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief, add, plans, store.
 
-Corrections have a command as well: `corrections`.
+Corrections have a command as well: `corrections`; and so has serving builds from a database: `publish`.
 
-Only this module and the commands of their own (`*_command`, `briefs.command`, `correcting.command`) print.
+Only this module and the commands of their own (`*_command`, `*.command`) print.
 
 Exit codes: 0 done, 1 the work failed (one sentence on stderr says why), 2 the call was wrong.
 """
@@ -29,6 +29,7 @@ from loaders.export import mention_record, task_record
 from loaders.freshness import PLANS_DIRECTORY
 from loaders.models import Mention, PlanDocument, Task
 from loaders.progress import ProgressBar
+from loaders.serving import command as serving_command
 from loaders.storage import BUILD_DIRECTORY
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     plan_command.add_parsers(commands)
     store_command.add_parser(commands)
     correcting_command.add_parser(commands)
+    serving_command.add_parser(commands)
     return parser
 
 
