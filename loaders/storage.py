@@ -266,7 +266,9 @@ def read_tables(directory: Path, manifest: Manifest) -> dict[str, list[Any]]:
         If a file is missing, was changed, or does not hold the records it should.
     """
     check_files(directory, manifest)
-    records = {name: [row for path in paths(directory, manifest, name) for row in _read(path, name)] for name in TABLES}
+    records = {
+        name: [row for path in paths(directory, manifest, name) for row in read_part(path, name)] for name in TABLES
+    }
     records[PLACES].sort(key=lambda place: place.place_id)
     return records
 
@@ -276,7 +278,14 @@ def paths(directory: Path, manifest: Manifest, table: str) -> list[Path]:
     return [directory / name for name in sorted(manifest.files) if name.startswith(f"{table}/")]
 
 
-def _read(path: Path, table: str) -> list[Any]:
+def read_part(path: Path, table: str) -> list[Any]:
+    """The records of one part of a table, whose checksum is not looked at.
+
+    Raises
+    ------
+    BuildBrokenError
+        If it does not hold the records it should.
+    """
     try:
         return tables.read(path, KINDS[table])
     except (OSError, ValueError) as error:

@@ -1,7 +1,6 @@
 """Factories that every suite shares."""
 
 import hashlib
-import uuid
 from pathlib import Path
 
 import pytest
@@ -52,10 +51,16 @@ def postgres_cluster():
         yield url
 
 
+@pytest.fixture(scope="session")
+def serving_database(postgres_cluster):
+    return postgres.new_database(postgres_cluster, "serving", extensions=postgres.SERVING)
+
+
 @pytest.fixture
-def serving_url(postgres_cluster):
-    """An empty database with PostGIS and pg_trgm, into which builds can be published."""
-    return postgres.new_database(postgres_cluster, f"serving_{uuid.uuid4().hex}", extensions=postgres.SERVING)
+def serving_url(serving_database):
+    """A database with PostGIS and pg_trgm, into which nothing is published yet."""
+    yield serving_database
+    postgres.drop_schemas(serving_database)
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,16 @@ def new_database(cluster_url: str, name: str, *, extensions: Sequence[str] = ())
     return url
 
 
+def drop_schemas(url: str) -> None:
+    """Drop every schema of a database but those that every database has."""
+    with psycopg.connect(plain(url)) as connection:
+        rows = connection.execute(
+            "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_|^information_schema$|^public$'"
+        )
+        for (name,) in rows.fetchall():
+            connection.execute(f'DROP SCHEMA "{name}" CASCADE')
+
+
 def plain(url: str) -> str:
     """The URL as psycopg takes it, without the driver's name that SQLAlchemy reads."""
     return url.replace("+psycopg", "")

@@ -1,17 +1,19 @@
-"""Fills a schema of PostgreSQL with the rows of a build: tables, rows by COPY, what is counted from them, indexes.
+"""Fills a schema of PostgreSQL with the rows of a build: tables, rows by COPY, indexes, and what is counted from them.
 
 It runs inside the transaction of the publisher, in which the tables are new: rows are written once, frozen, and a part
 of the build at a time is in memory.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from psycopg import Cursor, sql
 
 from loaders import progress
-from loaders.serving import schema
+from loaders.serving import schema, tallies
 from loaders.serving.errors import PublishError
 from loaders.serving.pointer import Connection
 from loaders.serving.rows import Build, Row, rows_of
@@ -19,17 +21,25 @@ from loaders.serving.rows import Build, Row, rows_of
 Report = Callable[[str, float], None]
 Convert = Callable[[Any], Any]
 LOADING, TALLYING, INDEXING = "载入数据 {table}", "汇总计数", "建立索引"  # on the terminal only
-COPIED, COUNTED, INDEXED = 0.6, 0.75, 0.95  # of the time, by when rows, counts and indexes are there
+COPIED, INDEXED, TALLIED = 0.5, 0.8, 0.98  # of the time, by when rows, indexes and counts are there
 SETTINGS = {"maintenance_work_mem": "256MB", "work_mem": "64MB", "client_min_messages": "warning"}
 # Rows that both the manifest and the served catalog count.
-SAME = {"plans": "plan", "tasks": "task", "mentions": "mention", "links": "link", "places": "place", "areas": "area"}
+SAME = {
+    "plans": "plan",
+    "tasks": "task",
+    "mentions": "mention",
+    "links": "link",
+    "places": "place",
+    "areas": "area",
+    "features": "feature",
+}
 # What PostgreSQL takes otherwise, by kind of column: texts without the character it has no place for.
 CONVERTS: dict[str, Convert] = {
     "shape": bytes.hex,
     "text": lambda text: text.replace("\0", " "),
     "words": lambda text: schema.doubled(text.replace("\0", " ")),
 }
-DERIVING: tuple[str, ...] = ()  # statements that fill the tables of `schema.DERIVED` from those that are loaded
+NAMES = re.compile(r"\$([a-z_]+)")
 
 
 def load(connection: Connection, name: str, build: Build, *, report: Report) -> dict[str, int]:
@@ -44,22 +54,30 @@ def load(connection: Connection, name: str, build: Build, *, report: Report) -> 
     connection.execute("SELECT set_config('search_path', quote_ident(%s) || ', public', true)", (name,))
     for setting, value in SETTINGS.items():
         connection.execute("SELECT set_config(%s, %s, true)", (setting, value))
-    _run(connection, schema.create(schema.POSTGIS))
-    sent = _copy(connection, build, report)
-    report(TALLYING, COPIED)
-    _run(connection, DERIVING)
-    for number, statement in enumerate(indexes := schema.index(schema.POSTGIS)):
-        report(INDEXING, COUNTED + (INDEXED - COUNTED) * number / len(indexes))
+    for statement in schema.create(schema.POSTGIS):
         connection.execute(statement)
-    report(progress.CHECKING, INDEXED)
-    _run(connection, [f"ANALYZE {table}" for table in schema.TABLES])
+    sent = _copy(connection, build, report)
+    _index(connection, schema.LOADED, lambda done: report(INDEXING, COPIED + (INDEXED - COPIED) * done))
+    report(TALLYING, INDEXED)
+    tallies.derive(partial(_run, connection))
+    _index(connection, schema.DERIVED, lambda done: report(INDEXING, TALLIED))
+    report(progress.CHECKING, TALLIED)
     found = _counts(connection)
     _check(found, sent, build)
     return found
 
 
-def _run(connection: Connection, statements: Iterable[str]) -> None:
-    for statement in statements:
+def _run(connection: Connection, statement: str, **values: object) -> list[Row]:
+    """Run a statement with `$named` values; its rows."""
+    cursor = connection.execute(NAMES.sub(r"%(\1)s", statement), values) if values else connection.execute(statement)
+    return cursor.fetchall() if cursor.description else []
+
+
+def _index(connection: Connection, tables: dict[str, schema.Table], report: Callable[[float], None]) -> None:
+    """Make the indexes of full tables, and let the planner know what the tables hold."""
+    statements = [*schema.index(schema.POSTGIS, tables), *(f"ANALYZE {table}" for table in tables)]
+    for number, statement in enumerate(statements):
+        report(number / len(statements))
         connection.execute(statement)
 
 

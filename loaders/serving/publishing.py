@@ -17,7 +17,7 @@ from psycopg import errors
 from sqlalchemy import URL
 
 from loaders import progress, storage
-from loaders.serving import address, loading, pointer, rows, schema
+from loaders.serving import address, loading, parts, pointer, schema
 from loaders.serving.errors import PublishError
 from loaders.serving.pointer import GRACE_S, Connection, Stored
 
@@ -75,8 +75,7 @@ def publish(
             counts = next((each.counts for each in pointer.stored(connection) if each.schema_name == name), None)
             loads, moves = counts is None, present is None or present.current != name
             if counts is None:
-                build = rows.of_tables(manifest, storage.read_tables(directory, manifest))
-                counts = loading.load(connection, name, build, report=report)
+                counts = loading.load(connection, name, parts.opened(directory, manifest), report=report)
                 _check_unchanged(directory, manifest)
                 pointer.add(connection, name, manifest.build_id, layout=schema.REVISION, counts=counts)
             if moves:
