@@ -25,7 +25,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--reader", action="append", default=[], metavar="ACCOUNT", help="may read what is published, now and later"
     )
     other = publish.add_mutually_exclusive_group()
-    other.add_argument("--rollback", action="store_true", help="serve the build before the present one again")
+    other.add_argument(
+        "--rollback", action="store_true", help="serve the build before the present one again; once more goes back"
+    )
     other.add_argument("--list", action="store_true", help="the builds in the database")
     publish.add_argument("--quiet", action="store_true", help="no progress bar")
     publish.set_defaults(command=_publish)

@@ -1,7 +1,8 @@
 """Which build a database serves: one row that a publisher moves, and the list of builds that are there.
 
 Both lie in a schema of their own, every build in another. A reader asks `current` at each of its looks and reads from
-the schema it was told until the next; that schema stays for at least `GRACE_S` after it has been replaced twice.
+the schema it was told until the next; that schema stays while it is served or next to be, and for `GRACE_S` after it
+was replaced.
 """
 
 from collections.abc import Iterable
@@ -126,7 +127,7 @@ def out_of_use(connection: Connection, *, keep: int, grace_s: float) -> list[str
 def drop(connection: Connection, schema_name: str) -> None:
     """Take a build out of the database."""
     connection.execute(f"DELETE FROM {SCHEMA}.builds WHERE schema_name = %s", (schema_name,))
-    connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema_name)))
+    connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema_name)))
 
 
 def let_read(connection: Connection, roles: Iterable[str]) -> None:

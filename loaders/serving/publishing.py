@@ -23,6 +23,7 @@ from loaders.serving.pointer import GRACE_S, Connection, Stored
 
 KEY = 7_294_116  # of the advisory lock that publishers share
 PATIENCE_S = 5.0  # for another publisher, and for the server to notice that one is dead
+UNLIMITED = ("statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout")
 NOTICED = "2s"  # after which the server stops what it does for a publisher that is gone
 DROPPING = "500ms"  # waited for readers of a build that is dropped; shorter than the time a deadlock is looked for
 CONNECT_S = 5
@@ -177,21 +178,23 @@ def _check_unchanged(directory: Path, manifest: storage.Manifest) -> None:
 
 def _alone(connection: Connection, database: URL) -> None:
     """Be the only publisher until the transaction ends."""
-    connection.execute("SET LOCAL statement_timeout = 0")
-    connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-    connection.execute(  # where the server knows this setting and can do it
+    for setting in UNLIMITED:
+        connection.execute("SELECT set_config(name, '0', true) FROM pg_settings WHERE name = %s", (setting,))
+    connection.execute(  # which only servers on Linux can
         "SELECT set_config(name, %s, true) FROM pg_settings WHERE name = 'client_connection_check_interval' "
         "AND version() LIKE '%%linux%%'",
         (NOTICED,),
     )
     until = time.monotonic() + PATIENCE_S
-    while True:
-        row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (KEY,)).fetchone()
-        if row and row[0]:
-            return
+    while not _is_alone(connection):
         if time.monotonic() > until:
             raise PublishError(f"{address.shown(database)}: someone else is publishing; try again when they are done")
         time.sleep(0.1)
+
+
+def _is_alone(connection: Connection) -> bool:
+    row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (KEY,)).fetchone()
+    return row is not None and bool(row[0])
 
 
 def _sweep(connection: Connection, *, keep: int, grace_s: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -201,6 +204,8 @@ def _sweep(connection: Connection, *, keep: int, grace_s: float) -> tuple[tuple[
         try:
             with connection.transaction():
                 connection.execute(f"SET LOCAL lock_timeout = '{DROPPING}'")
+                if not _is_alone(connection):  # who publishes now will drop it
+                    break
                 pointer.drop(connection, name)
             dropped.append(name)
         except errors.LockNotAvailable:

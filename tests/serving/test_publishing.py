@@ -161,6 +161,31 @@ def test_a_build_made_anew_meanwhile_is_not_published(database, small_build, sam
     assert schemas(ask) == set()
 
 
+def test_a_connection_that_breaks_changes_nothing(database, small_build, sample_build, monkeypatch, ask):
+    publish(database, sample_build)
+    index = loading._index
+
+    def broken(connection, *words):
+        ask(f"SELECT pg_terminate_backend({connection.info.backend_pid})")
+        index(connection, *words)
+
+    monkeypatch.setattr(loading, "_index", broken)
+    with pytest.raises(PublishError, match="what was served before still is"):
+        publish(database, small_build)
+    assert (served(database), schemas(ask)) == (name_of(sample_build), {name_of(sample_build)})
+
+
+def test_nothing_is_dropped_while_someone_else_publishes(database, serving_url, small_build, tmp_path, ask):
+    builds = copies(small_build, tmp_path, 3)
+    for build in builds:
+        publish(database, build)
+    with publishing.connected(database) as connection, psycopg.connect(postgres.plain(serving_url)) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (publishing.KEY,))
+        assert publishing._sweep(connection, keep=1, grace_s=0) == ((), ())
+        other.commit()
+        assert publishing._sweep(connection, keep=1, grace_s=0) == ((name_of(builds[0]),), ())
+
+
 def test_one_publishes_at_a_time(database, serving_url, small_build, monkeypatch):
     monkeypatch.setattr(publishing, "PATIENCE_S", 0.2)
     with psycopg.connect(postgres.plain(serving_url)) as other:
