@@ -1,12 +1,12 @@
 """The narrow reading door: opens a finished build and answers what pages ask, in frozen records.
 
-A build is small; it is read into memory once. Nothing here reads plans: `ensure_built` alone starts a build, when
-the data directory holds none or its inputs have changed.
+A build of usual size is read into memory once (`MemoryCatalog`); a large or published one is answered by a database
+(`loaders.serving`). Nothing here reads plans: `ensure_built` alone starts a build, when the data directory holds none
+or its inputs have changed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
 from geo.errors import SettingError
@@ -14,11 +14,12 @@ from geo.gazetteer import Gazetteer, short_name
 from geo.settings import from_secrets
 from loaders import comparison, geojson, storage
 from loaders import layers as layering
+from loaders.asking import EVERYTHING, WHOLE, Catalog, Page
 from loaders.building import ensure_built, present_build
 from loaders.comparison import ComparedProject, Comparison, ComparisonFacets, ComparisonQuery, CountyChanges
 from loaders.correcting.models import NO_CORRECTIONS, Corrections
 from loaders.correcting.opening import corrected, present_corrections
-from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError
+from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError, TooMuchError
 from loaders.joins import Joins
 from loaders.map_views import Cluster, MapView
 from loaders.models import (
@@ -91,8 +92,10 @@ __all__ = [
     "LoaderError",
     "MapCredit",
     "MapView",
+    "MemoryCatalog",
     "Mention",
     "OnlineMap",
+    "Page",
     "Place",
     "PlanDocument",
     "Profile",
@@ -109,6 +112,7 @@ __all__ = [
     "Span",
     "Task",
     "Term",
+    "TooMuchError",
     "UnitCount",
     "base_on",
     "by_county",
@@ -134,7 +138,6 @@ __all__ = [
     "view_on",
 ]
 
-EVERYTHING = Query()
 BASE_MAPS_KEPT = 16
 COMPARISONS_KEPT = 8
 FACETS_KEPT = 32
@@ -145,7 +148,7 @@ default_pair = comparison.default_pair
 precision_class = layering.precision_class
 
 
-class Catalog:
+class MemoryCatalog(Catalog):
     """A finished build in memory; every answer is a frozen record or a tuple of them."""
 
     def __init__(
@@ -154,7 +157,7 @@ class Catalog:
         records: Mapping[str, Sequence[Any]],
         corrections: Corrections = NO_CORRECTIONS,
     ) -> None:
-        """Join the tables of one build (see `Catalog.open`)."""
+        """Join the tables of one build (see `loaders.opening`)."""
         self._manifest = manifest
         self.overlay = corrected(records, manifest.scopes, corrections, inputs=manifest.inputs)
         self._joins = Joins(self.overlay.records)
@@ -163,23 +166,9 @@ class Catalog:
         self._facets = lru_cache(maxsize=FACETS_KEPT)(self._count_facets)
         self._scopes = {scope.plan_id: scope for scope in self.overlay.scopes}
 
-    @classmethod
-    def open(cls, directory: Path = BUILD_DIRECTORY, corrections: Corrections = NO_CORRECTIONS) -> "Catalog":
-        """The catalog of the build in `directory` as planners have corrected it.
-
-        Raises
-        ------
-        BuildMissingError
-            If there is no finished build.
-        BuildBrokenError
-            If the build is incomplete, changed, or of another format.
-        """
-        manifest = storage.read_manifest(directory)
-        return cls(manifest, storage.read_tables(directory, manifest), corrections)
-
-    def corrected(self, corrections: Corrections) -> "Catalog":
+    def corrected(self, corrections: Corrections) -> "MemoryCatalog":
         """The same build with other corrections than those of this catalog, without reading it again."""
-        return Catalog(self._manifest, self.overlay.read, corrections)
+        return MemoryCatalog(self._manifest, self.overlay.read, corrections)
 
     @property
     def build_id(self) -> str:
@@ -219,13 +208,21 @@ class Catalog:
         """Choices of every filter; each is counted with all other filters applied, but not itself."""
         return self._facets(query)
 
-    def projects(self, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
-        """Projects that satisfy the query (bounds and zoom aside), in plan and text order."""
-        return self._joins.selection.features(query)
+    def projects(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[ProjectFeature, ...]:
+        """Projects that satisfy the query (bounds and zoom aside), in plan and text order, by mention id."""
+        return page.of(self._joins.selection.features(query), lambda item: item.mention_id)
 
-    def tasks(self, query: Query = EVERYTHING) -> tuple[Task, ...]:
+    def selected(self, keys: Collection[str]) -> tuple[ProjectFeature, ...]:
+        """Projects with one of these mention ids or place ids, in plan and text order."""
+        return tuple(item for item in self._joins.features if item.mention_id in keys or item.place_id in keys)
+
+    def among(self, mention_ids: Collection[str], query: Query) -> frozenset[str]:
+        """Those of the mention ids whose projects satisfy the query."""
+        return frozenset(item.mention_id for item in self.projects(query)) & frozenset(mention_ids)
+
+    def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
         """Tasks that satisfy the query themselves or through one of their projects, in plan order."""
-        return self._joins.selection.tasks(query)
+        return page.of(self._joins.selection.tasks(query), lambda task: task.task_id)
 
     def layers(self, query: Query = EVERYTHING) -> tuple[Layer, ...]:
         """Layers points, routes and areas of what satisfies the query and, with `bounds`, lies in them."""
@@ -258,9 +255,9 @@ class Catalog:
         """Choices of the filters of `quality`; each is counted with all other filters applied, but not itself."""
         return self._quality.facets(query)
 
-    def project_rows(self, query: Query = EVERYTHING) -> tuple[ProjectRow, ...]:
-        """Projects of the query, those of several plans put together, in plan and text order."""
-        return self._projects.rows(self.projects(query))
+    def project_rows(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[ProjectRow, ...]:
+        """Projects of the query, those of several plans put together, in plan and text order; pages are by project."""
+        return self._projects.rows(self.projects(query, page))
 
     def project_selection(self, query: Query = EVERYTHING) -> ProjectSelection:
         """The same rows with the marks of areas, as files of the ledger and its layers need them."""
@@ -311,15 +308,7 @@ class Catalog:
 
     def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
         """Projects at a place (place id) or in an area (6- or 12-digit code), routes through a county included."""
-        area = self._joins.areas.get(code)
-        if area is None:
-            return tuple(item for item in self._joins.features if item.place_id == code)
-        if area.level == "township":
-            return tuple(
-                item for item in self._joins.features if (item.adcode, item.township) == (area.adcode, area.name)
-            )
-        prefix = layering.code_prefix(code)
-        return tuple(item for item in self._joins.features if any(adcode.startswith(prefix) for adcode in item.adcodes))
+        return self._joins.features_at(code)
 
     def tasks_at(self, code: str) -> tuple[Task, ...]:
         """Tasks with a project at a place or in an area, and those counted at the area itself, in plan order."""

@@ -35,3 +35,7 @@ class GoldError(LoaderError, ValueError):
 
 class GazetteerImportError(LoaderError, ValueError):
     """A file cannot become a table of the local gazetteer, or a table cannot be written or removed."""
+
+
+class TooMuchError(LoaderError, RuntimeError):
+    """A served catalog was asked for more records at once than a program should hold."""

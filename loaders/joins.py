@@ -37,7 +37,7 @@ class Joins:
         marks = {}
         for task in self.selection.tasks(query):
             if codes := self.marks.get(task.task_id):
-                marks[task.task_id] = tuple(code for code in codes if self._area_chosen(code, query))
+                marks[task.task_id] = tuple(code for code in codes if is_area_chosen(self.areas[code], query))
         return marks
 
     def area_mark(self, code: str, query: Query) -> AreaMark | None:
@@ -47,6 +47,16 @@ class Joins:
         marks = {task_id: codes for task_id, codes in self.marks_of(query).items() if code in codes}
         marked = layering.build_layers(chosen, marks, self.areas)[2].features
         return next((mark for mark in marked if isinstance(mark, AreaMark) and mark.code == code), None)
+
+    def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
+        """Projects at a place (place id) or in an area (6- or 12-digit code), routes through a county included."""
+        area = self.areas.get(code)
+        if area is None:
+            return tuple(item for item in self.features if item.place_id == code)
+        if area.level == "township":
+            return tuple(item for item in self.features if (item.adcode, item.township) == (area.adcode, area.name))
+        prefix = layering.code_prefix(code)
+        return tuple(item for item in self.features if any(adcode.startswith(prefix) for adcode in item.adcodes))
 
     @cached_property
     def _at_area(self) -> dict[str, list[ProjectFeature]]:
@@ -101,8 +111,9 @@ class Joins:
         """Projects by each mention they were put together from."""
         return {mention_id: item for item in self.features for mention_id in item.mention_ids}
 
-    def _area_chosen(self, code: str, query: Query) -> bool:
-        area = self.areas[code]
-        in_county = not query.counties or area.adcode in query.counties
-        forms = {area.name, township_code(area.adcode, area.name)}
-        return in_county and (not query.townships or not forms.isdisjoint(query.townships))
+
+def is_area_chosen(area: Area, query: Query) -> bool:
+    """Whether an area lies in the counties and townships of the query."""
+    in_county = not query.counties or area.adcode in query.counties
+    forms = {area.name, township_code(area.adcode, area.name)}
+    return in_county and (not query.townships or not forms.isdisjoint(query.townships))

@@ -118,9 +118,9 @@ class MapViews:
             layers = build_layers(self._several(numbers), marks, self._areas)
             return MapView(layers, (), total, unplaced, True, None, 0.0, home)
         if zoom is None or bounds is None:
-            bounds, zoom = None, _zoom_of(home)
+            bounds, zoom = None, zoom_of(home)
         else:
-            bounds = _padded(bounds)
+            bounds = padded(bounds)
         wanted = np.isin(numbers, [self._numbers[name] for name in kept if name in self._numbers])
         seen = self._inside(numbers, bounds) | wanted
         if seen.sum() <= ONE_BY_ONE:
@@ -164,7 +164,7 @@ class MapViews:
         longest = np.argsort(-lengths, kind="stable")[:MOST_LINES]
         alone[longest[lengths[longest] >= LINE_PX]] = True
         free = numbers[~alone]
-        group = _groups(self._x[free] * scale, self._y[free] * scale)
+        group = groups(self._x[free] * scale, self._y[free] * scale, np.ones(len(free)))
         sizes = np.bincount(group)
         single = np.concatenate([numbers[alone], free[sizes[group] == 1]])
         order = np.argsort(group, kind="stable")
@@ -229,7 +229,7 @@ def shape_of(item: ProjectFeature, area: Area | None) -> shapely.Geometry | None
     return item.geometry if item.precision in DRAWN_PRECISIONS else None
 
 
-def _zoom_of(home: Bounds | None) -> float:
+def zoom_of(home: Bounds | None) -> float:
     """The zoom at which a frame of usual size just shows the box."""
     if home is None:
         return ZOOMS[0]
@@ -239,13 +239,14 @@ def _zoom_of(home: Bounds | None) -> float:
     return float(np.clip(np.log2(fits), *ZOOMS))
 
 
-def _padded(bounds: Bounds) -> Bounds:
+def padded(bounds: Bounds) -> Bounds:
+    """The bounds of a view with what is drawn round it in advance."""
     west, south, east, north = bounds
     wide, high = (east - west) * MARGIN, (north - south) * MARGIN
     return west - wide, max(south - high, -85.0), east + wide, min(north + high, 85.0)
 
 
-def _groups(x: Floats, y: Floats) -> Numbers:
+def groups(x: Floats, y: Floats, weights: Floats) -> Numbers:
     """The number of the group of each position (px): those of one cell of a grid, near groups put together."""
     cell = float(CELL_PX)
     while True:
@@ -254,12 +255,12 @@ def _groups(x: Floats, y: Floats) -> Numbers:
         if len(cells) <= MOST_CLUSTERS:
             break
         cell *= GROWTH
-    sizes = np.bincount(group, minlength=len(cells))
-    middle = np.stack([np.bincount(group, axis, len(cells)) for axis in (x, y)], axis=1) / sizes[:, None]
+    sizes = np.bincount(group, weights, len(cells)).astype(np.float64)
+    middle = np.stack([np.bincount(group, axis * weights, len(cells)) for axis in (x, y)], axis=1) / sizes[:, None]
     return np.unique(_joined(middle, sizes)[group], return_inverse=True)[1]
 
 
-def _joined(middle: Floats, sizes: Numbers) -> Numbers:
+def _joined(middle: Floats, sizes: Floats) -> Numbers:
     """For each group the one it becomes part of: the largest first takes in those too near to it."""
     into = np.arange(len(sizes))
     free: Mask = np.ones(len(sizes), dtype=bool)

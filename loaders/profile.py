@@ -7,16 +7,16 @@ the county issued the plan. Neighbours are read from the base map's polygons, wh
 
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, Protocol
 
 import shapely
 
 from loaders.layers import POINT_PRECISIONS, UNRESOLVED, composition, level_of
 from loaders.models import Area, BaseArea, Composition, Facet, ProjectFeature, Query, Task, TaskArea
-from loaders.selection import Selection
+from loaders.selection import Counts
 from loaders.vocabulary import stage_groups, terms
 
 # Classes of the overview by number of projects; the same for every plan, so that two pictures can be compared.
@@ -93,18 +93,39 @@ class Profile:
     all_tasks: int
 
 
+class Selected(Protocol):
+    """What queries select, as a `Selection` tells it."""
+
+    def features(self, query: Query) -> tuple[ProjectFeature, ...]:
+        """Projects that satisfy every filter."""
+
+    def tasks(self, query: Query) -> tuple[Task, ...]:
+        """Tasks that satisfy every filter themselves or through one of their projects."""
+
+    def sizes(self, query: Query) -> tuple[int, int]:
+        """How many projects and tasks the query selects."""
+
+    def counts(self, query: Query) -> Counts:
+        """Projects and tasks per code of each dimension, with all other filters applied but not its own."""
+
+
 class Profiles:
     """The counties of a build; joined once."""
 
-    def __init__(self, records: Mapping[str, Sequence[Any]], selection: Selection) -> None:
-        """Join names, polygons and how tasks name counties."""
+    def __init__(
+        self,
+        records: Mapping[str, Sequence[Any]],
+        selection: Selected,
+        ways: Callable[[str], Mapping[str, str]] | None = None,
+    ) -> None:
+        """Join names, polygons and how tasks name counties; `ways` finds these for one county, by task."""
         self._selection = selection
         base: Sequence[BaseArea] = records["base_counties"]
         areas: Sequence[Area] = records["areas"]
         self._base = {area.adcode: area for area in base}
         self._names = {area.code: area.name for area in areas if area.level == "county"}
         self._names |= {area.adcode: area.name for area in base}
-        self._via = _ways(records["task_areas"], {area.code: area.adcode for area in areas})
+        self._ways = ways or partial(_ways_in, _ways(records["task_areas"], {area.code: area.adcode for area in areas}))
 
     def profile(self, adcode: str | None, query: Query) -> Profile | None:
         """The profile of a county, by default of the one with most projects; None when there is no such county.
@@ -123,6 +144,7 @@ class Profiles:
         next_door = self._neighbours(code)
         told = self._selection.counts(replace(query, plans=plans)).projects["counties"]
         counties = self._counted(query, {code, *next_door, *told, *self._of_plans(plans)})
+        all_projects, all_tasks = self._selection.sizes(query)
         return Profile(
             code=code,
             name=self._names[code],
@@ -137,8 +159,8 @@ class Profiles:
             classes=classes([county.projects for county in counties]),
             neighbours=self._counted(query, next_door),
             choices=choices,
-            all_projects=len(self._selection.features(query)),
-            all_tasks=len(self._selection.tasks(query)),
+            all_projects=all_projects,
+            all_tasks=all_tasks,
         )
 
     def _counted(self, query: Query, codes: Iterable[str] | None = None) -> tuple[Facet, ...]:
@@ -166,13 +188,16 @@ class Profiles:
 
     def _tasks(self, tasks: Iterable[Task], projects: Iterable[ProjectFeature], code: str) -> tuple[CountyTask, ...]:
         number = Counter(task_id for item in projects for task_id in item.task_ids)
+        named = self._ways(code)
         return tuple(
-            CountyTask(task, number[task.task_id], "project" if number[task.task_id] else self._via_of(task, code))
+            CountyTask(task, number[key], "project" if number[key] else named.get(key, "issuer"))
             for task in tasks
+            if (key := task.task_id)
         )
 
-    def _via_of(self, task: Task, code: str) -> str:
-        return self._via.get((task.task_id, code), "issuer")
+
+def _ways_in(found: Mapping[tuple[str, str], str], code: str) -> dict[str, str]:
+    return {task_id: via for (task_id, county), via in found.items() if county == code}
 
 
 def _ways(rows: Iterable[TaskArea], county_of: Mapping[str, str]) -> dict[tuple[str, str], str]:

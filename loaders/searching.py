@@ -50,19 +50,19 @@ class SearchIndex:
 
     def find(self, text: str) -> frozenset[int] | None:
         """Positions of the entries that have every word of the search, or None when there is no word."""
-        words = tuple(dict.fromkeys(folded(text).split()))
+        words = words_of(text)
         return self._kept(words) if words else None
 
     def _find(self, words: tuple[str, ...]) -> frozenset[int]:
         return frozenset.intersection(*(frozenset(self._with_word(word)) for word in words))
 
     def _with_word(self, word: str) -> Iterator[int]:
-        short = names.normalised(word) or word
+        short = short_form(word)
         for position, (text, short_names) in enumerate(zip(self._texts, self._short_names, strict=True)):
             if word in text or short in short_names:
                 yield position
-        letters = _letters(word)
-        if len(letters) >= FEWEST_LETTERS:
+        letters = letters_of(word)
+        if letters:
             yield from self._readings.find(letters)
 
     @cached_property
@@ -75,7 +75,7 @@ class SearchIndex:
 
 
 class _Readings:
-    """Names with the classes of characters that share a reading or its beginning, and the names that hold them."""
+    """Names by their characters, so that a search in pinyin looks at few of them closely, and who holds them."""
 
     def __init__(self, holders: Mapping[str, Sequence[int]]) -> None:
         self._names = list(holders)
@@ -84,30 +84,41 @@ class _Readings:
         for number, name in enumerate(self._names):
             for character in name:
                 self._with_character[character].add(number)
+        self._spelling = Spelling(self._with_character)
+        self._with_class = lru_cache(maxsize=CLASSES_KEPT)(self._with_one_of)
+
+    def find(self, letters: str) -> frozenset[int]:
+        """Positions of the holders of every name that reads like the letters."""
+        found: set[int] = set()
+        for way in self._spelling.ways(letters):
+            likely = frozenset.intersection(*sorted(map(self._with_class, way), key=len)) - found
+            found.update(number for number in likely if _stands_in(self._names[number], way))
+        return frozenset(chain.from_iterable(self._holders[number] for number in found))
+
+    def _with_one_of(self, characters: frozenset[str]) -> frozenset[int]:
+        """Numbers of the names that hold one of the characters: a test that spares most names the closer look."""
+        return frozenset().union(*(self._with_character[character] for character in characters))
+
+
+class Spelling:
+    """Classes of the given characters that share a reading or its beginning."""
+
+    def __init__(self, characters: Iterable[str]) -> None:
+        """Read every character once."""
         whole: dict[str, set[str]] = defaultdict(set)
         begun: dict[str, set[str]] = defaultdict(set)
-        for character in self._with_character:
+        for character in characters:
             for reading in readings(character):
                 whole[reading].add(character)
                 for length in range(1, len(reading) + 1):
                     begun[reading[:length]].add(character)
         self._whole = {reading: frozenset(characters) for reading, characters in whole.items()}
         self._begun = {beginning: frozenset(characters) for beginning, characters in begun.items()}
-        self._with_class = lru_cache(maxsize=CLASSES_KEPT)(self._with_one_of)
 
-    def find(self, letters: str) -> frozenset[int]:
-        """Positions of the holders of every name that reads like the letters."""
+    def ways(self, letters: str) -> list[list[frozenset[str]]]:
+        """Every way to read the letters, as initials or syllables: the class of each character in turn."""
         initials = [self._begun.get(letter, frozenset()) for letter in letters]
-        found: set[int] = set()
-        for way in (initials, *self._syllables(letters)):
-            if all(way):
-                likely = frozenset.intersection(*sorted(map(self._with_class, way), key=len)) - found
-                found.update(number for number in likely if _stands_in(self._names[number], way))
-        return frozenset(chain.from_iterable(self._holders[number] for number in found))
-
-    def _with_one_of(self, characters: frozenset[str]) -> frozenset[int]:
-        """Numbers of the names that hold one of the characters: a test that spares most names the closer look."""
-        return frozenset().union(*(self._with_character[character] for character in characters))
+        return [way for way in (initials, *self._syllables(letters)) if all(way)]
 
     def _syllables(self, letters: str) -> list[list[frozenset[str]]]:
         """Ways to read the letters as syllables of characters that occur; after the first, the last may be short."""
@@ -120,6 +131,16 @@ class _Readings:
                     ways[start] += [[characters, *rest] for rest in ways[end]]
             del ways[start][MOST_SPLITS:]
         return ways[0]
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a search, folded."""
+    return tuple(dict.fromkeys(folded(text).split()))
+
+
+def short_form(word: str) -> str:
+    """What of a word is looked for in short names."""
+    return names.normalised(word) or word
 
 
 def said(entry: Entry) -> str:
@@ -158,11 +179,11 @@ def readings(character: str) -> frozenset[str]:
     return frozenset(form for one in spellings for form in (one, one.replace("v", "u")) if _LETTERS.fullmatch(form))
 
 
-def _letters(word: str) -> str:
-    """The word as plain letters (xi'an, Lǜ → xian, lu), or '' when it is no pinyin."""
+def letters_of(word: str) -> str:
+    """The word as plain letters (xi'an, Lǜ → xian, lu), or '' when it is no pinyin or too short to be searched as."""
     plain = "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
     plain = _SEPARATORS.sub("", plain)
-    return plain if _LETTERS.fullmatch(plain) else ""
+    return plain if _LETTERS.fullmatch(plain) and len(plain) >= FEWEST_LETTERS else ""
 
 
 def _stands_in(name: str, way: Sequence[frozenset[str]]) -> bool:

@@ -90,24 +90,19 @@ class Selection:
         """Tasks that satisfy every filter themselves or through one of their projects, in plan order."""
         return tuple(compress(self._tasks, self.task_mask(query).tolist()))
 
+    def sizes(self, query: Query) -> tuple[int, int]:
+        """How many projects and tasks the query selects."""
+        return int(self.mask(query).sum()), int(self.task_mask(query).sum())
+
     def facets(self, query: Query, *, plans: Sequence[PlanDocument], counties: Sequence[Area]) -> Facets:
         """Choices of every filter with their counts; bounds and zoom play no part."""
-        lists = terms()
-        counts = self.counts(query)
-        order = {area.code: position for position, area in enumerate(counties)}
-        townships = sorted(self._townships, key=lambda code: (order.get(code[:6], len(order)), code))
-        units = sorted(self._units, key=lambda unit: (-counts.tasks["units"][unit], unit))
-        return Facets(
-            plans=_facet(counts, "plans", [(plan.plan_id, plan.label) for plan in plans]),
-            sectors=_facet(counts, "sectors", [(code, term.zh) for code, term in lists["sector"].items()]),
-            kinds=_facet(counts, "kinds", [(code, term.zh) for code, term in lists["kind"].items()]),
-            counties=_facet(counts, "counties", [(area.code, area.name) for area in counties]),
-            townships=_facet(counts, "townships", [(code, code[7:]) for code in townships]),
-            stages=_facet(counts, "stages", [(group, group) for group in stage_groups()]),
-            precisions=_facet(counts, "precisions", [(code, term.zh) for code, term in lists["precision"].items()]),
-            units=_facet(counts, "units", [(unit, unit) for unit in units]),
-            projects=int(self.mask(query).sum()),
-            tasks=int(self.task_mask(query).sum()),
+        return facets_of(
+            self.counts(query),
+            plans=plans,
+            counties=counties,
+            townships=self._townships,
+            units=self._units,
+            sizes=self.sizes(query),
         )
 
     def counts(self, query: Query) -> Counts:
@@ -135,6 +130,34 @@ class Selection:
             rows[list(positions)] = True
         wanted = {name: getattr(query, name) for name in DIMENSIONS if getattr(query, name)}
         return rows, {name: ~self._dimensions[name].holding(codes) for name, codes in wanted.items()}
+
+
+def facets_of(
+    counts: Counts,
+    *,
+    plans: Sequence[PlanDocument],
+    counties: Sequence[Area],
+    townships: Iterable[str],
+    units: Iterable[str],
+    sizes: tuple[int, int],
+) -> Facets:
+    """Choices of every filter in the order of the lists; `sizes` are the numbers of projects and tasks in all."""
+    lists = terms()
+    order = {area.code: position for position, area in enumerate(counties)}
+    by_county = sorted(townships, key=lambda code: (order.get(code[:6], len(order)), code))
+    ranked = sorted(units, key=lambda unit: (-counts.tasks["units"][unit], unit))
+    return Facets(
+        plans=_facet(counts, "plans", [(plan.plan_id, plan.label) for plan in plans]),
+        sectors=_facet(counts, "sectors", [(code, term.zh) for code, term in lists["sector"].items()]),
+        kinds=_facet(counts, "kinds", [(code, term.zh) for code, term in lists["kind"].items()]),
+        counties=_facet(counts, "counties", [(area.code, area.name) for area in counties]),
+        townships=_facet(counts, "townships", [(code, code[7:]) for code in by_county]),
+        stages=_facet(counts, "stages", [(group, group) for group in stage_groups()]),
+        precisions=_facet(counts, "precisions", [(code, term.zh) for code, term in lists["precision"].items()]),
+        units=_facet(counts, "units", [(unit, unit) for unit in ranked]),
+        projects=sizes[0],
+        tasks=sizes[1],
+    )
 
 
 def filters_of(query: Query) -> Query:

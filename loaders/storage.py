@@ -237,7 +237,7 @@ def read_manifest(directory: Path) -> Manifest:
     try:
         stated = json.loads(path.read_text(encoding="utf-8"))
         if stated["format"] == FORMAT:
-            return _manifest(stated)
+            return manifest_of(stated)
         fault = f"format {stated['format']}, this program reads {FORMAT}"
     except FileNotFoundError as error:
         raise BuildMissingError(f"{directory}: no finished build; {REPAIR}") from error
@@ -246,7 +246,8 @@ def read_manifest(directory: Path) -> Manifest:
     raise BuildBrokenError(f"{path}: {fault}; {REPAIR}")
 
 
-def _manifest(stated: dict[str, Any]) -> Manifest:
+def manifest_of(stated: dict[str, Any]) -> Manifest:
+    """The manifest that a JSON file states."""
     scopes = [
         PlanScope(row["plan_id"], tuple(row["adcodes"]), row["bounds"] and tuple(row["bounds"]))
         for row in stated.pop("scopes")

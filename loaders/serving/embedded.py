@@ -12,7 +12,10 @@ import pyarrow as pa
 from filelock import FileLock
 
 from geo import settings
+from loaders.layers import Bounds
+from loaders.map_views import box_of
 from loaders.serving import schema, tallies
+from loaders.serving.engines import MEETS, Condition, pattern
 from loaders.serving.rows import Build, Row, rows_of
 
 FOLDER = "serving"
@@ -35,8 +38,6 @@ ARROW = {
 class Embedded:
     """A catalog file, opened to read."""
 
-    engine = schema.DUCKDB
-
     def __init__(self, file: Path) -> None:
         self._connection = duckdb.connect(str(file), read_only=True, config=_config(file.parent))
 
@@ -45,13 +46,18 @@ class Embedded:
         with self._connection.cursor() as cursor:
             return _run(cursor, sql, values)
 
-    def within(self, west: str, south: str, east: str, north: str) -> str:
-        """Condition that the box of a project meets the one of the named values, in world units."""
-        return f"east >= ${west} AND west <= ${east} AND south >= ${north} AND north <= ${south}"
+    def inside(self, bounds: Bounds) -> Condition:
+        """Condition that the box of a project meets the bounds."""
+        names = ("inside_west", "inside_south", "inside_east", "inside_north")
+        return MEETS, dict(zip(names, box_of(bounds), strict=True))
 
-    def holds(self, column: str, name: str) -> str:
-        """Condition that a column of words holds the named text."""
-        return f"CONTAINS({column}, ${name})"
+    def holds(self, column: str, name: str, text: str) -> Condition:
+        """Condition that a column of words holds a text."""
+        return f"CONTAINS({column}, ${name})", {name: text}
+
+    def reads(self, column: str, name: str, ways: list[list[frozenset[str]]]) -> Condition:
+        """Condition that a column of words has characters of these classes in a row, in one of the ways."""
+        return f"REGEXP_MATCHES({column}, ${name})", {name: pattern(ways)}
 
     def close(self) -> None:
         """Let go of the file."""

@@ -97,7 +97,7 @@ class _Maker:
         self._county_names = {area.code: area.name for area in areas if area.level == "county"}
         self._codes: dict[tuple[str, str], int] = {}
         self._letters: set[str] = set()
-        self._plans = self._tasks = self._features = 0
+        self._plans = self._tasks = self._features = self._mentions = 0
 
     def rows(self, part: Part) -> Rows:
         """Rows of one part."""
@@ -111,12 +111,13 @@ class _Maker:
         rows["feature"] = self._feature_rows(part.features, tasks)
         self._task_rows(part, tasks, rows)
         rows["mention"] = [
-            (one.mention_id, one.plan_id, one.task_id, one.start_char, one.end_char, written(one))
-            for one in part.mentions
+            (place, one.mention_id, one.plan_id, one.task_id, one.start_char, one.end_char, written(one))
+            for place, one in enumerate(part.mentions, self._mentions + 1)
         ]
         rows["link"] = [(link.mention_id, link.place_id, written(link)) for link in part.links]
         self._plans += len(part.plans)
         self._tasks += len(part.tasks)
+        self._mentions += len(part.mentions)
         self._features += len(part.features)
         return dict(rows)
 

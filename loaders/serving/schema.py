@@ -90,7 +90,7 @@ LOADED: dict[str, Table] = {
     "task_area": _table("task:int code:text via:text", btree="task; code"),
     "task_mark": _table("task:int place:int code:text adcode:text township:text", "task place", btree="code"),
     "mention": _table(
-        "mention_id:text plan_id:text task_id:text? start_char:int end_char:int body:text",
+        "place:int mention_id:text plan_id:text task_id:text? start_char:int end_char:int body:text",
         "mention_id",
         btree="task_id",
     ),

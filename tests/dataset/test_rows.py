@@ -11,7 +11,7 @@ import shapely
 from geo.boundaries import Boundaries
 from geo.gazetteer import Gazetteer
 from loaders import dataset, storage
-from loaders.catalog import Catalog, Query
+from loaders.catalog import MemoryCatalog, Query
 from loaders.layers import AREA_PRECISIONS, POINT_PRECISIONS
 from loaders.storage import BUILD_DIRECTORY
 from loaders.vocabulary import terms
@@ -21,7 +21,7 @@ CHINA = shapely.box(73.0, 3.0, 136.0, 54.0)
 
 MANIFEST = dataset.ensure(BUILD_DIRECTORY)
 ROWS = storage.read_tables(BUILD_DIRECTORY, MANIFEST)
-CATALOG = Catalog(MANIFEST, ROWS)
+CATALOG = MemoryCatalog(MANIFEST, ROWS)
 PLANS = {plan.plan_id: plan for plan in ROWS["plans"]}
 TASKS = {task.task_id: task for task in ROWS["tasks"]}
 PLACES = {place.place_id: place for place in ROWS["places"]}

@@ -1,0 +1,30 @@
+"""Which kind of catalog answers: one that is published, or the build, in memory while that is small enough."""
+
+from pathlib import Path
+
+from loaders import storage
+from loaders.asking import Catalog
+from loaders.catalog import MemoryCatalog
+from loaders.correcting.models import Corrections
+
+MOST_IN_MEMORY = 200_000  # mentions of a build that is held in memory; that takes about 1 GB and some seconds
+
+
+def opened(directory: Path, corrections: Corrections) -> Catalog:
+    """The catalog of the build in `directory` (see `Catalog.open`)."""
+    manifest = storage.read_manifest(directory)
+    if manifest.rows["mentions"] > MOST_IN_MEMORY:
+        return embedded(directory, manifest)
+    return MemoryCatalog(manifest, storage.read_tables(directory, manifest), corrections)
+
+
+def embedded(directory: Path, manifest: storage.Manifest) -> Catalog:
+    """The build as DuckDB answers it; the first time its file is made."""
+    from loaders.serving import embedded as inside  # DuckDB only where it is used
+    from loaders.serving.catalog import ServedCatalog
+    from loaders.serving.rows import of_tables
+
+    file = inside.file_of(manifest.build_id)
+    if not file.exists():
+        inside.prepared(of_tables(manifest, storage.read_tables(directory, manifest)))
+    return ServedCatalog(inside.Embedded(file))

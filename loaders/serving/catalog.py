@@ -1,0 +1,383 @@
+"""The catalog that a database answers: the same questions and answers as the one in memory, at any size.
+
+Counts and the map are exact whatever the number of projects. Lists are read in pages; a list as a whole is refused
+beyond `records.MOST` (`TooMuchError`). What joins every mention of its plans (the quality page, two plans compared)
+reads those plans into memory, where they are few enough. Corrections are not laid over a served catalog.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from loaders import geojson, storage
+from loaders import layers as layering
+from loaders.asking import EVERYTHING, WHOLE, Catalog, Page
+from loaders.comparison import Comparison
+from loaders.correcting.models import NO_CORRECTIONS, Corrections, Overlay
+from loaders.errors import BuildBrokenError, TooMuchError
+from loaders.map_views import MapView
+from loaders.models import (
+    Area,
+    AreaMark,
+    BaseArea,
+    BaseLine,
+    BaseMap,
+    Composition,
+    Facets,
+    Layer,
+    Link,
+    Mention,
+    Place,
+    PlanDocument,
+    ProjectFeature,
+    Query,
+    Task,
+    TaskArea,
+)
+from loaders.profile import VIAS, Profile, Profiles
+from loaders.projects import ProjectRow, Projects, ProjectSelection
+from loaders.quality import QualityFacets, QualityRow, sentence_round
+from loaders.selection import Counts, filters_of
+from loaders.serving.choosing import Choosing
+from loaders.serving.counting import Counting
+from loaders.serving.engines import Condition, Engine
+from loaders.serving.marks import marks_of
+from loaders.serving.records import Records
+from loaders.serving.rows import read
+from loaders.serving.schema import REVISION
+from loaders.serving.views import ServedViews
+
+if TYPE_CHECKING:
+    from loaders.catalog import MemoryCatalog
+
+MOST_MENTIONS = 50_000  # of plans that are read into memory
+FACETS_KEPT = 64
+KINDS = {"base_counties": BaseArea, "base_provinces": BaseArea, "base_lines": BaseLine}
+
+
+class ServedCatalog(Catalog):
+    """A build in a database."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Read what is small: plans, areas, codes and the numbers of broad filters.
+
+        Raises
+        ------
+        BuildBrokenError
+            If the database holds a catalog of another program.
+        """
+        meta: dict[str, str] = dict(engine.rows("SELECT name, value FROM meta"))
+        if meta.get("revision") != str(REVISION):
+            raise BuildBrokenError(f"the catalog is of revision {meta.get('revision')}, this program reads {REVISION}")
+        self._engine = engine
+        self._manifest = storage.manifest_of(json.loads(meta["manifest"]))
+        self._scopes = {scope.plan_id: scope for scope in self._manifest.scopes}
+        self._areas = {
+            row[0]: Area(*row) for row in engine.rows("SELECT code, name, level, adcode, lon, lat FROM area")
+        }
+        self._records = Records(engine)
+        self._choosing = Choosing(engine)
+        self._counting = Counting(engine, self._choosing)
+        self._views = ServedViews(engine, self._choosing, self._counting, self._records, self._areas)
+        self._facets = lru_cache(maxsize=FACETS_KEPT)(self._count_facets)
+        self._base_maps = lru_cache(maxsize=4)(self._make_base_map)
+        self._whole = lru_cache(maxsize=2)(self._read_plans)
+        nothing: dict[str, list[Any]] = {name: [] for name in storage.TABLES}
+        self.overlay = Overlay(nothing, self._manifest.scopes, nothing)
+
+    def corrected(self, corrections: Corrections) -> "ServedCatalog":
+        """The catalog itself: what planners correct is not laid over it."""
+        del corrections
+        return self
+
+    @property
+    def build_id(self) -> str:
+        """Id of the build."""
+        return self._manifest.build_id
+
+    @property
+    def failed(self) -> tuple[storage.FailedPlan, ...]:
+        """Plan files that could not be read, with the reason."""
+        return self._manifest.failed
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What went wrong when the build was made, in sentences."""
+        return self._manifest.notices
+
+    @property
+    def checked(self) -> storage.CheckCounts | None:
+        """What the quality gate found when the build was made."""
+        return self._manifest.checked
+
+    def plans(self) -> tuple[PlanDocument, ...]:
+        """All plans by plan id, without their texts (see `plan`)."""
+        return self._plans
+
+    def plan(self, plan_id: str) -> PlanDocument | None:
+        """One plan with its text."""
+        return self._records.plan(plan_id)
+
+    def plan_counties(self, plans: tuple[str, ...] = ()) -> tuple[Area, ...]:
+        """Counties that the plans (all when none is given) are about."""
+        chosen = plans or tuple(self._scopes)
+        codes = dict.fromkeys(code for plan in chosen if plan in self._scopes for code in self._scopes[plan].adcodes)
+        return tuple(self._areas[code] for code in codes if code in self._areas)
+
+    def facets(self, query: Query = EVERYTHING) -> Facets:
+        """Choices of every filter, of townships and units the most frequent ones."""
+        return self._facets(filters_of(query))
+
+    def projects(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[ProjectFeature, ...]:
+        """Projects of the query."""
+        return tuple(self._records.features_where(self._condition(query), page))
+
+    def selected(self, keys: Collection[str]) -> tuple[ProjectFeature, ...]:
+        """Projects with one of these mention ids or place ids."""
+        sql = "(mention_id = ANY($keys) OR place_id = ANY($keys))"
+        return tuple(self._records.features_where((sql, {"keys": list(keys)})))
+
+    def among(self, mention_ids: Collection[str], query: Query) -> frozenset[str]:
+        """Those of the mention ids whose projects satisfy the query."""
+        sql, values = self._condition(query)
+        text = f"SELECT mention_id FROM feature WHERE mention_id = ANY($among) AND {sql}"
+        return frozenset(key for (key,) in self._engine.rows(text, among=list(mention_ids), **values))
+
+    def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
+        """Tasks of the query."""
+        return tuple(self._records.tasks_where(self._condition(query), page))
+
+    def layers(self, query: Query = EVERYTHING) -> tuple[Layer, Layer, Layer]:
+        """Layers of what satisfies the query and, with `bounds`, lies in them."""
+        sql, values = self._condition(query)
+        if query.bounds:
+            inside, corners = self._engine.inside(query.bounds)
+            sql, values = f"{sql} AND {inside}", values | corners
+        found = self._records.features_where((sql, values))
+        marks = marks_of(self._engine, self._choosing, self._areas, query, bounds=query.bounds)
+        return layering.build_layers(found, marks, self._areas, bounds=query.bounds)
+
+    def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = ()) -> MapView:
+        """What the view of the query draws."""
+        marks = partial(self._marks_in, query)
+        chosen = self._choosing.chosen(filters_of(query))
+        return self._views.view(chosen, bounds=query.bounds, zoom=query.zoom, kept=kept, marks_in=marks)
+
+    def area_mark(self, code: str, query: Query = EVERYTHING) -> AreaMark | None:
+        """What of the query is counted at an area itself."""
+        sql, values = self._condition(query)
+        found = self._records.features_where((f"area_code = $area AND {sql}", values | {"area": code}))
+        marks = marks_of(self._engine, self._choosing, self._areas, query, at=[code])
+        marked = layering.build_layers(found, marks, self._areas)[2].features
+        return next((mark for mark in marked if isinstance(mark, AreaMark) and mark.code == code), None)
+
+    def composition(self, query: Query = EVERYTHING) -> Composition:
+        """How finely the projects of the query are placed."""
+        sql, values = self._condition(query)
+        rows = self._engine.rows(f"SELECT precision, COUNT(*) FROM feature WHERE {sql} GROUP BY precision", **values)
+        counts = dict.fromkeys(("township", "route", "county", "unresolved"), 0)
+        for precision, number in rows:
+            counts[layering.precision_class(precision)] += number
+        return Composition(**counts)
+
+    def unresolved(self, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
+        """Projects of the query that have no position."""
+        sql, values = self._condition(query)
+        return tuple(self._records.features_where((f"precision = '{layering.UNRESOLVED}' AND {sql}", values)))
+
+    def quality(self, query: Query = EVERYTHING) -> tuple[QualityRow, ...]:
+        """Mentions someone should look at, of plans that are few enough."""
+        return self._whole(query.plans).quality(query)
+
+    def quality_facets(self, query: Query = EVERYTHING) -> QualityFacets:
+        """Choices of the filters of `quality`."""
+        return self._whole(query.plans).quality_facets(query)
+
+    def project_rows(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[ProjectRow, ...]:
+        """Projects of the query, those of several plans put together; a page is one of projects."""
+        own = self.projects(query, page)
+        alike = self._records.alike(own) if own else []
+        return Projects(self._records.records_of(alike), alike).rows(own)
+
+    def project_selection(self, query: Query = EVERYTHING) -> ProjectSelection:
+        """The same rows with the marks of areas, and the plans and tasks they name."""
+        rows = self.project_rows(query)
+        marks = tuple(mark for mark in self.layers(query)[2].features if isinstance(mark, AreaMark))
+        named = {task_id for row in rows for task_id in row.task_ids} | {one for mark in marks for one in mark.task_ids}
+        tasks = self._records.several(Task, "task", "task_id", named, "n")
+        plans = {plan.plan_id: plan for plan in self._plans}
+        return ProjectSelection(rows, marks, plans, {task.task_id: task for task in tasks})
+
+    def excerpt(self, mention_id: str) -> str:
+        """The sentence of the plan round a mention."""
+        sql = (
+            "SELECT full_text, start_char, end_char FROM mention JOIN plan ON plan.plan_id = mention.plan_id"
+            " WHERE mention_id = $mention"
+        )
+        return sentence_round(*self._engine.rows(sql, mention=mention_id)[0])
+
+    def compare(self, plan_a: str, plan_b: str) -> Comparison:
+        """What the later plan says of the projects of the earlier one."""
+        return self._whole(tuple(sorted({plan_a, plan_b}))).compare(plan_a, plan_b)
+
+    def profile(self, adcode: str | None, query: Query = EVERYTHING) -> Profile | None:
+        """The profile of a county."""
+        return self._profiles.profile(adcode, query)
+
+    def task(self, task_id: str) -> Task | None:
+        """One task."""
+        return self._records.one(Task, "task", "task_id", task_id)
+
+    def clause(self, task_id: str) -> str:
+        """Original text of a task."""
+        return self._records.clause(task_id)
+
+    def place(self, place_id: str) -> Place | None:
+        """One place."""
+        return self._records.one(Place, "place", "place_id", place_id)
+
+    def area(self, code: str) -> Area | None:
+        """One area by its code."""
+        return self._areas.get(code)
+
+    def feature(self, mention_id: str) -> ProjectFeature | None:
+        """The project that a mention stands for."""
+        return self._records.feature(mention_id)
+
+    def features_of(self, task_id: str) -> tuple[ProjectFeature, ...]:
+        """Projects a task names."""
+        return tuple(self._records.features_of(task_id))
+
+    def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
+        """Projects at a place or in an area."""
+        return tuple(self._records.features_where(self._at(code)))
+
+    def tasks_at(self, code: str) -> tuple[Task, ...]:
+        """Tasks with a project at a place or in an area, and those counted at the area itself."""
+        sql, values = self._at(code)
+        named = f"n IN (SELECT UNNEST(tasks) FROM feature WHERE {sql})"
+        marked = "n IN (SELECT task FROM task_mark WHERE code = $own)"
+        return tuple(self._records.listed_tasks((f"({named} OR {marked})", values | {"own": code})))
+
+    def areas_of(self, task_id: str) -> tuple[Area, ...]:
+        """Areas where a task is counted because it names them and has no project there."""
+        sql = "SELECT code FROM task_mark JOIN task ON task.n = task WHERE task_id = $task ORDER BY place"
+        return tuple(self._areas[code] for (code,) in self._engine.rows(sql, task=task_id))
+
+    def mentions_of(self, task_id: str) -> tuple[Mention, ...]:
+        """Mentions inside a task."""
+        return tuple(self._records.mentions_of(task_id))
+
+    def task_of(self, mention_id: str) -> str | None:
+        """Id of the task in which a mention stands."""
+        return self._records.task_of(mention_id)
+
+    def link(self, mention_id: str) -> Link | None:
+        """How a mention was placed."""
+        return self._records.one(Link, "link", "mention_id", mention_id)
+
+    def base_map(self, plans: tuple[str, ...] = ()) -> BaseMap:
+        """Base map of the plans (all when none is given)."""
+        return self._base_maps(plans)
+
+    def counts(self, query: Query) -> Counts:
+        """Projects and tasks per code of each dimension (see `profile`)."""
+        return self._counting.counts(query)
+
+    def sizes(self, query: Query) -> tuple[int, int]:
+        """How many projects and tasks the query selects."""
+        sizes = self._counting.sizes(self._choosing.chosen(filters_of(query)))
+        return sizes.projects, sizes.tasks
+
+    def features(self, query: Query) -> tuple[ProjectFeature, ...]:
+        """Projects of the query."""
+        return self.projects(query)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.close()
+
+    @cached_property
+    def _plans(self) -> tuple[PlanDocument, ...]:
+        return self._records.plans()
+
+    @cached_property
+    def _base(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {name: [] for name in KINDS}
+        for layer, body in self._engine.rows("SELECT layer, body FROM base ORDER BY layer, place"):
+            found[layer].append(read(KINDS[layer], body))
+        return found
+
+    @cached_property
+    def _profiles(self) -> Profiles:
+        records = {"base_counties": self._base["base_counties"], "areas": list(self._areas.values()), "task_areas": []}
+        return Profiles(records, self, self._ways)
+
+    def _ways(self, county: str) -> Mapping[str, str]:
+        """How tasks name a county or a town of it, by task."""
+        codes = [area.code for area in self._areas.values() if area.adcode == county]
+        sql = "SELECT task_id, via FROM task_area JOIN task ON task.n = task WHERE code = ANY($codes)"
+        found: dict[str, str] = {}
+        for task_id, via in self._engine.rows(sql, codes=codes):
+            found[task_id] = min(found.get(task_id, via), via, key=VIAS.index)
+        return found
+
+    def _condition(self, query: Query) -> Condition:
+        return self._choosing.condition(self._choosing.chosen(filters_of(query)))
+
+    def _at(self, code: str) -> Condition:
+        """The condition on projects of `features_at`."""
+        area = self._areas.get(code)
+        if area is None:
+            return "place_id = $at", {"at": code}
+        if area.level == "township":
+            return "township = $at", {"at": f"{area.adcode}:{area.name}"}
+        inside = Query(counties=tuple(self._choosing.starting("counties", layering.code_prefix(code))))
+        return self._condition(inside) if inside.counties else ("FALSE", {})
+
+    def _marks_in(self, query: Query, bounds: layering.Bounds | None) -> Mapping[str, tuple[str, ...]]:
+        return marks_of(self._engine, self._choosing, self._areas, query, bounds=bounds)
+
+    def _make_base_map(self, plans: tuple[str, ...]) -> BaseMap:
+        scopes = [scope for plan, scope in self._scopes.items() if not plans or plan in plans]
+        views = [scope.bounds for scope in scopes if scope.bounds]
+        base = self._base
+        return geojson.base_map(
+            base["base_counties"], base["base_provinces"], base["base_lines"], plans=plans, views=views
+        )
+
+    def _count_facets(self, query: Query) -> Facets:
+        sql = "SELECT DISTINCT code FROM plan_county" + " WHERE plan_id = ANY($plans)" * bool(query.plans)
+        found = sorted(code for (code,) in self._engine.rows(sql, plans=list(query.plans)))
+        choices = dict.fromkeys([*self.plan_counties(query.plans), *(self._areas[code] for code in found)])
+        return self._counting.facets(query, plans=self._plans, counties=tuple(choices))
+
+    def _read_plans(self, plans: tuple[str, ...]) -> "MemoryCatalog":
+        """The plans (all when none is given) in memory."""
+        from loaders.catalog import MemoryCatalog  # which imports the door to this module
+
+        where = "plan_id = ANY($plans)" if plans else "TRUE"
+        ((mentions,),) = self._engine.rows(f"SELECT COUNT(*) FROM mention WHERE {where}", plans=list(plans))
+        if mentions > MOST_MENTIONS:
+            raise TooMuchError(f"{mentions:,} mentions cannot be looked at together; choose a plan")
+        return MemoryCatalog(self._manifest, self._tables(where, list(plans)), NO_CORRECTIONS)
+
+    def _tables(self, where: str, plans: list[str]) -> dict[str, list[Any]]:
+        def bodies(kind: type[Any], sql: str) -> list[Any]:
+            return [read(kind, body) for (body,) in self._engine.rows(sql, plans=plans)]
+
+        links = f"SELECT link.body FROM link JOIN mention ON mention.mention_id = link.mention_id WHERE {where}"
+        places = f"SELECT link.place_id FROM link JOIN mention ON mention.mention_id = link.mention_id WHERE {where}"
+        areas = f"SELECT task_id, code, via FROM task_area JOIN task ON task.n = task WHERE {where}"
+        own = [plan.plan_id for plan in self._plans if not plans or plan.plan_id in plans]
+        return {
+            **self._base,
+            "plans": [plan for plan_id in own if (plan := self.plan(plan_id))],
+            "tasks": bodies(Task, f"SELECT body FROM task WHERE {where} ORDER BY n"),
+            "mentions": bodies(Mention, f"SELECT body FROM mention WHERE {where} ORDER BY place"),
+            "links": bodies(Link, f"{links} ORDER BY mention.place"),
+            "places": bodies(Place, f"SELECT body FROM place WHERE place_id IN ({places}) ORDER BY place_id"),
+            "areas": list(self._areas.values()),
+            "task_areas": [TaskArea(*row) for row in self._engine.rows(areas, plans=plans)],
+        }

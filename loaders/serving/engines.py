@@ -1,0 +1,38 @@
+"""What a served catalog needs of the database that holds it."""
+
+import re
+from typing import Protocol
+
+from loaders.layers import Bounds
+from loaders.serving.rows import Row
+
+Condition = tuple[str, dict[str, object]]  # SQL with `$named` values, and these
+
+# The box of a project meets another one, in world units.
+MEETS = "east >= $inside_west AND west <= $inside_east AND south >= $inside_north AND north <= $inside_south"
+
+
+class Engine(Protocol):
+    """A database with the tables of `loaders.serving.schema`, to read from; safe to use in several threads."""
+
+    def rows(self, sql: str, **values: object) -> list[Row]:
+        """Rows of a query with `$named` values; those it does not name are left aside."""
+
+    def inside(self, bounds: Bounds) -> Condition:
+        """Condition that a project touches the bounds (west, south, east, north; degrees)."""
+
+    def holds(self, column: str, name: str, text: str) -> Condition:
+        """Condition that a column of words holds a text; `name` is free for its value."""
+
+    def reads(self, column: str, name: str, ways: list[list[frozenset[str]]]) -> Condition:
+        """Condition that a column of words has characters of these classes in a row, in one of the ways."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+def pattern(ways: list[list[frozenset[str]]], times: int = 1) -> str:
+    """A regular expression of classes of characters, each standing so many `times`."""
+    repeated = f"{{{times}}}" if times > 1 else ""
+    spelled = (["".join(map(re.escape, sorted(one))) for one in way] for way in ways)
+    return "|".join("".join(f"[{one}]{repeated}" for one in way) for way in spelled)

@@ -1,0 +1,64 @@
+"""PostgreSQL with PostGIS: the build that lies in one schema of a database, read by any number of programs."""
+
+import re
+
+from sqlalchemy import URL, create_engine
+
+from loaders.layers import Bounds
+from loaders.map_views import box_of
+from loaders.serving.engines import MEETS, Condition, pattern
+from loaders.serving.rows import Row
+from loaders.serving.schema import doubled
+
+CONNECT_S = 5  # how long the server may take to answer
+LONGEST_MS = 20_000  # of a query; a page has given up by then
+IDLE, MOST = 4, 12  # connections a program keeps, and may have at once
+NAMES = re.compile(r"\$([a-z_0-9]+)")
+
+
+class PostGis:
+    """A published build, opened to read."""
+
+    def __init__(self, address: URL, schema: str) -> None:
+        settings = {"search_path": f'"{schema}",public', "statement_timeout": LONGEST_MS, "jit": "off"}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        arguments = {"application_name": "plan-atlas", "connect_timeout": CONNECT_S, "options": options}
+        self._engine = create_engine(
+            address,
+            connect_args=arguments,
+            pool_pre_ping=True,
+            pool_size=IDLE,
+            max_overflow=MOST - IDLE,
+            isolation_level="AUTOCOMMIT",
+        )
+
+    def rows(self, sql: str, **values: object) -> list[Row]:
+        """Rows of a query with `$named` values."""
+        used = set(NAMES.findall(sql))
+        text = NAMES.sub(r"%(\1)s", sql.replace("%", "%%")) if used else sql
+        with self._engine.connect() as connection:
+            answer = connection.exec_driver_sql(text, {name: values[name] for name in used})
+            return [tuple(row) for row in answer]
+
+    def inside(self, bounds: Bounds) -> Condition:
+        """Condition that a project touches the bounds: by the index, then by its box as all engines compare it."""
+        names = ("inside_west", "inside_south", "inside_east", "inside_north")
+        degrees = dict(zip((f"{name}_deg" for name in names), bounds, strict=True))
+        envelope = ", ".join(f"CAST(${name} AS double precision)" for name in degrees)
+        return f"shape && ST_MakeEnvelope({envelope}, 4490) AND {MEETS}", {
+            **degrees,
+            **dict(zip(names, box_of(bounds), strict=True)),
+        }
+
+    def holds(self, column: str, name: str, text: str) -> Condition:
+        """Condition that a column of words, in which every character stands twice, holds a text."""
+        escaped = re.sub(r"([\\%_])", r"\\\1", doubled(text))
+        return f"{column} LIKE ${name}", {name: f"%{escaped}%"}
+
+    def reads(self, column: str, name: str, ways: list[list[frozenset[str]]]) -> Condition:
+        """Condition that such a column has characters of these classes in a row, in one of the ways."""
+        return f"{column} ~ ${name}", {name: pattern(ways, times=2)}
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()

@@ -1,0 +1,141 @@
+"""Records out of a served catalog: one by its id, those of a task or an area, and lists in plan and text order.
+
+A page goes on `after` the last record of the page before (keyset pagination), so that the thousandth page costs what
+the first one does. Nothing reads more than `MOST` records at once.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from loaders.asking import WHOLE, Page
+from loaders.errors import TooMuchError
+from loaders.models import Link, Mention, Place, PlanDocument, ProjectFeature, Task
+from loaders.serving.choosing import ALL
+from loaders.serving.engines import Condition, Engine
+from loaders.serving.rows import read
+
+MOST = 20_000  # records that a list holds at most
+MOST_ALIKE = 2_000  # projects at one place that are compared by name
+Record = TypeVar("Record")
+
+
+class Records:
+    """Reads records of one catalog."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def one(self, kind: type[Record], table: str, key: str, value: str | None) -> Record | None:
+        """The record of a table with this key, or None."""
+        rows = self._engine.rows(f"SELECT body FROM {table} WHERE {key} = $value", value=value) if value else []
+        return read(kind, rows[0][0]) if rows else None
+
+    def several(self, kind: type[Record], table: str, key: str, values: Collection[str], order: str) -> list[Record]:
+        """The records of a table with these keys."""
+        if not values:
+            return []
+        sql = f"SELECT body FROM {table} WHERE {key} = ANY($values) ORDER BY {order}"
+        return [read(kind, body) for (body,) in self._engine.rows(sql, values=list(values))]
+
+    def plan(self, plan_id: str) -> PlanDocument | None:
+        """A plan with its text."""
+        rows = self._engine.rows("SELECT body, full_text FROM plan WHERE plan_id = $plan", plan=plan_id)
+        return replace(read(PlanDocument, rows[0][0]), text=rows[0][1]) if rows else None
+
+    def plans(self) -> tuple[PlanDocument, ...]:
+        """All plans, without their texts."""
+        return tuple(read(PlanDocument, body) for (body,) in self._engine.rows("SELECT body FROM plan ORDER BY place"))
+
+    def feature(self, mention_id: str) -> ProjectFeature | None:
+        """The project that a mention stands for."""
+        found = self.features_where(
+            ("n IN (SELECT feature FROM feature_mention WHERE mention_id = $mention)", {"mention": mention_id})
+        )
+        return found[0] if found else None
+
+    def features_by_number(self, numbers: Collection[int]) -> list[ProjectFeature]:
+        """Projects of these numbers, in plan and text order."""
+        return self.features_where(("n = ANY($numbers)", {"numbers": list(numbers)})) if numbers else []
+
+    def features_where(self, condition: Condition, page: Page = WHOLE) -> list[ProjectFeature]:
+        """Projects that satisfy a condition, in plan and text order."""
+        return self._listed(ProjectFeature, "feature", "mention_id", condition, page)
+
+    def features_of(self, task_id: str) -> list[ProjectFeature]:
+        """Projects that a task names."""
+        sql = "n IN (SELECT feature FROM feature_task JOIN task ON task.n = task WHERE task_id = $task)"
+        return self.features_where((sql, {"task": task_id}))
+
+    def tasks_where(self, condition: Condition, page: Page = WHOLE) -> list[Task]:
+        """Tasks that satisfy a condition themselves or through one of their projects, in plan order."""
+        sql, values = condition
+        if sql != ALL:
+            sql = f"(({sql}) OR n IN (SELECT UNNEST(tasks) FROM feature WHERE {sql}))"
+        return self.listed_tasks((sql, values), page)
+
+    def listed_tasks(self, condition: Condition, page: Page = WHOLE) -> list[Task]:
+        """Tasks that satisfy a condition on their own row, in plan order."""
+        return self._listed(Task, "task", "task_id", condition, page)
+
+    def task_of(self, mention_id: str) -> str | None:
+        """Id of the task that a mention stands in."""
+        rows = self._engine.rows("SELECT task_id FROM mention WHERE mention_id = $mention", mention=mention_id)
+        return None if not rows else rows[0][0]
+
+    def clause(self, task_id: str) -> str:
+        """Original text of a task."""
+        ((clause,),) = self._engine.rows("SELECT clause FROM task WHERE task_id = $task", task=task_id)
+        return str(clause)
+
+    def mentions_of(self, task_id: str) -> list[Mention]:
+        """Mentions in a task, in text order."""
+        return self.several(Mention, "mention", "task_id", [task_id], "start_char, end_char, mention_id")
+
+    def alike(self, features: Sequence[ProjectFeature]) -> list[ProjectFeature]:
+        """All projects of any plan that could be one of these: at its place, or of its name in its county."""
+        places = {item.place_id for item in features if item.place_id}
+        crowded = self._crowded(places)
+        named = [item for item in features if item.place_id in crowded or not item.place_id]
+        values: dict[str, object] = {
+            "places": list(places - crowded),
+            "names": list({item.name for item in named}),
+            "crowded": list(crowded),
+            "counties": list({item.adcode for item in named if item.adcode}),
+            "own": [item.mention_id for item in features],
+        }
+        sql = (
+            "(place_id = ANY($places) OR mention_id = ANY($own) OR (name = ANY($names)"
+            " AND (place_id = ANY($crowded) OR (place_id IS NULL AND adcode = ANY($counties)))))"
+        )
+        return self.features_where((sql, values))
+
+    def records_of(self, features: Iterable[ProjectFeature]) -> dict[str, list[Any]]:
+        """The tables `mentions` and `places` as far as these projects need them."""
+        own = list(features)
+        mentions = [mention_id for item in own for mention_id in item.mention_ids]
+        places = {item.place_id for item in own if item.place_id}
+        return {
+            "plans": [],
+            "mentions": self.several(Mention, "mention", "mention_id", mentions, "mention_id"),
+            "places": self.several(Place, "place", "place_id", places, "place_id"),
+        }
+
+    def links(self, mention_ids: Collection[str]) -> list[Link]:
+        """The links of mentions."""
+        return self.several(Link, "link", "mention_id", mention_ids, "mention_id")
+
+    def _crowded(self, places: Collection[str]) -> set[str]:
+        sql = "SELECT place_id FROM feature WHERE place_id = ANY($places) GROUP BY place_id HAVING COUNT(*) > $most"
+        return {place for (place,) in self._engine.rows(sql, places=list(places), most=MOST_ALIKE)}
+
+    def _listed(self, kind: type[Record], table: str, key: str, condition: Condition, page: Page) -> list[Record]:
+        sql, values = condition
+        if page.after is not None:
+            sql += f" AND n > (SELECT n FROM {table} WHERE {key} = $after)"
+            values = values | {"after": page.after}
+        limit = MOST + 1 if page.limit is None else page.limit
+        rows = self._engine.rows(f"SELECT body FROM {table} WHERE {sql} ORDER BY n LIMIT {int(limit)}", **values)
+        if page.limit is None and len(rows) > MOST:
+            raise TooMuchError(f"more than {MOST:,} records of {table}; ask for a page of them, or narrow the query")
+        return [read(kind, body) for (body,) in rows]
