@@ -35,7 +35,7 @@ class Counting:
         self._engine = engine
         self._choosing = choosing
         self.broad: dict[int, Broad] = {
-            row[0]: Broad(*row[1:5], _home(row[5:])) for row in engine.rows("SELECT * FROM broad")
+            row[0]: Broad(row[1], row[2], row[3], row[4], _home(row[5:])) for row in engine.rows("SELECT * FROM broad")
         }
         self._tally = lru_cache(maxsize=KEPT)(self._read_tally)
         self.sizes = lru_cache(maxsize=KEPT)(self._read_sizes)

@@ -49,9 +49,9 @@ SELECT {code} AS code, {level} AS level, CAST(FLOOR(x * {squares}) AS integer) A
 FROM {source} WHERE x IS NOT NULL AND {f} GROUP BY 1, 2, 3, 4, 5
 """
 ROLLED = """
-INSERT INTO cell SELECT code, {level}, cx / 2, cy / 2, sector, SUM(projects), SUM(in_areas), SUM(sum_n), SUM(sum_x),
+INSERT INTO cell SELECT code, {level}, cx >> 1, cy >> 1, sector, SUM(projects), SUM(in_areas), SUM(sum_n), SUM(sum_x),
     SUM(sum_y), MIN(west), MAX(south), MAX(east), MIN(north), (ARRAY_AGG(county ORDER BY projects DESC, county))[1]
-FROM cell WHERE level = {level} + 1 GROUP BY code, cx / 2, cy / 2, sector
+FROM cell WHERE level = {level} + 1 GROUP BY code, cx >> 1, cy >> 1, sector
 """
 HOLDS = "codes && ARRAY[{code}]"
 
