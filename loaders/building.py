@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from geo import settings
 from loaders import storage
 from loaders.errors import BuildBrokenError, BuildMissingError
 from loaders.freshness import is_current
@@ -18,13 +19,15 @@ def ensure_built(
     """Id of a build that fits the plans, vocabulary, gazetteer and code; builds first when there is none.
 
     `report` receives a Chinese label and the fraction done (0–1); `force` builds in any case. Safe when several
-    processes start at once.
+    processes start at once. A published catalog is never built here.
 
     Raises
     ------
     BuildFailedError
         If the build cannot be made.
     """
+    if settings.text(settings.CATALOG):
+        return _published()
     if not force and is_current(directory):
         return storage.read_manifest(directory).build_id
     from loaders import dataset  # the document readers are loaded only when something must be built
@@ -34,8 +37,19 @@ def ensure_built(
 
 
 def present_build(directory: Path = BUILD_DIRECTORY) -> str | None:
-    """Id of the build that is there now, fitting or not; None in the moment when one takes another's place."""
+    """Id of the build that is there now, fitting or not; None in the moment when one takes another's place.
+
+    Of a published catalog it is what the database serves.
+    """
+    if settings.text(settings.CATALOG):
+        return _published()
     try:
         return storage.read_manifest(directory).build_id
     except (BuildMissingError, BuildBrokenError):
         return None
+
+
+def _published() -> str:
+    from loaders.serving import published  # a database only where one is used
+
+    return published.current()

@@ -39,3 +39,7 @@ class GazetteerImportError(LoaderError, ValueError):
 
 class TooMuchError(LoaderError, RuntimeError):
     """A served catalog was asked for more records at once than a program should hold."""
+
+
+class CatalogError(LoaderError, ConnectionError):
+    """The database of the published catalog does not answer, or holds none."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from geo import settings
 from loaders import storage
 from loaders.asking import Catalog
 from loaders.catalog import MemoryCatalog
@@ -11,7 +12,11 @@ MOST_IN_MEMORY = 200_000  # mentions of a build that is held in memory; that tak
 
 
 def opened(directory: Path, corrections: Corrections) -> Catalog:
-    """The catalog of the build in `directory` (see `Catalog.open`)."""
+    """The catalog that the settings name, else of the build in `directory` (see `Catalog.open`)."""
+    if settings.text(settings.CATALOG):
+        from loaders.serving import published  # a database only where one is used
+
+        return published.opened()
     manifest = storage.read_manifest(directory)
     if manifest.rows["mentions"] > MOST_IN_MEMORY:
         return embedded(directory, manifest)
@@ -20,7 +25,7 @@ def opened(directory: Path, corrections: Corrections) -> Catalog:
 
 def embedded(directory: Path, manifest: storage.Manifest) -> Catalog:
     """The build as DuckDB answers it; the first time its file is made."""
-    from loaders.serving import embedded as inside  # DuckDB only where it is used
+    from loaders.serving import embedded as inside
     from loaders.serving.catalog import ServedCatalog
     from loaders.serving.rows import of_tables
 

@@ -53,8 +53,9 @@ class Counting:
             for code, (of_projects, of_tasks) in self._tally(own).items():
                 dimension, label = self._choosing.codes[code]
                 if dimension in names:
-                    projects[dimension][label] = of_projects
-                    tasks[dimension][label] = of_tasks
+                    for counts, number in ((projects, of_projects), (tasks, of_tasks)):
+                        if number:  # what has none is no key
+                            counts[dimension][label] = number
         return Counts(projects, tasks)
 
     def facets(self, query: Query, *, plans: Sequence[PlanDocument], counties: Sequence[Area]) -> Facets:

@@ -69,7 +69,7 @@ def file_of(build_id: str) -> Path:
     return settings.directory(settings.CACHE) / FOLDER / f"{build_id}-{schema.REVISION}.duckdb"
 
 
-def prepared(build: Build, *, fewest: int = tallies.FEWEST) -> Path:
+def prepared(build: Build) -> Path:
     """The catalog file of a build, made now if it is not there; of several processes one makes it."""
     file = file_of(build.manifest.build_id)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -78,12 +78,12 @@ def prepared(build: Build, *, fewest: int = tallies.FEWEST) -> Path:
             handle, scratch = tempfile.mkstemp(prefix=".", suffix=".duckdb", dir=file.parent)
             os.close(handle)
             Path(scratch).unlink()
-            make(Path(scratch), build, fewest=fewest)
+            make(Path(scratch), build)
             Path(scratch).replace(file)
     return file
 
 
-def make(file: Path, build: Build, *, fewest: int = tallies.FEWEST) -> None:
+def make(file: Path, build: Build) -> None:
     """Write the catalog of a build into a new file."""
     with duckdb.connect(str(file), config=_config(file.parent) | {"preserve_insertion_order": "true"}) as connection:
         for statement in schema.create(schema.DUCKDB):
@@ -91,7 +91,7 @@ def make(file: Path, build: Build, *, fewest: int = tallies.FEWEST) -> None:
         for rows in rows_of(build):
             for name, own in rows.items():
                 _insert(connection, name, own)
-        tallies.derive(lambda sql, **values: _run(connection, sql, values), fewest)
+        tallies.derive(lambda sql, **values: _run(connection, sql, values))
         for statement in schema.index(schema.DUCKDB):
             connection.execute(statement)
 

@@ -56,8 +56,9 @@ FROM cell WHERE level = {level} + 1 GROUP BY code, cx >> 1, cy >> 1, sector
 HOLDS = "codes && ARRAY[{code}]"
 
 
-def derive(run: Run, fewest: int = FEWEST) -> None:
-    """Fill the derived tables from the loaded ones."""
+def derive(run: Run, fewest: int | None = None) -> None:
+    """Fill the derived tables from the loaded ones; a code is broad that `fewest` projects or tasks have."""
+    fewest = FEWEST if fewest is None else fewest
     of_codes = run(COUNTS.format(f="TRUE", t="TRUE"))
     broad = [EVERYTHING, *sorted(int(code) for code, projects, tasks in of_codes if max(projects, tasks) >= fewest)]
     for code in broad:

@@ -1,5 +1,7 @@
 """Builds to publish, and the database they are published to (`serving_url`, with PostGIS)."""
 
+import uuid
+
 import psycopg
 import pytest
 
@@ -41,3 +43,9 @@ def ask(serving_url):
             return cursor.fetchall() if cursor.description else []
 
     return rows
+
+
+@pytest.fixture(scope="module")
+def lasting_url(postgres_cluster):
+    """A database as `serving_url`, for all tests of a module."""
+    return postgres.new_database(postgres_cluster, f"lasting_{uuid.uuid4().hex}", extensions=postgres.SERVING)
