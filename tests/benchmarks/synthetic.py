@@ -15,8 +15,7 @@ import json
 import random
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -25,13 +24,13 @@ sys.path.insert(0, str(ROOT))
 from geo.boundaries import Boundaries  # noqa: E402  # the repository is on the path only now
 from geo.gazetteer import Gazetteer  # noqa: E402
 from geo.geocoding import Resolver  # noqa: E402
-from geo.models import Division, Township  # noqa: E402
 from loaders import storage  # noqa: E402
 from loaders.areas import AreaFinder  # noqa: E402
 from loaders.bulk.records import area_codes, surroundings, views  # noqa: E402
 from loaders.freshness import inputs_digest, versions  # noqa: E402
 from loaders.plan_rows import with_counties  # noqa: E402
-from tests.benchmarks.synthetic_plans import Prefecture, Writer  # noqa: E402
+from tests.benchmarks.land import Prefecture, prefectures  # noqa: E402
+from tests.benchmarks.synthetic_plans import Writer  # noqa: E402
 
 PROJECTS_PER_PLAN = 100
 ONE_PREFECTURE, ONE_PROVINCE, FIVE_PROVINCES = 300, 3_000, 30_000  # most features a scope is used for
@@ -92,12 +91,7 @@ def make_build(directory: Path, *, features: int, seed: int = 1) -> storage.Mani
 
 def _scope(gazetteer: Gazetteer, boundaries: Boundaries, features: int) -> list[Prefecture]:
     """Prefectures that the projects are spread over, those with most known townships first."""
-    children: dict[str, list[Division]] = defaultdict(list)
-    for division in gazetteer.divisions():
-        if division.level == "county" and boundaries.polygon(division.adcode) is not None:
-            children[division.parent].append(division)
-    found = [Prefecture(code, tuple(own), _towns(gazetteer, own)) for code, own in children.items()]
-    found = sorted((one for one in found if len(one.towns) > 1), key=lambda one: (-len(one.towns), one.code))
+    found = prefectures(gazetteer, boundaries)
     provinces = Counter[str]()
     for one in found:
         provinces[one.code[:2]] += len(one.towns)
@@ -106,10 +100,6 @@ def _scope(gazetteer: Gazetteer, boundaries: Boundaries, features: int) -> list[
     kept = {code for code, _ in provinces.most_common(1 if features <= ONE_PROVINCE else 5)}
     found = [one for one in found if one.code[:2] in kept]
     return found[:1] if features <= ONE_PREFECTURE else found
-
-
-def _towns(gazetteer: Gazetteer, counties: Sequence[Division]) -> tuple[Township, ...]:
-    return tuple(town for county in counties for town in gazetteer.townships(county.adcode) if town.lon is not None)
 
 
 def main() -> int:

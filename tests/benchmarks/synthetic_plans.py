@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from loaders import documents
 from loaders.bulk.records import Records
 from loaders.models import Area, Evidence, Link, Mention, Place, Span, Stop, Task, TaskArea
 from loaders.vocabulary import sector_of_kind, terms
+from tests.benchmarks.land import Prefecture, kinds_by_sector
 
 PROJECTS_PER_TASK = 4
 TOWNS_PER_PLAN = 30  # so that many projects of a plan share a township
@@ -61,15 +62,6 @@ VERTICES = (5, 30)
 
 
 @dataclass(frozen=True, slots=True)
-class Prefecture:
-    """Counties under one parent that have a polygon, and their townships with a known seat."""
-
-    code: str
-    counties: tuple[Division, ...]
-    towns: tuple[Township, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Site:
     """A made-up project before it stands in a text."""
 
@@ -108,9 +100,7 @@ class Writer:
         self._chance = chance
         self._boundaries = boundaries
         self._numbers = itertools.count(1)
-        self._kinds: dict[str, list[str]] = defaultdict(list)
-        for kind in terms()["kind"]:
-            self._kinds[sector_of_kind(kind) or ""].append(kind)
+        self._kinds = kinds_by_sector()
 
     def plan(self, plan_id: str, groups: Sequence[Prefecture], *, projects: int, folder: Path) -> None:
         """Add one plan of these prefectures with its tasks and so many projects, and write its text."""
