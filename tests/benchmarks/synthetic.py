@@ -16,6 +16,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +27,11 @@ from geo.gazetteer import Gazetteer  # noqa: E402
 from geo.geocoding import Resolver  # noqa: E402
 from loaders import storage  # noqa: E402
 from loaders.areas import AreaFinder  # noqa: E402
-from loaders.bulk.records import area_codes, surroundings, views  # noqa: E402
+from loaders.basemap import Bounds  # noqa: E402
+from loaders.bulk.records import Records, area_codes, surroundings, views  # noqa: E402
 from loaders.freshness import inputs_digest, versions  # noqa: E402
-from loaders.plan_rows import with_counties  # noqa: E402
+from loaders.layers import project_features  # noqa: E402
+from loaders.models import Place  # noqa: E402
 from tests.benchmarks.land import Prefecture, prefectures  # noqa: E402
 from tests.benchmarks.synthetic_plans import Writer  # noqa: E402
 
@@ -65,28 +68,53 @@ def prepared(folder: Path, features: int) -> Path:
 
 
 def make_build(directory: Path, *, features: int, seed: int = 1) -> storage.Manifest:
-    """Write a whole build with this many projects into `directory` and its plans beside it; return its manifest."""
+    """Write a whole build with this many projects into `directory` and its plans beside it; return its manifest.
+
+    Part after part, so that a million projects need little more memory than their places.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     plans_of(directory).mkdir(exist_ok=True)
-    gazetteer, boundaries = Gazetteer.load(), Boundaries.load()
+    boundaries = Boundaries.load()
     writer = Writer(random.Random(seed), boundaries)
-    groups = _scope(gazetteer, boundaries, features)
+    boxes: dict[str, Bounds] = {}
+    counties: dict[str, tuple[str, ...]] = {}
+    places: dict[str, Place] = {}
+    codes: set[str] = set()
+    for number, part in enumerate(parts(writer, plans_of(directory), features)):
+        _write_part(directory, number, part)
+        boxes |= views(part, boundaries)
+        counties |= part.counties
+        places = part.places | places
+        codes |= area_codes(part)
+    finder = AreaFinder(Gazetteer.load(), boundaries, Resolver.load())
+    tables = surroundings(codes, views=boxes, counties=counties, boundaries=boundaries, finder=finder)
+    tables["areas"] = sorted((*tables["areas"], *writer.town_areas.values()), key=lambda area: area.code)
+    for number, own in enumerate(storage.place_parts(places.values(), len(counties))):
+        storage.write_part(directory, storage.PLACES, number, own)
+    for name in storage.WHOLE_TABLES:
+        storage.write_part(directory, name, 0, tables[name])
+    scopes = [storage.PlanScope(plan, own, boxes.get(plan)) for plan, own in counties.items()]
+    return storage.finish(directory, inputs=inputs_digest(plans_of(directory)), versions=versions(), scopes=scopes)
+
+
+def _write_part(directory: Path, number: int, part: Records) -> None:
+    rows = part.tables()
+    rows[storage.FEATURES] = list(project_features(part.mentions, part.links, part.places.values(), part.tasks))
+    for name in storage.PLAN_TABLES:
+        storage.write_part(directory, name, number, rows[name])
+
+
+def parts(writer: Writer, folder: Path, features: int) -> Iterator[Records]:
+    """Write all plans into `folder` and give their records, those of the plans of a part at a time."""
+    groups = _scope(Gazetteer.load(), Boundaries.load(), features)
     count = max(1, round(features / PROJECTS_PER_PLAN))
+    width = max(4, len(str(count)))
     for number in range(count):
         own = groups[number::count] or [groups[number % len(groups)]]
         share = features * (number + 1) // count - features * number // count
-        writer.plan(f"plan{number + 1:04d}", own, projects=share, folder=plans_of(directory))
-    finder = AreaFinder(gazetteer, boundaries, Resolver.load())
-    records = writer.records
-    records.places = {key: with_counties(place, boundaries) for key, place in records.places.items()}
-    boxes = views(records, boundaries)
-    tables = records.tables(records.places.values()) | surroundings(
-        area_codes(records), views=boxes, counties=records.counties, boundaries=boundaries, finder=finder
-    )
-    tables["areas"] = sorted((*tables["areas"], *writer.town_areas.values()), key=lambda area: area.code)
-    scopes = [storage.PlanScope(plan, codes, boxes.get(plan)) for plan, codes in records.counties.items()]
-    inputs = inputs_digest(plans_of(directory))
-    return storage.write(directory, tables, inputs=inputs, versions=versions(), scopes=scopes)
+        writer.plan(f"plan{number + 1:0{width}d}", own, projects=share, folder=folder)
+        if number + 1 == count or (number + 1) % storage.PLANS_PER_PART == 0:
+            yield writer.take()
 
 
 def _scope(gazetteer: Gazetteer, boundaries: Boundaries, features: int) -> list[Prefecture]:

@@ -92,7 +92,7 @@ class Text:
 
 
 class Writer:
-    """Writes plan after plan into the records of a build."""
+    """Writes plan after plan into the records of a build; `take` hands them out and goes on with empty ones."""
 
     def __init__(self, chance: random.Random, boundaries: Boundaries):
         self.records = Records()
@@ -101,6 +101,11 @@ class Writer:
         self._boundaries = boundaries
         self._numbers = itertools.count(1)
         self._kinds = kinds_by_sector()
+
+    def take(self) -> Records:
+        """The records of the plans written since the last call."""
+        taken, self.records = self.records, Records()
+        return taken
 
     def plan(self, plan_id: str, groups: Sequence[Prefecture], *, projects: int, folder: Path) -> None:
         """Add one plan of these prefectures with its tasks and so many projects, and write its text."""
