@@ -19,26 +19,51 @@ ENCODING = ("-E", "UTF8", "--locale=C.UTF-8")
 SETTINGS = ("fsync=off", "full_page_writes=off", "max_connections=200", "listen_addresses=127.0.0.1")
 
 
+class Cluster:
+    """A cluster that can be killed and started again; `url` is that of its maintenance database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._binaries = folder, _binaries()
+        self._port = _free_port()
+        self.url = f"postgresql+psycopg://atlas@127.0.0.1:{self._port}/postgres"
+        made = ("-U", "atlas", "-A", "trust", *ENCODING, "--no-sync")
+        _run(self._binaries / "initdb", "-D", folder / "data", *made)
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections."""
+        options = " ".join([f"-k {self._folder} -p {self._port}", *(f"-c {setting}" for setting in SETTINGS)])
+        self._control("-l", self._folder / "log", "-o", options, "-w", "start")
+
+    def kill(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+        self._control("-m", "immediate", "-w", "stop")
+
+    def _control(self, *command: object) -> None:
+        _run(self._binaries / "pg_ctl", "-D", self._folder / "data", *command)
+
+
+@contextlib.contextmanager
+def mortal() -> Iterator[Cluster]:
+    """A cluster that runs; whoever kills it starts it again."""
+    folder = Path(tempfile.mkdtemp(prefix="plan_atlas_pg_"))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, ACCOUNT, ACCOUNT)
+        found = Cluster(folder)
+        found.start()
+        try:
+            yield found
+        finally:
+            found.kill()
+    finally:
+        shutil.rmtree(folder)
+
+
 @contextlib.contextmanager
 def cluster() -> Iterator[str]:
     """The URL of its maintenance database while the cluster runs."""
-    binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="plan_atlas_pg_"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, ACCOUNT, ACCOUNT)
-    data, port = folder / "data", _free_port()
-    options = " ".join([f"-k {folder} -p {port}", *(f"-c {setting}" for setting in SETTINGS)])
-    try:
-        _run(
-            binaries / "initdb", "-D", data, "-U", "atlas", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
-        )
-        _run(binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
-        try:
-            yield f"postgresql+psycopg://atlas@127.0.0.1:{port}/postgres"
-        finally:
-            _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-    finally:
-        shutil.rmtree(folder)
+    with mortal() as found:
+        yield found.url
 
 
 def new_database(cluster_url: str, name: str, *, extensions: Sequence[str] = ()) -> str:

@@ -1,12 +1,14 @@
 """The benchmarks themselves, without a clock: builds that are made up open, and the reports say what is missed."""
 
+import argparse
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from loaders.catalog import Catalog, Query
 from loaders.freshness import is_current
-from tests.benchmarks import bench_dashboard, bench_sessions, synthetic, synthetic_plans
+from tests.benchmarks import bench_dashboard, bench_sessions, synthetic, synthetic_plans, visitors
 
 FEATURES = 130
 FAST = bench_dashboard.Figures(
@@ -27,17 +29,15 @@ FAST = bench_dashboard.Figures(
 )
 CALM = bench_sessions.Figures(
     sessions=20,
-    features=1_000,
+    seconds=600,
     opened_s=2,
-    changes=200,
-    p50_ms=100,
-    p95_ms=300,
-    longest_ms=400,
+    kinds={
+        "filter": bench_sessions.Latencies(changes=100, p50_ms=100, p95_ms=300, p99_ms=350, longest_ms=400),
+        "pan": bench_sessions.Latencies(changes=100, p50_ms=100, p95_ms=200, p99_ms=350, longest_ms=900),
+    },
     answer_kb=20,
     errors=0,
-    before_mb=300,
-    opened_mb=330,
-    after_mb=350,
+    servers={"http://a": bench_sessions.Memory(before_mb=300, opened_mb=330, after_mb=350, mb_per_minute=0.1)},
 )
 
 
@@ -95,4 +95,26 @@ def test_every_filter_step_asks_for_another_choice():
 
 def test_sessions_report_names_every_missed_target():
     assert not bench_sessions.report(CALM)[1]
-    assert len(bench_sessions.report(replace(CALM, p95_ms=900, after_mb=500, errors=1))[1]) == 3
+    slow = CALM.kinds | {"filter": replace(CALM.kinds["filter"], p95_ms=900)}
+    growing = {"http://a": replace(CALM.servers["http://a"], after_mb=500, mb_per_minute=8)}
+    assert len(bench_sessions.report(replace(CALM, kinds=slow, servers=growing, errors=1))[1]) == 4
+    assert len(bench_sessions.report(replace(CALM, seconds=30, servers=growing))[1]) == 1  # too short for growth
+    never = CALM.kinds | {"pan": bench_sessions.latencies([])}
+    assert bench_sessions.report(replace(CALM, kinds=never))[1] == ["pan: p95 is above 500 ms"]
+
+
+def test_visitors_act_without_errors(build):
+    given = argparse.Namespace(sessions=4, seconds=3, every=0.5, do=list(visitors.ACTS))
+    with bench_sessions.servers(1, synthetic.environment(build)) as urls:
+        found, errors = asyncio.run(bench_sessions.measure(urls, given))
+    assert not errors
+    assert sum(one.changes for one in found.kinds.values()) >= 6
+    assert set(found.servers) == set(urls)
+    assert all(one.after_mb > 50 for one in found.servers.values())
+
+
+def test_slopes_and_percentiles():
+    assert visitors.slope_per_minute([(0, 100), (60, 102), (120, 104)]) == pytest.approx(2)
+    assert visitors.slope_per_minute([(5, 1)]) == 0
+    values = list(range(1, 101))
+    assert [visitors.percentile(values, share) for share in (0.5, 0.95, 0.99, 1)] == [50, 95, 99, 100]

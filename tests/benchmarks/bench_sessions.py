@@ -1,240 +1,218 @@
-"""How the server holds up under many visitors at once, who look at the map and change its sectors.
+"""How servers hold up under many visitors at once, who look at the map, filter it, move it and open panels.
 
-    python tests/benchmarks/bench_sessions.py [--sessions 20] [--features 1000] [--seconds 60] [--every 5] [--pan]
-        [--keep FOLDER] [--json FILE]
+    python tests/benchmarks/bench_sessions.py [--sessions 20] [--features 1000] [--seconds 60] [--every 5]
+        [--do filter pan panel] [--servers 1] [--urls URL ...] [--build FOLDER] [--keep FOLDER] [--json FILE]
+    PLAN_ATLAS_CATALOG=postgresql://… python tests/benchmarks/bench_sessions.py --sessions 50 --seconds 600 --servers 2
 
-Visitors are plain WebSocket clients that speak Streamlit's protocol; there is no browser. Each opens the map of all
-plans, then chooses other sectors at random moments, on average every `--every` seconds, and waits for the end of the
-script. With `--pan` it moves the map half of the times instead, as the map component says it. A message that the
-visitor has received before is not sent again, as with a browser. Leaves with 1 when a target is missed.
+Servers are started here on a made-up build, on that of `--build` or, when PLAN_ATLAS_CATALOG is set, on that catalog;
+`--urls` are servers that run already. Visitors (`visitors.py`) spread over all of them; each acts at random moments, on
+average every `--every` seconds. Memory is that of each server every two seconds, where it runs on this machine; its
+growth is taken over the second half. Leaves with 1 when a target is missed.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
+import os
 import random
 import statistics
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlencode
 
 import psutil
-import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.Element_pb2 import Element
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.benchmarks import synthetic  # noqa: E402  # the repository is on the path only now
-from tests.browser.serving import Server, running  # noqa: E402
+from tests.benchmarks.visitors import (  # noqa: E402
+    ACTS,
+    FAULTS,
+    Measured,
+    Visitor,
+    listener,
+    percentile,
+    slope_per_minute,
+)
+from tests.browser.serving import running  # noqa: E402
 
+CATALOG = "PLAN_ATLAS_CATALOG"
 P95_MS = 500
 MB_PER_SESSION = 5
-FEWEST_SECTORS = 3
-WAIT_S = 120  # for one answer
-SECTOR_PILLS = "filter_sector"  # end of the widget's id
-MAP = "st_folium"  # end of the component's name
+MB_PER_MINUTE = 2
+STEADY_S = 300  # shorter runs say nothing about growth
+SAMPLE_S = 2.0
+WARM_UPS = 3
 
 
-@dataclass(slots=True)
-class Measured:
-    """What all visitors of one run met."""
+@dataclass(frozen=True, slots=True)
+class Latencies:
+    """How long one kind of change took, in milliseconds."""
 
-    latencies_ms: list[float] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    changes: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    longest_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Resident set of one server in MB, and by how much it grew a minute in the second half of the run."""
+
+    before_mb: float
+    opened_mb: float
+    after_mb: float
+    mb_per_minute: float
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of one run; memory is the server's resident set."""
+    """Figures of one run; `kinds` by what visitors did, `servers` by address, without those that cannot be seen."""
 
     sessions: int
-    features: int
+    seconds: float
     opened_s: float
-    changes: int
-    p50_ms: float
-    p95_ms: float
-    longest_ms: float
+    kinds: dict[str, Latencies]
     answer_kb: float
     errors: int
-    before_mb: float
-    opened_mb: float
-    after_mb: float
+    servers: dict[str, Memory]
 
     @property
     def mb_per_session(self) -> float:
-        return (self.after_mb - self.before_mb) / self.sessions
+        """What a session takes, on average over the servers."""
+        grown = sum(one.after_mb - one.before_mb for one in self.servers.values())
+        return grown / self.sessions
 
 
-class Visitor:
-    """One session: opens the map, chooses sectors, moves the map."""
+class Watch:
+    """Samples the memory of servers while visitors act."""
 
-    def __init__(self, url: str, measured: Measured, chance: random.Random):
-        self.url = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-        self.measured = measured
-        self.chance = chance
-        self.query = urlencode({"plan": "all"})
-        self.page = ""
-        self.elements: dict[str, Element] = {}
-        self.known: dict[str, ForwardMsg] = {}
-        self.size = 0
+    def __init__(self, urls: Sequence[str]) -> None:
+        found = ((url, listener(url)) for url in urls)
+        self._servers = {url: process for url, process in found if process}
+        self._samples: dict[str, list[tuple[float, float]]] = {url: [] for url in self._servers}
 
-    async def open(self) -> None:
-        """Connect and run the page for the first time; not counted among the changes."""
-        self.socket = await websockets.connect(self.url, subprotocols=["streamlit"], max_size=None, ping_interval=None)
-        await self._run(BackMsg())
+    def now(self) -> dict[str, float]:
+        """MB of each server that runs."""
+        sizes = {}
+        for url, process in self._servers.items():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                sizes[url] = process.memory_info().rss / 1e6
+        return sizes
 
-    async def choose(self) -> None:
-        """Choose some sectors, most of the time several, so that many projects match."""
-        pills = self.elements[SECTOR_PILLS].button_group
-        names = [option.content for option in pills.options]
-        message = BackMsg()
-        state = message.rerun_script.widget_states.widgets.add(id=pills.id)
-        chosen = self.chance.sample(names, self.chance.randint(FEWEST_SECTORS, len(names) - 1))
-        state.string_array_value.data.extend(chosen)
-        await self._change(message)
+    async def run(self) -> None:
+        """Take a sample every while, until cancelled."""
+        started = time.perf_counter()
+        while True:
+            for url, size in self.now().items():
+                self._samples[url].append((time.perf_counter() - started, size))
+            await asyncio.sleep(SAMPLE_S)
 
-    async def pan(self) -> None:
-        """Move the map."""
-        message = BackMsg()
-        component = self.elements[MAP].component_instance
-        state = message.rerun_script.widget_states.widgets.add(id=component.id)
-        state.json_value = json.dumps(viewport(self.chance))
-        await self._change(message)
-
-    async def close(self) -> None:
-        await self.socket.close()
-
-    async def _change(self, message: BackMsg) -> None:
-        start = time.perf_counter()
-        await self._run(message)
-        self.measured.latencies_ms.append((time.perf_counter() - start) * 1000)
-        self.measured.sizes.append(self.size)
-
-    async def _run(self, message: BackMsg) -> None:
-        """Send the message and take what comes until the script has ended."""
-        rerun = message.rerun_script
-        rerun.query_string, rerun.page_script_hash = self.query, self.page
-        rerun.cached_message_hashes.extend(self.known)
-        await self.socket.send(message.SerializeToString())
-        self.size = 0
-        async with asyncio.timeout(WAIT_S):
-            while not self._take(await self.socket.recv()):
-                pass
-
-    def _take(self, data: bytes) -> bool:
-        """Take one message; whether it is the last one of the run."""
-        self.size += len(data)
-        message = ForwardMsg.FromString(data)
-        if message.WhichOneof("type") == "ref_hash":
-            message = self.known[message.ref_hash]
-        elif message.metadata.cacheable:
-            self.known[message.hash] = message
-        kind = message.WhichOneof("type")
-        if kind == "new_session":
-            self.page = message.new_session.page_script_hash
-        elif kind == "page_info_changed":
-            self.query = message.page_info_changed.query_string
-        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self._note(message.delta.new_element)
-        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
-            raise RuntimeError("the script does not compile")
-        return kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-
-    def _note(self, element: Element) -> None:
-        """Keep the elements that the visitor uses; an error on the page is an error of the run."""
-        kind = element.WhichOneof("type")
-        if kind == "exception":
-            self.measured.errors.append(element.exception.message)
-        elif kind == "button_group" and element.button_group.id.endswith(SECTOR_PILLS):
-            self.elements[SECTOR_PILLS] = element
-        elif kind == "component_instance" and element.component_instance.component_name.endswith(MAP):
-            self.elements[MAP] = element
+    def memory(self, before: dict[str, float], opened: dict[str, float]) -> dict[str, Memory]:
+        """What each server took."""
+        found = {}
+        for url, after in self.now().items():
+            later = self._samples[url][len(self._samples[url]) // 2 :]
+            found[url] = Memory(before[url], opened[url], after, slope_per_minute(later))
+        return found
 
 
-def viewport(chance: random.Random) -> dict[str, object]:
-    """What the map component answers when the reader has moved it, somewhere in the country."""
-    west, south = chance.uniform(100, 115), chance.uniform(22, 36)
-    width = chance.choice((1, 4, 16))
-    bounds = [round(value, 4) for value in (west, south, west + width, south + width * 0.6)]
-    return {"view": [*bounds, {1: 10, 4: 8, 16: 6}[width]], "nonce": chance.randrange(10**9)}
-
-
-async def _visit(visitor: Visitor, end: float, *, every: float, pan: bool) -> None:
+async def _visit(visitor: Visitor, end: float, *, every: float, kinds: Sequence[str]) -> None:
     await asyncio.sleep(visitor.chance.uniform(0, every))
     while time.perf_counter() < end:
-        move = pan and visitor.chance.random() < 0.5
         try:
-            await (visitor.pan() if move else visitor.choose())
-        except (TimeoutError, KeyError, RuntimeError, websockets.WebSocketException) as error:
+            await visitor.act(visitor.chance.choice(kinds))
+        except FAULTS as error:
             visitor.measured.errors.append(f"{type(error).__name__}: {error}")
             return
         await asyncio.sleep(visitor.chance.expovariate(1 / every))
 
 
-async def measure(server: Server, given: argparse.Namespace) -> tuple[Figures, list[str]]:
-    """Let the visitors come, change and go; the figures and what went wrong."""
-    process = psutil.Process(server.process.pid)
-    measured = Measured()
-    first = Visitor(server.url, Measured(), random.Random(0))  # loads the build and the libraries
-    await first.open()
-    for _ in range(3):
-        await first.choose()
-    await first.close()
-    before = _mb(process)
-    visitors = [Visitor(server.url, measured, random.Random(number + 1)) for number in range(given.sessions)]
+async def measure(urls: Sequence[str], given: argparse.Namespace) -> tuple[Figures, list[str]]:
+    """Let the visitors come, act and go; the figures and what went wrong."""
+    measured, watch = Measured(), Watch(urls)
+    for url in urls:  # each loads the build and the libraries
+        first = Visitor(url, Measured(), random.Random(0))
+        await first.open()
+        for _ in range(WARM_UPS):
+            await first.choose()
+        await first.close()
+    before = watch.now()
+    visitors = [
+        Visitor(urls[number % len(urls)], measured, random.Random(number + 1)) for number in range(given.sessions)
+    ]
     start = time.perf_counter()
     await asyncio.gather(*(visitor.open() for visitor in visitors))
-    opened_s, opened = time.perf_counter() - start, _mb(process)
+    opened_s, opened = time.perf_counter() - start, watch.now()
+    sampling = asyncio.create_task(watch.run())
     end = time.perf_counter() + given.seconds
-    await asyncio.gather(*(_visit(visitor, end, every=given.every, pan=given.pan) for visitor in visitors))
-    after = _mb(process)
+    await asyncio.gather(*(_visit(visitor, end, every=given.every, kinds=given.do) for visitor in visitors))
+    sampling.cancel()
+    memory = watch.memory(before, opened)
     for visitor in visitors:
         await visitor.close()
-    found = sorted(measured.latencies_ms)
     figures = Figures(
         sessions=given.sessions,
-        features=given.features,
+        seconds=given.seconds,
         opened_s=opened_s,
-        changes=len(found),
-        p50_ms=statistics.median(found),
-        p95_ms=found[int(0.95 * (len(found) - 1))],
-        longest_ms=found[-1],
-        answer_kb=statistics.median(measured.sizes) / 1000,
+        kinds={kind: latencies(measured.latencies_ms[kind]) for kind in given.do},
+        answer_kb=statistics.median(measured.sizes or [0]) / 1000,
         errors=len(measured.errors),
-        before_mb=before,
-        opened_mb=opened,
-        after_mb=after,
+        servers=memory,
     )
     return figures, measured.errors
 
 
-def _mb(process: psutil.Process) -> float:
-    return process.memory_info().rss / 1e6
+def latencies(found: Sequence[float]) -> Latencies:
+    return Latencies(len(found), *(percentile(found, share) for share in (0.5, 0.95, 0.99, 1)))
 
 
 def report(found: Figures) -> tuple[list[str], list[str]]:
     """The lines of the table, and the targets that are missed."""
     lines = [
-        f"{found.sessions} sessions, {found.features} features, {found.changes} changes, {found.errors} errors",
-        f"all open after {found.opened_s:.1f} s",
-        f"change: p50 {found.p50_ms:.0f} ms, p95 {found.p95_ms:.0f} ms (≤ {P95_MS}), longest {found.longest_ms:.0f} ms",
-        f"answer: {found.answer_kb:.1f} kB",
-        f"memory: {found.before_mb:.0f} MB before, {found.opened_mb:.0f} MB opened, {found.after_mb:.0f} MB after, "
-        f"{found.mb_per_session:.1f} MB per session (≤ {MB_PER_SESSION})",
+        f"{found.sessions} sessions for {found.seconds:.0f} s on {len(found.servers)} servers, {found.errors} errors",
+        f"all open after {found.opened_s:.1f} s; an answer has {found.answer_kb:.1f} kB",
+        "| change | times | p50 ms | p95 ms | p99 ms | longest ms |",
+        "|---|---|---|---|---|---|",
     ]
-    checks = {
-        f"p95 is above {P95_MS} ms": found.p95_ms <= P95_MS,
-        f"a session takes more than {MB_PER_SESSION} MB": found.mb_per_session <= MB_PER_SESSION,
-        f"{found.errors} errors": not found.errors,
-    }
-    return lines, [fault for fault, is_met in checks.items() if not is_met]
+    for kind, one in found.kinds.items():
+        times = f"{one.p50_ms:.0f} | {one.p95_ms:.0f} | {one.p99_ms:.0f} | {one.longest_ms:.0f}"
+        lines.append(f"| {kind} | {one.changes} | {times} |")
+    lines += ["| server | before MB | opened MB | after MB | MB/min |", "|---|---|---|---|---|"]
+    for url, one in found.servers.items():
+        sizes = f"{one.before_mb:.0f} | {one.opened_mb:.0f} | {one.after_mb:.0f} | {one.mb_per_minute:+.2f}"
+        lines.append(f"| {url} | {sizes} |")
+    lines.append(f"{found.mb_per_session:.1f} MB per session (≤ {MB_PER_SESSION})")
+    faults = [f"{kind}: p95 is above {P95_MS} ms" for kind, one in found.kinds.items() if not one.p95_ms <= P95_MS]
+    if found.mb_per_session > MB_PER_SESSION:
+        faults.append(f"a session takes more than {MB_PER_SESSION} MB")
+    if found.seconds >= STEADY_S:
+        growing = [url for url, one in found.servers.items() if one.mb_per_minute > MB_PER_MINUTE]
+        faults += [f"{url} grows by more than {MB_PER_MINUTE} MB a minute" for url in growing]
+    return lines, faults + ([f"{found.errors} errors"] if found.errors else [])
+
+
+@contextlib.contextmanager
+def servers(count: int, environment: dict[str, str]) -> Iterator[list[str]]:
+    """Addresses of so many app servers while they run."""
+    with contextlib.ExitStack() as stack:
+        yield [stack.enter_context(running(ROOT / "app.py", **environment)).url for _ in range(count)]
+
+
+def environment(given: argparse.Namespace, folder: Path) -> dict[str, str]:
+    """What the servers are to show: the catalog of the environment, the build that is given, or a made-up one."""
+    if os.environ.get(CATALOG):
+        return {}
+    if given.build:
+        synthetic.stamp(given.build)
+        return synthetic.environment(given.build)
+    return synthetic.environment(synthetic.prepared(given.keep or folder, given.features))
 
 
 def main() -> int:
@@ -243,14 +221,17 @@ def main() -> int:
     parser.add_argument("--features", type=int, default=1_000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--every", type=float, default=5, help="seconds between two changes of one visitor")
-    parser.add_argument("--pan", action="store_true", help="also move the map")
+    parser.add_argument("--do", nargs="+", choices=ACTS, default=list(ACTS))
+    parser.add_argument("--servers", type=int, default=1, help="app servers to start")
+    parser.add_argument("--urls", nargs="+", default=[], help="app servers that run; none is started then")
+    parser.add_argument("--build", type=Path, help="a build that synthetic.py has written")
     parser.add_argument("--keep", type=Path, help="folder where builds lie between runs; a temporary one otherwise")
     parser.add_argument("--json", type=Path, help="file for the figures")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        build = synthetic.prepared(given.keep or Path(temporary), given.features)
-        with running(ROOT / "app.py", **synthetic.environment(build)) as server:
-            found, errors = asyncio.run(measure(server, given))
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        urls = given.urls or stack.enter_context(servers(given.servers, environment(given, folder)))
+        found, errors = asyncio.run(measure(urls, given))
     lines, missed = report(found)
     print(*lines, *sorted(set(errors)), *missed, sep="\n")
     if given.json:
