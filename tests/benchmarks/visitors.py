@@ -8,6 +8,7 @@ import asyncio
 import json
 import math
 import random
+import re
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ FEWEST_SECTORS = 3
 WAIT_S = 120  # for one answer
 SECTOR_PILLS = "filter_sector"  # end of the widget's id
 MAP = "st_folium"  # end of the component's name
+NOTICE = "plan-failed"  # class of sentences on what went wrong
+TAG = re.compile(r"<[^>]*>")
 PAYLOAD = "PlanAtlas.show(map_div, "
 ACTS = FILTER, PAN, PANEL = "filter", "pan", "panel"
 # What a visitor can meet when a server goes away or answers no more.
@@ -58,6 +61,8 @@ class Visitor:
         self.known: dict[str, ForwardMsg] = {}
         self.size = 0
         self.shown: list[str] = []  # errors on the page of the last run
+        self.notices: set[str] = set()  # sentences in it on what went wrong
+        self.is_drawn = False  # whether it drew the map
 
     async def open(self) -> None:
         """Connect and run the page for the first time; not counted among the changes."""
@@ -117,7 +122,7 @@ class Visitor:
         rerun.query_string, rerun.page_script_hash = self.query, self.page
         rerun.cached_message_hashes.extend(self.known)
         await self.socket.send(message.SerializeToString())
-        self.size, self.shown = 0, []
+        self.size, self.shown, self.notices, self.is_drawn = 0, [], set(), False
         async with asyncio.timeout(WAIT_S):
             while not self._take(await self.socket.recv()):
                 pass
@@ -154,6 +159,9 @@ class Visitor:
             self.elements[SECTOR_PILLS] = element
         elif kind == "component_instance" and element.component_instance.component_name.endswith(MAP):
             self.elements[MAP] = element
+            self.is_drawn = True
+        elif kind == "html" and NOTICE in element.html.body:
+            self.notices.add(" ".join(TAG.sub(" ", element.html.body).split()))
 
 
 def viewport(chance: random.Random) -> dict[str, object]:
