@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from geo import settings
+from loaders.operating.queries import watch
 from loaders.stored.errors import StoreError
 from loaders.stored.schema import REVISION
 
@@ -31,14 +32,14 @@ def open_engine(url: str) -> Engine:
         If the URL cannot be used, the database cannot be opened, or a newer program has written it.
     """
     try:
-        engine = _engine(_address(url))
+        engine = _engine(address(url))
     except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
         raise StoreError(f"the store cannot be opened: {error}; check {settings.DATABASE.name}") from error
     try:
         _migrate(engine)
     except (DBAPIError, sqlite3.DatabaseError, OSError) as error:
         engine.dispose()
-        raise StoreError(f"the store cannot be opened: {_cause(error)}; restore a backup or check the file") from error
+        raise StoreError(f"the store cannot be opened: {cause(error)}; restore a backup or check the file") from error
     except StoreError:
         engine.dispose()
         raise
@@ -54,36 +55,45 @@ def shown(url: str) -> str:
         If it cannot be used.
     """
     try:
-        return _address(url).render_as_string(hide_password=True)
+        return address(url).render_as_string(hide_password=True)
     except (ArgumentError, NoSuchModuleError) as error:
         raise StoreError(f"the store cannot be opened: {error}; check {settings.DATABASE.name}") from error
 
 
-def _address(url: str) -> URL:
-    address = make_url(url)
-    address = address.set(drivername=DRIVERS.get(address.drivername, address.drivername))
-    backend = address.get_backend_name()
+def address(url: str) -> URL:
+    """The URL of a database that a store can be in, with the driver that comes with the program.
+
+    Raises
+    ------
+    ArgumentError
+        If it cannot be one.
+    """
+    found = make_url(url)
+    found = found.set(drivername=DRIVERS.get(found.drivername, found.drivername))
+    backend = found.get_backend_name()
     if backend not in {"sqlite", "postgresql"}:
         raise ArgumentError(f"no support for {backend}, only for sqlite and postgresql")
-    if backend == "sqlite" and address.database in {None, "", ":memory:"}:
+    if backend == "sqlite" and found.database in {None, "", ":memory:"}:
         raise ArgumentError("a store in memory would be lost; name a file after sqlite:///")
-    return address
+    return found
 
 
-def _engine(address: URL) -> Engine:
-    if address.get_backend_name() == "sqlite":
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, connect_args={"timeout": PATIENCE_S, "check_same_thread": False})
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": PATIENCE_S, "check_same_thread": False})
         event.listen(engine, "connect", _on_sqlite_connect)
         event.listen(engine, "begin", _on_sqlite_begin)
+        watch(engine)
         return engine
     arguments = {
         "application_name": APPLICATION,
         "connect_timeout": CONNECT_S,
         "options": f"-c lock_timeout={PATIENCE_S}s",
     }
-    engine = create_engine(address, pool_pre_ping=True, connect_args=arguments)
+    engine = create_engine(url, pool_pre_ping=True, connect_args=arguments)
     event.listen(engine, "begin", _on_postgresql_begin)
+    watch(engine)
     return engine
 
 
@@ -178,6 +188,7 @@ def _keep_copy(engine: Engine, revision: str | None) -> None:
         source.backup(target)
 
 
-def _cause(error: Exception) -> str:
+def cause(error: Exception) -> str:
+    """The first line of what a database says is wrong."""
     said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()
     return said[0] if said else type(error).__name__
