@@ -1,6 +1,6 @@
 """The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief, add, plans, store.
 
-Corrections have a command as well: `corrections`; and so has serving builds from a database: `publish`.
+Corrections have a command as well, `corrections`; serving builds from a database: `publish`; those who run it: `health`.
 
 Only this module and the commands of their own (`*_command`, `*.command`) print.
 
@@ -28,6 +28,7 @@ from loaders.explaining import explanation
 from loaders.export import mention_record, task_record
 from loaders.freshness import PLANS_DIRECTORY
 from loaders.models import Mention, PlanDocument, Task
+from loaders.operating import command as operating_command
 from loaders.progress import ProgressBar
 from loaders.serving import command as serving_command
 from loaders.storage import BUILD_DIRECTORY
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     store_command.add_parser(commands)
     correcting_command.add_parser(commands)
     serving_command.add_parser(commands)
+    operating_command.add_parsers(commands)
     return parser
 
 
