@@ -1,11 +1,20 @@
-"""Entry point of Plan Atlas: the frame around every page, then the page."""
+"""Entry point of Plan Atlas: the frame around every page, then the page.
+
+The server imports this file once and gets what it does besides; Streamlit runs it for every view.
+"""
 
 import streamlit as st
 
-from pages.components import frame
+from pages.components import server
 
-frame.configure()
-page = frame.navigation()
-frame.draw(page)
-st.session_state["framed"] = True
-page.run()
+if __name__ == "__main__":
+    from pages.components import frame  # components are declared to a server that runs
+
+    frame.configure()
+    page = frame.navigation()
+    with server.watched(page):
+        frame.draw(page)
+        st.session_state["framed"] = True
+        page.run()
+else:
+    app = st.App(__file__, routes=server.routes(), lifespan=server.lifespan, on_script_error=server.failed)

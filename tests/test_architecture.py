@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOORS = ("loaders.catalog", "loaders.store", "loaders.briefing")
+DOORS = ("loaders.catalog", "loaders.store", "loaders.briefing", "loaders.operations")
 MAY_IMPORT = {"geo": ("geo",), "loaders": ("geo", "loaders"), "pages": ("pages", *DOORS), "app": ("pages",)}
 SCREEN_LIBRARIES = {"streamlit", "folium", "streamlit_folium", "branca"}
 HTTP_CLIENTS = ("urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "socket")

@@ -16,6 +16,7 @@ from loaders.catalog import (
     ensure_built,
     present_build,
 )
+from loaders.operations import about
 from loaders.store import StoreError, corrections, is_store_there, present_corrections
 from pages.components import access, quoting
 from pages.components.language import mark, t
@@ -91,6 +92,7 @@ def handle(*, without_plans: bool = False) -> Catalog:
         if _SESSION_KEY not in st.session_state:
             st.session_state[_SESSION_KEY] = _ensure_built(place)
         st.session_state[_SESSION_KEY] = present_build(DIRECTORY) or st.session_state[_SESSION_KEY]
+        about(build_id=st.session_state[_SESSION_KEY])
         opened = _corrected(st.session_state[_SESSION_KEY], _newest())
         if opened.plans() or without_plans:
             return opened

@@ -54,12 +54,12 @@ def scratch_server(tmp_path_factory):
     """Starts a small script beside the served assets; returns its server."""
     with contextlib.ExitStack() as stack:
 
-        def start(source: str) -> Server:
+        def start(source: str, **environment: str) -> Server:
             folder = tmp_path_factory.mktemp("scratch")
             shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
             (folder / "static").symlink_to(ROOT / "static", target_is_directory=True)
             (folder / "app.py").write_text(source, encoding="utf-8")
-            return stack.enter_context(running(folder / "app.py", PYTHONPATH=str(ROOT)))
+            return stack.enter_context(running(folder / "app.py", PYTHONPATH=str(ROOT), **environment))
 
         yield start
 

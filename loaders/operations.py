@@ -1,0 +1,6 @@
+"""The door for running it: whether the program is well, and its log."""
+
+from loaders.operating.health import Health, Part, health
+from loaders.operating.journal import about, event, failed, start, timed
+
+__all__ = ["Health", "Part", "about", "event", "failed", "health", "start", "timed"]
