@@ -27,7 +27,6 @@ STORE = Setting("PLAN_ATLAS_STORE", "data/store", "导入的规划、更正和�
 DATABASE = Setting("PLAN_ATLAS_DATABASE", "", "数据库地址，如 postgresql+psycopg://…；不填则用上述目录中的 SQLite")
 CATALOG = Setting("PLAN_ATLAS_CATALOG", "", "已发布数据所在的 PostGIS 数据库地址；不填则读生成数据的目录")
 ROLES = Setting("PLAN_ATLAS_ROLES", "", "登录后的角色，如 admin=li@example.cn;editor=*@example.cn；其余只读")
-CATALOG = Setting("PLAN_ATLAS_CATALOG", "", "已发布数据的数据库地址（PostGIS）；不填则读生成数据的目录")
 LOG = Setting("PLAN_ATLAS_LOG", "text", "日志格式：text 或 json（每行一个 JSON 对象），写到标准错误")
 LOG_LEVEL = Setting("PLAN_ATLAS_LOG_LEVEL", "warning", "日志级别：debug、info、warning 或 error")
 GEOCODERS = Setting("PLAN_ATLAS_GEOCODERS", "tianditu,amap,nominatim", "在线地理编码的查询次序；只查询已配置的服务")
@@ -50,7 +49,6 @@ SETTINGS: tuple[Setting, ...] = (
     DATABASE,
     CATALOG,
     ROLES,
-    CATALOG,
     LOG,
     LOG_LEVEL,
     GEOCODERS,

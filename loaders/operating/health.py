@@ -17,7 +17,7 @@ from loaders.stored import address
 
 LEAST_FREE_BYTES = 200_000_000  # a build and a backup of the sample plans are a tenth of it
 CONNECT_S = 5
-POINTER = "published"  # the table that says which build is published
+POINTER = "plan_atlas_catalog.published"  # the table that says which build is published
 GIGABYTE = 1_000_000_000
 
 
@@ -69,7 +69,7 @@ def _catalog() -> Part:
     url = settings.text(settings.CATALOG)
     if not url:
         return Part("catalog", ok=True, detail="not configured, the build is read")
-    found, fault = _first(url, f'SELECT "current" FROM {POINTER}')
+    found, fault = _first(url, f"SELECT current FROM {POINTER}")
     if fault:
         return Part("catalog", ok=False, detail=fault)
     if not found:

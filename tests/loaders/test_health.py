@@ -82,10 +82,11 @@ def test_store_and_catalog_in_a_database(build, server, monkeypatch):
     assert part("build").ok
     Store.open(url).close()
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("CREATE TABLE published (current text, previous text)")
+        connection.execute("CREATE SCHEMA plan_atlas_catalog")
+        connection.execute("CREATE TABLE plan_atlas_catalog.published (current text)")
         assert "nothing is published" in part("catalog").detail
-        connection.execute("INSERT INTO published VALUES ('0123', NULL)")
-    assert part("catalog").detail == "0123 is published"
+        connection.execute("INSERT INTO plan_atlas_catalog.published VALUES ('build_0123')")
+    assert part("catalog").detail == "build_0123 is published"
     assert health().ok, health()
 
 
