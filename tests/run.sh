@@ -7,19 +7,21 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 # Debian packages: the virtual environment, the browser the tests drive, git for the architecture test, poppler, which
-# reads the printed PDF back, LibreOffice, which opens the slides, documents and workbooks, and PostgreSQL with PostGIS,
-# on which the store runs as on SQLite and from which published builds are served.
+# reads the printed PDF back, LibreOffice, which opens the slides, documents and workbooks, PostgreSQL with PostGIS, on
+# which the store runs as on SQLite and from which published builds are served, and nginx, for its example. RUNLEVEL=1
+# lets no package start a server.
 missing=()
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 [ -x /usr/bin/chromium ] || missing+=(chromium fonts-liberation)
 command -v git >/dev/null || missing+=(git)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 command -v soffice >/dev/null || missing+=(libreoffice-impress libreoffice-writer libreoffice-calc)
+PATH=$PATH:/usr/sbin command -v nginx >/dev/null || missing+=(nginx-light)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql postgresql-contrib)
 install_debian() {
   echo "Installing Debian packages: $*"
   as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  as_root env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 [ "${#missing[@]}" = 0 ] || install_debian "${missing[@]}"
 if ! ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; then

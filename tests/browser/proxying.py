@@ -20,7 +20,7 @@ def headers(path: str) -> dict[str, str]:
     example = EXAMPLE.read_text(encoding="utf-8")
     policies = dict(POLICY.findall(example))
     special = [policy for pattern, policy in policies.items() if pattern != "default" and re.match(pattern[1:], path)]
-    found = {name: value.strip('"') for name, value in HEADER.findall(example)}
+    found = {name: value.strip('"') for name, value in HEADER.findall(example) if not value.startswith("$")}
     return found | {"Content-Security-Policy": special[0] if special else policies["default"]}
 
 
