@@ -43,3 +43,7 @@ class TooMuchError(LoaderError, RuntimeError):
 
 class CatalogError(LoaderError, ConnectionError):
     """The database of the published catalog does not answer, or holds none."""
+
+
+class BundleError(LoaderError, RuntimeError):
+    """An offline bundle cannot be made: a package has no wheel, the index is out of reach, or the place is taken."""
