@@ -6,7 +6,8 @@ from loaders.correcting.files import Imported, check_csv, export_csv, import_csv
 from loaders.correcting.models import Anchor, Correction, Corrections, Position, State
 from loaders.correcting.models import Outcome as CorrectionOutcome
 from loaders.correcting.opening import is_store_there, present_corrections
-from loaders.correcting.validating import DATUMS, Warned
+from loaders.correcting.spotting import Spot, drawn_at, proposed
+from loaders.correcting.validating import ADMIN_LEVELS, DATUMS, Warned
 from loaders.following.deadlines import Deadline
 from loaders.following.lights import Light
 from loaders.following.work import Followed, UnitWork, Work, urgency
@@ -51,6 +52,7 @@ from loaders.stored.records import Change, Record, Store
 from loaders.stored.roles import LOCAL_USER, Desk, NotAllowedError, Role, User, role_of
 
 __all__ = [
+    "ADMIN_LEVELS",
     "DATUMS",
     "LOCAL_USER",
     "AddedPlan",
@@ -84,6 +86,7 @@ __all__ = [
     "Reading",
     "Record",
     "Role",
+    "Spot",
     "State",
     "Store",
     "StoreBusyError",
@@ -105,6 +108,7 @@ __all__ = [
     "corrections",
     "corrections_digest",
     "county_names",
+    "drawn_at",
     "edit_metadata",
     "edit_progress",
     "export_csv",
@@ -120,6 +124,7 @@ __all__ = [
     "present_corrections",
     "preview_plan",
     "progress_records",
+    "proposed",
     "read_many",
     "remove_plan",
     "remove_progress",

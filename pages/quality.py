@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import catalog, correct_form, filters, frame, quality_head, quality_table, state
+from pages.components import catalog, correct_form, correct_subject, filters, frame, quality_head, quality_table, state
 
 frame.require_frame()
 handle = catalog.handle()
@@ -11,7 +11,7 @@ rows = handle.quality(view.quality_query)
 quality_head.draw(facets, rows, handle.checked)
 
 with st.container(key="correcting", horizontal=True, vertical_alignment="center", gap=None):
-    if subject := correct_form.subject_of(handle, view.mention or ""):
+    if subject := correct_subject.subject_of(handle, view.mention or ""):
         correct_form.draw(subject, named=True)
 with st.container(key="list"):
     opened = quality_table.draw(handle, rows, view)

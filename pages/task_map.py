@@ -11,6 +11,7 @@ from pages.components import (
     brief_basket,
     catalog,
     clean_view,
+    correct_pick,
     filters,
     folium_map,
     frame,
@@ -43,9 +44,13 @@ with stage.container(key="map"):
         selection=selection,
         query_key=fitted_to,
         height=MAP_HEIGHT,
-        look=folium_map.Look(view.clean, progress_data.statuses(handle, shown)),
+        look=folium_map.Look(view.clean, progress_data.statuses(handle, shown), correct_pick.asked(selection, ground)),
         on_click=partial(task_panel.select, handle),
-        buttons={"collect": partial(brief_basket.collect, view), "colour": progress_data.colour_by},
+        buttons={
+            "collect": partial(brief_basket.collect, view),
+            "colour": progress_data.colour_by,
+            "pick": partial(correct_pick.take, ground),
+        },
     )
 
 pacing.after_map()

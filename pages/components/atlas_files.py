@@ -24,6 +24,7 @@ PARTS = [
     "tips",
     "compose",
     "view",
+    "picker",
     "atlas",
 ]
 

@@ -34,13 +34,17 @@ NOT_WRITTEN = mark("没有保存:数据库暂时写不进去,请稍后再试。"
 
 @dataclass(slots=True)
 class Wish:
-    """What a form asks for: an action on mentions with what it states; `words` is the change as HTML."""
+    """What a form asks for: an action on mentions with what it states; `words` is the change as HTML.
+
+    `doubts` are known before it is saved.
+    """
 
     action: str
     stated: list[Any] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
     words: str = ""
     is_ready: bool = True
+    doubts: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def save(catalog: Catalog, mention: Mention, mention_ids: Sequence[str], wish: W
     """Correct a project, on what the form was drawn from; what was doubtful before and is asked for again is kept."""
     asked = signature(mention_ids, wish)
     former = trouble(asked)
-    asks = not (former and former.code == "doubtful")
+    asks = not (wish.doubts or (former and former.code == "doubtful"))
     desk = access.desk()
     if desk is None:
         return

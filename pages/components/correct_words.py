@@ -28,6 +28,13 @@ FIELDS = {
     "route": mark("起讫点", context="correction"),
     "counties": mark("共同区县", context="correction"),
 }
+LEVELS = {
+    "province": mark("省级", context="level"),
+    "city": mark("地市级", context="level"),
+    "county": mark("区县级", context="level"),
+    "town": mark("乡镇级", context="level"),
+    "village": mark("村级", context="level"),
+}
 ACTIONS = {
     "verify": mark("核实无误", context="correction"),
     "rename": mark("改名", context="correction"),
@@ -145,6 +152,8 @@ def value(name: str, said: Any, counties: Mapping[str, str]) -> str:  # noqa: AN
         return ""
     if name in {"kind", "sector", "stage", "type"}:
         return literal(language.title(name, str(said)) or str(said))
+    if name == "admin_level":
+        return level(str(said))
     if name == "adcode":
         return quoting.name(counties.get(str(said), str(said)), division=True)
     if name == "position":
@@ -152,6 +161,11 @@ def value(name: str, said: Any, counties: Mapping[str, str]) -> str:  # noqa: AN
     if isinstance(said, list | tuple):
         return t("、").join(quoting.name(str(part)) for part in said)
     return quoting.name(str(said))
+
+
+def level(code: str) -> str:
+    """The administrative level of a division."""
+    return t(LEVELS[code], context="level") if code in LEVELS else literal(code)
 
 
 def point(lon: float, lat: float, datum: str) -> str:

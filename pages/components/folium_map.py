@@ -56,14 +56,23 @@ class Click:
 
 
 @dataclass(frozen=True, slots=True)
+class Picking:
+    """A point to be chosen on the map: whether the next click is taken for it, and where it is proposed (lon, lat)."""
+
+    is_open: bool
+    spot: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How the map looks: `clean` without buttons and pill, for a picture; coloured by `statuses`, else by sector.
 
-    `statuses` are groups of actual status by mention id.
+    `statuses` are groups of actual status by mention id; `picking` is a point to be chosen, in the ground's datum.
     """
 
     clean: bool = False
     statuses: Mapping[str, str] | None = None
+    picking: Picking | None = None
 
 
 PLAIN = Look()
@@ -133,10 +142,11 @@ def show(
     on_click
         Called with the click before the script runs, so that the click needs one run; nothing is returned then.
     buttons
-        Called by its buttons: `collect` with the bounds of a map that was moved, `colour` with `status` or ''.
+        Called by its buttons: `collect` with the bounds of a map that was moved, `colour` with `status` or '', `pick`
+        with the `lon,lat` chosen, '' when that was given up.
     """
     payload = map_payload.payload(shown, selection, look.statuses) | {"fit": query_key, "clean": look.clean}
-    payload |= _below(ground)
+    payload |= _below(ground) | {"pick": _picked(look.picking)}
     payload["stamp"] = sha256(json.dumps(payload).encode()).hexdigest()[:12]
     key, pressed = _key(), {"base": ground.choose, **(buttons or {})}
     marks = folium.FeatureGroup()
@@ -158,6 +168,10 @@ def _below(ground: Ground) -> dict[str, Any]:
     base = _publish(map_payload.base_file(ground.base), "base")
     counties = _publish(map_payload.county_file(ground.base), "counties") if ground.base.is_large else ""
     return {"base": base, "counties": counties, **map_payload.base_maps(ground.online, ground.choices)}
+
+
+def _picked(picking: Picking | None) -> dict[str, Any] | None:
+    return {"open": picking.is_open, "spot": picking.spot} if picking else None
 
 
 def _key() -> str:

@@ -57,6 +57,8 @@ UI = {
     "baseMap": mark("底图", context="map"),
     "embedded": mark("内置底图(离线)", context="map"),
     "tilesFailed": mark("在线底图未能载入", context="map"),
+    "pick": mark("在地图上点选位置,Esc 取消", context="map"),
+    "pickByKeys": mark("或用方向键移动地图,Enter 取正中", context="map"),
 }
 OUTLINE_LABELS = {
     "plain": mark("精确位置"),

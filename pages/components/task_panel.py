@@ -3,7 +3,7 @@
 import streamlit as st
 
 from loaders.catalog import Area, Catalog
-from pages.components import correct_form, markup, panel_views
+from pages.components import correct_form, correct_subject, markup, panel_views
 from pages.components.folium_map import Click
 from pages.components.language import mark, t
 from pages.components.selecting import key_of, selected_projects
@@ -27,7 +27,7 @@ def _correcting(catalog: Catalog, view: View) -> None:
         if (
             projects
             and (len(projects) == 1 or view.task)
-            and (found := correct_form.subject_of(catalog, projects[0].mention_id))
+            and (found := correct_subject.subject_of(catalog, projects[0].mention_id, has_map=True))
         ):
             correct_form.draw(found)
 

@@ -59,6 +59,7 @@
         this.count();
         this.askIfNeeded();
       });
+      this.picker = new atlas.Picker(map, (pick) => this.answer({ pick }));
       const touch = (event) => {
         if (!event.target.closest(".tools")) this.touched = true;
       };
@@ -133,6 +134,7 @@
       }
       this.base.add();
       this.base.mark(this.selected.areas);
+      this.picker.show(payload.pick, atlas.words().ui);
       this.routes.draw(this.data.routes, this.selected);
       const isNew = this.selected.key && (!before || before.key !== this.selected.key);
       const moved =

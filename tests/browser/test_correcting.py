@@ -77,6 +77,8 @@ def test_rename_and_move_show_at_once_and_are_taken_back(visitor, planners, them
     visitor.settle()
 
     opened = form(visitor, page, "移动位置")
+    opened.get_by_role("radio", name="输入坐标", exact=True).click()
+    visitor.settle()
     for label, number in (("经度(度)", "108.7754"), ("纬度(度)", "29.5271")):
         opened.get_by_label(label).fill(number)
         page.keyboard.press("Tab")
@@ -93,3 +95,57 @@ def test_rename_and_move_show_at_once_and_are_taken_back(visitor, planners, them
     take_back(visitor, page)
     expect(page.locator(".correct-status")).to_contain_text("未核实")
     expect(page.locator(".st-key-panel")).not_to_contain_text("精确位置")
+
+
+def ask_for_a_point(visitor, page):
+    stamp = visitor.map.stamp
+    page.locator(".st-key-correct_pick button").click()
+    visitor.map.changes(stamp)
+    expect(visitor.map.frame.locator(".pick-hint")).to_contain_text("在地图上点选位置,Esc 取消")
+    visitor.settle()
+
+
+def test_a_place_is_moved_by_clicking_the_map(visitor, planners):
+    page = visitor.page
+    page.emulate_media(reduced_motion="reduce")
+    visitor.open(planners)
+    frame = visitor.map.frame
+    visitor.settle()
+    frame.evaluate("() => { window.sameFrame = true; }")
+    form(visitor, page, "移动位置")
+    ask_for_a_point(visitor, page)
+    assert frame.locator(".picker").evaluate("node => getComputedStyle(node).cursor") == "crosshair"
+    assert violations(page) == []
+    page.keyboard.press("Escape")  # the map has the keyboard
+    expect(frame.locator(".picker")).to_be_hidden()
+    expect(page.locator(".st-key-correct_pick button")).to_contain_text("在地图上点选")
+    visitor.settle()
+
+    ask_for_a_point(visitor, page)
+    before, address = visitor.map.view(), page.url
+    box = visitor.map.symbol(NAME).first.bounding_box()
+    stamp = visitor.map.stamp
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # on a symbol, which takes no click now
+    visitor.map.changes(stamp)
+    expect(frame.locator(".ghost")).to_have_count(1)
+    expect(page.locator("p.change")).to_contain_text("CGCS2000 · 黔江区")
+    visitor.settle()
+    visitor.picture("correcting_pointed")
+    assert (visitor.map.view(), page.url) == (before, address)
+
+    ask_for_a_point(visitor, page)
+    frame.locator("#map_div").press("ArrowRight")
+    frame.wait_for_function("() => !map._panAnim || !map._panAnim._inProgress")
+    lon, lat = frame.evaluate("() => [map.getCenter().lng, map.getCenter().lat]")
+    stamp = visitor.map.stamp
+    page.keyboard.press("Enter")
+    visitor.map.changes(stamp)
+    expect(page.locator("p.change")).to_contain_text(f"{lon:.6f}°E,{lat:.6f}°N")
+    visitor.settle()
+    save(visitor, page)
+    expect(page.locator(".st-key-panel")).to_contain_text("精确位置")
+    expect(frame.locator(".ghost")).to_have_count(0)
+    visitor.settle()
+    take_back(visitor, page)
+    expect(page.locator(".correct-status")).to_contain_text("未核实")
+    assert frame.evaluate("() => window.sameFrame") is True

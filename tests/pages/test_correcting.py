@@ -6,11 +6,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo.crs import Datum, from_wgs84
 from loaders import dataset
-from loaders.catalog import Catalog
+from loaders.catalog import Catalog, OnlineMap
 from loaders.store import LOCAL_USER, Role, Store, User, correct, corrections, export_csv
-from pages.components import access
+from pages.components import access, correct_pick
 from pages.components import catalog as handle_module
+from pages.components.folium_map import Ground
 from tests.correcting import write_plans
 
 HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}`${1}`**b**"
@@ -130,6 +132,7 @@ def test_a_project_that_is_none_leaves_the_map(screen):
 
 def moved(screen, lon, lat, datum="CGCS2000"):
     screen.open().form("move")
+    screen.widget("button_group", "way").set_value("typed").run()
     screen.widget("number_input", "lon").set_value(lon).run()
     screen.widget("number_input", "lat").set_value(lat).run()
     assert screen.app.test.button(key="correct_save").disabled
@@ -160,6 +163,92 @@ def test_a_point_outside_china_is_refused_in_words(screen):
     assert "这个坐标不在中国境内" in moved(screen, 29.53, 108.77)
     assert screen.app.test.button(key="correct_save").label == "保存"
     assert not screen.catalog.overlay.corrections.items
+
+
+def pointed(screen, lon, lat, online=None):
+    """The form of a move after a click on the map, whose answer AppTest cannot give."""
+    screen.app.test.button(key="correct_pick").click().run()
+    state = {"correct_spot": screen.app.test.session_state["correct_spot"]}
+    assert state["correct_spot"].is_open
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(correct_pick.st, "session_state", state)
+        correct_pick.take(Ground(None, online), f"{lon},{lat}")
+    screen.app.test.session_state["correct_spot"] = state["correct_spot"]
+    screen.app.test.run()
+    assert not screen.app.test.exception
+    return screen.app.page_html
+
+
+def test_a_point_clicked_on_the_map_is_proposed_with_its_county_and_kept(screen):
+    screen.open().form("move")
+    assert screen.app.test.button(key="correct_save").disabled
+    assert "<ins>108.770000°E,29.530000°N CGCS2000 · 黔江区</ins>" in pointed(screen, 108.77, 29.53)
+    screen.widget("text_input", "why").set_value("现场核实").run()
+    screen.save()
+    found = screen.project(NAME)
+    assert (found.precision, found.geometry.x, found.geometry.y) == ("exact", 108.77, 29.53)
+    made = screen.catalog.overlay.correction(found.mention_id)
+    assert (made.state.position.way, made.why) == ("map", "现场核实")
+    assert "correct_spot" not in screen.app.test.session_state
+
+
+def test_a_point_clicked_on_a_shifted_map_is_shifted_back(screen):
+    amap = OnlineMap("amap", "", "", (), datum=Datum.GCJ02)
+    screen.open().form("move")
+    lon, lat = from_wgs84(108.77, 29.53, datum=Datum.GCJ02)
+    pointed(screen, lon, lat, amap)
+    assert correct_pick.drawn_at(screen.app.test.session_state["correct_spot"].spot, "GCJ02") == pytest.approx(
+        (lon, lat), abs=1e-6
+    )
+    screen.save()
+    found = screen.project(NAME)
+    assert (found.geometry.x, found.geometry.y) == pytest.approx((108.77, 29.53), abs=1e-6)
+    assert screen.catalog.overlay.correction(found.mention_id).state.position.datum == "GCJ02"
+
+
+def test_a_point_clicked_in_another_county_is_doubted_at_once(screen):
+    screen.open().form("move")
+    assert "这个点在涪陵区境内,不在黔江区。" in pointed(screen, 107.39, 29.70)
+    assert screen.app.test.button(key="correct_save").label == "仍要保存"
+    screen.save()
+    assert screen.project(NAME).source == "correction"
+
+
+def test_a_point_clicked_outside_china_is_refused_and_choosing_can_be_given_up(screen):
+    screen.open().form("move")
+    assert "这个坐标不在中国境内" in pointed(screen, 2.35, 48.86)
+    assert screen.app.test.button(key="correct_save").disabled
+    button = screen.app.test.button(key="correct_pick")
+    assert (button.label, button.click().run().button(key="correct_pick").label) == ("重新点选", "取消点选")
+    screen.app.test.button(key="correct_pick").click().run()
+    assert not screen.app.test.session_state["correct_spot"].is_open
+    screen.app.test.session_state["correct"] = False
+    screen.app.test.run()
+    assert "correct_spot" not in screen.app.test.session_state
+
+
+@pytest.mark.parametrize("said", ["", "x,y", "1", "1,2,3", "nan,1", "inf,2"])
+def test_what_is_no_point_is_none(monkeypatch, said):
+    state = {"correct_spot": correct_pick.Pick("m", None)}
+    monkeypatch.setattr(correct_pick.st, "session_state", state)
+    correct_pick.take(Ground(None), said)
+    assert state["correct_spot"] == correct_pick.Pick("m", None, is_open=False)
+
+
+def test_a_mention_may_be_of_another_type(screen):
+    screen.open().form("change")
+    assert not [one for one in screen.app.test.selectbox if "correct_admin_level_" in (one.key or "")]
+    screen.widget("selectbox", "type").set_value("admin").run()
+    screen.widget("selectbox", "admin_level").set_value("village").run()
+    assert not [one for one in screen.app.test.selectbox if "correct_kind_" in (one.key or "")]
+    before = screen.project(NAME)
+    screen.save()
+    assert screen.project(NAME) is None
+    made = screen.catalog.overlay.correction(before.mention_id)
+    assert (made.after["type"], made.after["admin_level"]) == ("admin", "village")
+    assert made.before["type"] == "project"
+    screen.undo()
+    assert screen.project(NAME)
 
 
 def test_a_position_is_taken_away_and_a_candidate_chosen(screen):
