@@ -1,6 +1,7 @@
 """The door for what planners write: imported plans, corrections and progress, kept in one SQL database."""
 
 from loaders.correcting.acting import correct, county_names, township_names
+from loaders.correcting.anchors import occurrences
 from loaders.correcting.editor import DoubtfulError, Editor, Written
 from loaders.correcting.files import Imported, check_csv, export_csv, import_csv
 from loaders.correcting.models import Anchor, Correction, Corrections, Position, State
@@ -117,6 +118,7 @@ __all__ = [
     "is_store_there",
     "jurisdictions",
     "likely_earlier",
+    "occurrences",
     "part_of",
     "plan_history",
     "plan_text",

@@ -12,7 +12,8 @@ quality_head.draw(facets, rows, handle.checked)
 
 with st.container(key="correcting", horizontal=True, vertical_alignment="center", gap=None):
     if subject := correct_subject.subject_of(handle, view.mention or ""):
-        correct_form.draw(subject, named=True)
+        correct_form.status(subject, named=True)
+        correct_form.draw(subject)
 with st.container(key="list"):
     opened = quality_table.draw(handle, rows, view)
 if opened:

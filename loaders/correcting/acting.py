@@ -9,7 +9,10 @@ from loaders.correcting.editor import Editor, Written
 from loaders.correcting.models import Overlay
 from loaders.stored.records import Store
 
-ACTIONS = frozenset({"change", "choose", "move", "reject", "rename", "reset", "unplace", "verify"})
+ACTIONS = frozenset(
+    {"add", "change", "choose", "merge", "move", "reject", "rename", "reset", "split", "unplace", "verify"}
+)
+OF_ONE = frozenset({"add", "split"})  # of one plan, of one mention
 
 
 def correct(
@@ -24,6 +27,8 @@ def correct(
 ) -> Written:
     """What the action of an `Editor` on these mentions writes; `stated` and `more` are what it asks for.
 
+    `add` is about a plan: its id stands in the place of those of mentions.
+
     Raises
     ------
     CorrectionError
@@ -33,7 +38,8 @@ def correct(
     """
     if action not in ACTIONS:
         raise ValueError(f"{action}: no such action; it is one of {', '.join(sorted(ACTIONS))}")
-    written: Written = getattr(Editor(store, overlay, who=who, asks=asks), action)(mention_ids, *stated, **more)
+    about = mention_ids[0] if action in OF_ONE else mention_ids
+    written: Written = getattr(Editor(store, overlay, who=who, asks=asks), action)(about, *stated, **more)
     return written
 
 

@@ -13,6 +13,7 @@ from loaders.models import Mention, PlanDocument
 
 CONTEXT = 24  # characters kept before and after the surface
 LEAST_CONTEXT = 6  # of both sides together that must agree in another text
+LEAST_PIECE = 2  # characters of the beginning or the end of a name that stand apart in a text
 LEAST_OVERLAP = 0.5  # share of characters by which a mention is the anchored one though its bounds have moved
 
 
@@ -59,6 +60,24 @@ def mention_at(anchored: Anchor, where: Extent, mentions: Iterable[Mention]) -> 
         return None
     tied = len(ranked) > 1 and ranked[-1][0] == ranked[-2][0]
     return None if tied else ranked[-1][1]
+
+
+def occurrences(text: str, words: str) -> tuple[Extent, ...]:
+    """Where words stand in a text, blanks and line ends aside; none for words that are only blanks."""
+    bare, offsets = _view(text)
+    sought = _bare(words)
+    found, start = list[Extent](), bare.find(sought) if sought else -1
+    while start >= 0:
+        found.append((offsets[start], offsets[start + len(sought) - 1] + 1))
+        start = bare.find(sought, start + len(sought))
+    return tuple(found)
+
+
+def is_made_of(name: str, text: str) -> bool:
+    """Whether a name stands in a text, whole or as a beginning and an end: 东湖水库 in 东湖和西湖水库."""
+    bare, sought = _bare(text), _bare(name)
+    cuts = range(LEAST_PIECE, len(sought) - LEAST_PIECE + 1)
+    return sought in bare or any(sought[:cut] in bare and sought[cut:] in bare for cut in cuts)
 
 
 def _likeness(anchored: Anchor, where: Extent, mention: Mention) -> tuple[bool, float]:

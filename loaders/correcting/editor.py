@@ -11,7 +11,7 @@ from typing import Any
 
 from geo.geocoding import Resolver
 from loaders.correcting import anchors, placing, validating
-from loaders.correcting.mentions import FIELDS, kept_fields
+from loaders.correcting.mentions import FIELDS, added_id, kept_fields, part_id
 from loaders.correcting.models import Anchor, Correction, Fields, Overlay, Position, State
 from loaders.correcting.validating import Warned
 from loaders.models import Candidate, Mention, PlanDocument
@@ -28,10 +28,11 @@ Seen = Mapping[str, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The corrections as they stand after an action, and what is doubtful about it."""
+    """The corrections as they stand after an action, what is doubtful about it, and the ids of mentions it made."""
 
     corrections: tuple[Correction, ...]
     warnings: tuple[Warned, ...] = ()
+    made: tuple[str, ...] = ()
 
 
 class DoubtfulError(CorrectionError):
@@ -89,7 +90,8 @@ class Editor:
         one = _correction(target_id, anchor, read, State(added=True), "add", {}, values)
         body = {**body_of(one), "act": token_hex(8)}
         change = Change(KIND, target_id, body, former.revision if former else 0)
-        return self._write([change], why, warnings)
+        written = self._write([change], why, warnings)
+        return replace(written, made=(added_id(plan_id, target_id),))
 
     def change(
         self, mention_ids: Sequence[str], fields: Fields, *, why: str = "", action: str = "retype", seen: Seen = None
@@ -141,8 +143,11 @@ class Editor:
             warnings += doubts
         if len({(part["name"], part.get("adcode", target.mention.adcode)) for part in kept}) < len(kept):
             raise CorrectionError("same_name", "two parts have the same name and county; give each its own name")
+        names = [part["name"] for part in kept]
+        warnings += validating.name_doubts(names, self._clause(target.mention))
         state = replace(target.state, parts=tuple(kept), verified=False, rejected=False)
-        return self._act("split", [(target, state, {"parts": [part["name"] for part in kept]})], why, warnings)
+        written = self._act("split", [(target, state, {"parts": names})], why, warnings)
+        return replace(written, made=tuple(part_id(mention_id, number) for number in range(1, len(kept) + 1)))
 
     def reject(self, mention_ids: Sequence[str], *, why: str = "", seen: Seen = None) -> Written:
         """Say that mentions name no place and no project."""
@@ -220,6 +225,12 @@ class Editor:
         if not 0 < len(chosen) <= MOST_MENTIONS:
             raise CorrectionError("too_many", f"{len(chosen)} mentions; correct 1 to {MOST_MENTIONS} at a time")
         return [self._target(mention_id, seen) for mention_id in chosen]
+
+    def _clause(self, mention: Mention) -> str:
+        """The text of the task a mention stands in, of the whole plan outside of tasks."""
+        text = self._plans[mention.plan_id].text
+        tasks = self._overlay.records["tasks"]
+        return next((text[one.start_char : one.end_char] for one in tasks if one.task_id == mention.task_id), text)
 
     def _target(self, mention_id: str, seen: Seen) -> _Target:
         subject = self._overlay.subjects.get(mention_id)

@@ -70,6 +70,16 @@ def kept_fields(mention: Mention) -> dict[str, Any]:
     return {**values, "counties": list(mention.counties), "route": stops}
 
 
+def added_id(plan_id: str, record_id: str) -> str:
+    """Id of a mention that is there by its correction alone."""
+    return f"{plan_id}@{record_id}"
+
+
+def part_id(mention_id: str, number: int) -> str:
+    """Id of a part of a split mention, counted from 1."""
+    return f"{mention_id}.{number}"
+
+
 def county_name(adcode: str | None) -> str | None:
     """Official name of a county by its code; None for what is no county."""
     gazetteer = Gazetteer.load()
@@ -120,14 +130,14 @@ class _Page:
     def _part(self, one: Correction, where: Extent) -> Mention | None:
         found = anchors.mention_at(one.anchor, where, self._read)
         whole_id = self._whole.get((where, one.anchor.name), found.mention_id if found else "")
-        return self._now.get(f"{whole_id}.{one.anchor.part}")
+        return self._now.get(part_id(whole_id, one.anchor.part))
 
 
 def _kept(one: Correction, where: Extent, document: PlanDocument, tasks: Sequence[Task]) -> Mention:
     start, end = where
     surface = document.text[start:end]
     blank = Mention(
-        mention_id=f"{document.plan_id}@{one.record_id}",
+        mention_id=added_id(document.plan_id, one.record_id),
         plan_id=document.plan_id,
         task_id=next((task.task_id for task in tasks if task.start_char <= start and end <= task.end_char), None),
         start_char=start,
@@ -174,7 +184,7 @@ def _split(mention: Mention, number: int, part: Fields, document: PlanDocument) 
     surface = document.text[start:end]
     made = replace(
         edited(mention, part),
-        mention_id=f"{mention.mention_id}.{number}",
+        mention_id=part_id(mention.mention_id, number),
         start_char=start,
         end_char=end,
         surface=surface,

@@ -10,6 +10,7 @@ from geo.boundaries import Boundaries
 from geo.crs import Datum, to_wgs84
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
+from loaders.correcting.anchors import is_made_of
 from loaders.correcting.mentions import FIELDS
 from loaders.correcting.models import Position
 from loaders.correcting.placing import county_of
@@ -85,6 +86,15 @@ def changes(wanted: Mapping[str, Any], present: Mapping[str, Any]) -> tuple[dict
         raise CorrectionError("level", f"a {after['type']} has no administrative level; leave it out")
     different = {name: value for name, value in values.items() if value != present.get(name)}
     return different, list(_doubts({**present, **different}, different))
+
+
+def name_doubts(names: Iterable[str], clause: str) -> list[Warned]:
+    """Names that are not made of the words of a clause."""
+    return [
+        Warned("not_in_clause", f"{name} is not made of the words of the clause; check it", (name,))
+        for name in names
+        if not is_made_of(name, clause)
+    ]
 
 
 def _value(name: str, value: object) -> str | None:

@@ -3,13 +3,12 @@
 A callback runs before the page knows its language: what there is to say is kept as codes and said in the run after it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
-from loaders.catalog import Catalog, Mention
+from loaders.catalog import Catalog
 from loaders.store import (
     ConflictError,
     CorrectionError,
@@ -24,7 +23,8 @@ from pages.components import access, correct_words, state
 from pages.components.language import mark, t
 from pages.components.markup import literal
 
-FORM = "correct"  # key of the popover
+FORM, ADDING = "correct", "correct_add"  # keys of the popovers
+LONGEST_WHY = 1000
 _SAID, _TROUBLE = "correction_said", "correction_trouble"
 _DONE = mark("{name}:已保存“{action}”。")
 _UNDONE = mark("{name}:已撤销上一次更正。")
@@ -36,7 +36,7 @@ NOT_WRITTEN = mark("没有保存:数据库暂时写不进去,请稍后再试。"
 class Wish:
     """What a form asks for: an action on mentions with what it states; `words` is the change as HTML.
 
-    `doubts` are known before it is saved.
+    `about` are the mentions (the plan for `add`), `shown` is the one to select then; `doubts` are known before.
     """
 
     action: str
@@ -45,6 +45,8 @@ class Wish:
     words: str = ""
     is_ready: bool = True
     doubts: tuple[Warned, ...] = ()
+    about: tuple[str, ...] = ()
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +70,54 @@ class Trouble:
         return t(special[self.code]) if self.code in special else correct_words.refusal(self.code)
 
 
-def save(catalog: Catalog, mention: Mention, mention_ids: Sequence[str], wish: Wish) -> None:
+def ask_and_save(catalog: Catalog, wish: Wish, *, name: str, key: str, button: str = "correct_save") -> None:
+    """The reason, what will change, what stood in the way before, and the button; `name` is that of the subject."""
+    wish.more["why"] = st.text_input(
+        t("原因(可不填)"), key=key, max_chars=LONGEST_WHY, placeholder=t("例如:现场核实、批复文件")
+    )
+    if wish.words:
+        st.html(f'<p class="change" role="note">{wish.words}</p>')
+    if len(wish.about) > 1:
+        st.html(f'<p class="quiet">{t("规划中写到它的 {n} 处一并更正。", n=len(wish.about))}</p>')
+    found = trouble(signature(wish))
+    if found is None and wish.doubts:
+        found = Trouble((), "doubtful", warnings=wish.doubts)
+    if found:
+        st.html(f'<p class="trouble" role="alert">{found.sentence}</p>')
+    st.button(
+        t("仍要保存") if found and found.code == "doubtful" else t("保存"),
+        key=button,
+        type="primary",
+        disabled=not wish.is_ready,
+        on_click=save,
+        args=(catalog, name, wish),
+    )
+
+
+def save(catalog: Catalog, name: str, wish: Wish) -> None:
     """Correct a project, on what the form was drawn from; what was doubtful before and is asked for again is kept."""
-    asked = signature(mention_ids, wish)
+    asked = signature(wish)
     former = trouble(asked)
     asks = not (wish.doubts or (former and former.code == "doubtful"))
     desk = access.desk()
     if desk is None:
         return
     st.session_state.pop(_TROUBLE, None)
+    shown = wish.shown
     try:
-        written = desk.do(correct, catalog.overlay, wish.action, mention_ids, *wish.stated, asks=asks, **wish.more)
+        written = desk.do(correct, catalog.overlay, wish.action, wish.about, *wish.stated, asks=asks, **wish.more)
     except CorrectionError as error:
         st.session_state[_TROUBLE] = _trouble(asked, error)
         return
     except StoreError as error:  # the form is of a state that is gone: what stands now is shown with the reason
-        st.session_state[_SAID] = ("failed", mention.name, _trouble((), error))
+        st.session_state[_SAID] = ("failed", name, _trouble((), error))
     else:
         last = written.corrections[-1]
-        st.session_state[_SAID] = ("done", mention.name, wish.action, last.record_id, last.revision)
-    st.session_state[FORM] = False
-    if "place" in st.query_params:
-        state.write({"place": mention.mention_id})  # its place is another one now
+        shown = next(iter(written.made), shown)
+        st.session_state[_SAID] = ("done", name, wish.action, last.record_id, last.revision)
+    st.session_state.update(dict.fromkeys((FORM, ADDING), False))
+    if "place" in st.query_params or wish.action == "add":
+        state.write({"place": shown})  # its place is another one now
 
 
 def take_back(name: str, record_id: str, revision: int | None) -> None:
@@ -105,9 +133,9 @@ def take_back(name: str, record_id: str, revision: int | None) -> None:
         st.session_state[_SAID] = ("undone", name)
 
 
-def signature(mention_ids: Sequence[str], wish: Wish) -> tuple[Any, ...]:
+def signature(wish: Wish) -> tuple[Any, ...]:
     """What tells one wish of a form from another."""
-    return (tuple(mention_ids), wish.action, str(wish.stated), str(wish.more))
+    return (wish.about, wish.action, str(wish.stated), str(wish.more))
 
 
 def trouble(asked: tuple[Any, ...]) -> Trouble | None:

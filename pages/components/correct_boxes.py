@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from loaders.catalog import Catalog, terms
 from loaders.store import ADMIN_LEVELS, county_names, township_names
@@ -37,22 +38,33 @@ def ask(subject: Subject) -> Wish:
 def boxes(catalog: Catalog, plan_id: str, present: Mapping[str, str | None], keyed: Callable[[str], str]) -> Fields:
     """One box per field, on what it is at present; `keyed` gives the key of a field's box."""
     said: Fields = {}
+    left, right = st.columns(2)
+    whole = st.container()
 
-    def box(name: str, choices: Sequence[str], words: Mapping[str, str] | None = None, *, new: bool = False) -> str:
-        chosen = _box(name, choices, present.get(name) or _NONE, words, key=keyed(name), new=new)
+    def box(
+        place: DeltaGenerator,
+        name: str,
+        choices: Sequence[str],
+        words: Mapping[str, str] | None = None,
+        *,
+        new: bool = False,
+    ) -> str:
+        with place:
+            chosen = _box(name, choices, present.get(name) or _NONE, words, key=keyed(name), new=new)
         said[name] = chosen or None
         return chosen
 
     counties = county_names()
-    if box("type", list(terms()["type"])) == ADMIN:
-        box("admin_level", ADMIN_LEVELS)
+    is_division = box(left, "type", list(terms()["type"])) == ADMIN
+    box(right, "stage", list(terms()["stage"]))
+    if is_division:
+        box(left, "admin_level", ADMIN_LEVELS)
     else:
-        for name in ("kind", "sector"):
-            box(name, [_NONE, *terms()[name]])
-    box("stage", list(terms()["stage"]))
-    adcode = box("adcode", [_NONE, *_near_first(catalog, plan_id, counties)], counties)
+        box(left, "kind", [_NONE, *terms()["kind"]])
+        box(right, "sector", [_NONE, *terms()["sector"]])
+    adcode = box(whole, "adcode", [_NONE, *_near_first(catalog, plan_id, counties)], counties)
     towns = township_names(adcode) if adcode else ()
-    if box("township", [_NONE, *towns], new=True) not in towns and adcode != (present.get("adcode") or _NONE):
+    if box(whole, "township", [_NONE, *towns], new=True) not in towns and adcode != (present.get("adcode") or _NONE):
         said["township"] = None  # that of another county
     return said
 

@@ -4,13 +4,22 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.components import access, correct_acts, correct_boxes, correct_move, correct_pick, correct_words, quoting
-from pages.components.correct_acts import Trouble, Wish
+from pages.components import (
+    access,
+    correct_acts,
+    correct_boxes,
+    correct_move,
+    correct_parts,
+    correct_pick,
+    correct_words,
+    quoting,
+)
+from pages.components.correct_acts import Wish
 from pages.components.correct_subject import Subject, key, where
 from pages.components.language import mark, t
 from pages.components.markup import literal
 
-LONGEST_NAME, LONGEST_WHY = 120, 1000
+LONGEST_NAME = 120
 ABOUT = {
     "verify": mark("名称、属性和位置都对:标为已核实,内容不变。"),
     "unplace": mark("位置不对,又不知道在哪里:从地图上撤下,记为未定位。"),
@@ -19,13 +28,17 @@ ABOUT = {
 }
 
 
-def draw(subject: Subject, *, named: bool = False) -> None:
-    """One line: the status with who and when, `named` the name in front of it, and the button 更正 for editors."""
-    desk = access.desk()
+def status(subject: Subject, *, named: bool = False) -> None:
+    """The status with who and when, `named` the name in front of it."""
     one = subject.catalog.overlay.correction(subject.mention.mention_id)
     told = f'<span class="quiet">{literal(one.who)} · {correct_words.when(one.at)}</span>' if one else ""
     title = f"<b>{quoting.name(subject.mention.name)}</b>" if named else ""
     st.html(f'<p class="correct-status">{title}{correct_words.badge(subject.status)}{told}</p>')
+
+
+def draw(subject: Subject) -> None:
+    """The button 更正 for editors, with the form behind it."""
+    desk = access.desk()
     if desk is None or not desk.may():
         return
     opened = st.popover(t("更正", context="page"), key=correct_acts.FORM, icon=":material/edit:", on_change="rerun")
@@ -35,10 +48,10 @@ def draw(subject: Subject, *, named: bool = False) -> None:
 
 
 def _form(subject: Subject) -> None:
-    actions = ["verify", "rename", "change", "move", "unplace", "reject"]
     one = subject.catalog.overlay.correction(subject.mention.mention_id)
-    if one and one.state.position:
-        actions.insert(5, "reset")
+    reset = ["reset"] if one and one.state.position else []
+    merge = ["merge"] if correct_parts.others(subject) else []
+    actions = ["verify", "rename", "change", "move", "unplace", *reset, *merge, "split", "reject"]
     chosen = st.pills(
         t("要做什么"),
         actions,
@@ -51,40 +64,15 @@ def _form(subject: Subject) -> None:
         "rename": _rename,
         "change": correct_boxes.ask,
         "move": correct_move.ask,
+        "merge": correct_parts.merge,
+        "split": correct_parts.split,
     }
     wish = asks.get(chosen or "", lambda _: _plain(subject, chosen or ""))(subject)
     if not wish.action:
         return
-    why = st.text_input(
-        t("原因(可不填)"),
-        key=key(subject, "why"),
-        max_chars=LONGEST_WHY,
-        placeholder=t("例如:现场核实、批复文件"),
-    )
-    wish.more["why"] = why
-    _save(subject, wish)
-
-
-def _save(subject: Subject, wish: Wish) -> None:
-    """What will change, what stood in the way, and the button."""
-    if wish.words:
-        st.html(f'<p class="change" role="note">{wish.words}</p>')
-    if len(subject.mention_ids) > 1:
-        st.html(f'<p class="quiet">{t("规划中写到它的 {n} 处一并更正。", n=len(subject.mention_ids))}</p>')
-    trouble = correct_acts.trouble(correct_acts.signature(subject.mention_ids, wish))
-    if trouble is None and wish.doubts:
-        trouble = Trouble((), "doubtful", warnings=wish.doubts)
-    if trouble:
-        st.html(f'<p class="trouble" role="alert">{trouble.sentence}</p>')
-    is_doubted = trouble is not None and trouble.code == "doubtful"
-    st.button(
-        t("仍要保存") if is_doubted else t("保存"),
-        key="correct_save",
-        type="primary",
-        disabled=not wish.is_ready,
-        on_click=correct_acts.save,
-        args=(subject.catalog, subject.mention, subject.mention_ids, wish),
-    )
+    wish.about = wish.about or subject.mention_ids
+    wish.shown = subject.mention.mention_id
+    correct_acts.ask_and_save(subject.catalog, wish, name=subject.mention.name, key=key(subject, "why"))
 
 
 def _plain(subject: Subject, action: str) -> Wish:

@@ -65,6 +65,11 @@ REFUSED = {
     "nothing_to_undo": mark("这条更正已经撤销,没有可撤销的内容。"),
     "too_many": mark("一次更正的处数太多,请分次进行。"),
     "corrected_here": mark("本单位已另有更正;要采用这一行,请先撤销本单位的更正。"),
+    "known": mark("这里已经新增过同名的项目,请直接更正它。"),
+    "no_text": mark("请先写出原文里的文字。"),
+    "same_name": mark("拆分后有两个名称相同,请区分开。"),
+    "split_part": mark("这是拆分出来的一部分;请先撤销拆分,再重新拆分。"),
+    "no_level": mark("行政区要选行政级别。"),
     "twice": mark("与前面的行是同一条更正,请只留一行。"),
     "no_table": mark("文件不是更正记录表,请使用从“导出 CSV”得到的文件。"),
     "encoding": mark("文件编码读不出来,请另存为 UTF-8 编码的 CSV。"),
@@ -76,6 +81,7 @@ REFUSED_OTHERWISE = mark("内容读不出来,请重新导出或重新输入。")
 DOUBTS = {
     "outside_county": mark("这个点在{first}境内,不在{second}。"),
     "outside_counties": mark("这个点不在任何区县境内;如果不是海上项目,请检查坐标。"),
+    "not_in_clause": mark("原文里没有“{first}”的写法,请核对。"),
     "unlisted_township": mark("{second}的乡镇名录里没有“{first}”,请检查写法。"),
 }
 PROBLEMS = {

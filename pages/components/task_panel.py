@@ -3,7 +3,7 @@
 import streamlit as st
 
 from loaders.catalog import Area, Catalog
-from pages.components import correct_form, correct_subject, markup, panel_views
+from pages.components import correct_add, correct_form, correct_subject, markup, panel_views
 from pages.components.folium_map import Click
 from pages.components.language import mark, t
 from pages.components.selecting import key_of, selected_projects
@@ -21,14 +21,18 @@ def draw(catalog: Catalog, view: View, *, is_blank: bool) -> str | None:
 
 
 def _correcting(catalog: Catalog, view: View) -> None:
-    """The line on the status of the one project shown, and the form behind it; its place is there on every run."""
+    """The line on the status of the one project shown with the forms for it and its task; it is there on every run."""
     projects = selected_projects(catalog, view)
     with st.container(key="correcting", horizontal=True, vertical_alignment="center", gap=None):
-        if (
-            projects
-            and (len(projects) == 1 or view.task)
-            and (found := correct_subject.subject_of(catalog, projects[0].mention_id, has_map=True))
-        ):
+        found = None
+        if projects and (len(projects) == 1 or view.task):
+            found = correct_subject.subject_of(catalog, projects[0].mention_id, has_map=True)
+        if found:
+            correct_form.status(found)
+        shown = catalog.task(view.task or (projects[0].task_id if found else None) or "")
+        if shown:
+            correct_add.draw(catalog, shown, alone=found is None)
+        if found:
             correct_form.draw(found)
 
 

@@ -161,3 +161,18 @@ def test_corrections_do_not_make_a_build_stale(desk, tmp_path):
     corrected(desk)
     assert Catalog.open(directory, corrections(desk.store)).plans()
     assert storage.read_manifest(directory) == before
+
+
+def test_words_are_found_where_they_stand_blanks_aside():
+    text = "建设东湖\n水库,扩建东湖水库。"
+    found = [text[start:end] for start, end in anchors.occurrences(text, "东湖水 库")]
+    assert found == ["东湖\n水库", "东湖水库"]
+    assert anchors.occurrences(text, " \n") == anchors.occurrences(text, "西湖") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("桐梓水库", True), ("马西水库", True), ("桐梓和马西水库", True), ("桐库", False), ("桐梓湖", False)],
+)
+def test_a_name_is_made_of_the_words_of_a_clause(name, made):
+    assert anchors.is_made_of(name, "开工建设秀山县桐梓和马西水\n库") is made

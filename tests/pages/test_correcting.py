@@ -262,6 +262,105 @@ def test_a_position_is_taken_away_and_a_candidate_chosen(screen):
     assert (found.source, found.precision == "unresolved") == ("correction", False)
 
 
+def adding(screen, words, task="former#1"):
+    """The form of a mention that was missed, in the panel of a task."""
+    test = screen.app.open(plan="former", task=task).test
+    test.session_state["correct_add"] = True
+    test.run()
+    next(one for one in test.text_input if one.key.startswith("add_words_")).set_value(words).run()
+    assert not test.exception
+    return test
+
+
+def add_box(test, kind, part):
+    return next(one for one in test.get(kind) if one.key and one.key.startswith(f"add_{part}_"))
+
+
+def test_a_project_that_was_missed_is_added_by_its_words(screen):
+    count = len(screen.catalog.projects())
+    test = adding(screen, "早日 见效")
+    add_box(test, "text_input", "name").set_value("石会水库").run()
+    add_box(test, "selectbox", "kind").set_value("reservoir").run()
+    add_box(test, "selectbox", "stage").set_value("completed").run()
+    add_box(test, "selectbox", "adcode").set_value("500114").run()
+    add_box(test, "text_input", "why").set_value("漏识别").run()
+    test.button(key="correct_add_save").click().run()
+    assert not test.exception
+    added = screen.project("石会水库")
+    assert (added.county, added.stage, added.task_id) == ("黔江区", "completed", "former#1")
+    assert len(screen.catalog.projects()) == count + 1
+    made = screen.catalog.overlay.correction(added.mention_id)
+    assert (made.action, made.who, made.why, made.anchor.surface) == ("add", LOCAL_USER.name, "漏识别", "早日见效")
+    assert screen.app.query["place"] == [added.mention_id]
+    assert "石会水库" in screen.app.body and "已保存“新增”" in screen.app.page_html
+    screen.undo()
+    assert len(screen.catalog.projects()) == count
+
+
+def test_words_that_are_not_in_the_clause_add_nothing_and_repeated_ones_ask_which(screen):
+    test = adding(screen, "没有的字")
+    assert "本任务的原文里没有这几个字" in screen.app.page_html
+    assert not [one for one in test.button if one.key == "correct_add_save"]
+    test = adding(screen, "茶园水库")
+    assert "这里已经标出:茶园水库。" in screen.app.page_html
+    where = add_box(test, "selectbox", "where")
+    assert where.label == "原文里有 2 处,是哪一处"
+    assert ["【茶园水库】" in words for words in where.options] == [True, True]
+    test = adding(screen, HOSTILE)
+    assert "<img" not in screen.app.page_html
+
+
+def test_two_projects_become_one_under_the_name_that_is_chosen(screen):
+    into, own = screen.project("桐梓水库"), screen.project("马西水库")
+    count = len(screen.catalog.projects())
+    screen.open("马西水库").form("merge")
+    assert screen.app.test.button(key="correct_save").disabled
+    other = screen.widget("selectbox", "other")
+    assert other.options[0].startswith("茶园水库")  # of the same task first
+    other.set_value(into.mention_id).run()
+    screen.save()
+    assert len(screen.catalog.projects()) == count - 1
+    assert set(screen.project("桐梓水库").mention_ids) == {*into.mention_ids, *own.mention_ids}
+    assert screen.project("马西水库") is None
+    screen.undo()
+    assert len(screen.catalog.projects()) == count
+    screen.form("merge")
+    screen.widget("selectbox", "other").set_value(into.mention_id).run()
+    screen.widget("radio", "kept").set_value(own.mention_id).run()
+    assert "<del>桐梓水库</del> → <ins>马西水库</ins>" in screen.app.page_html
+    screen.save()
+    assert set(screen.project("马西水库").mention_ids) == {*into.mention_ids, *own.mention_ids}
+
+
+def test_one_mention_becomes_several_and_a_name_not_in_the_clause_is_doubted(screen):
+    count = len(screen.catalog.projects())
+    screen.open("濯水景区").form("split")
+    assert screen.app.test.button(key="correct_save").disabled
+    names = screen.widget("text_area", "names")
+    names.set_value("濯水景区\n\n 濯水古镇 \n蒲花暗河").run()
+    page = screen.save()
+    assert "原文里没有“蒲花暗河”的写法" in page and "没有“濯水古镇”的写法" not in page
+    assert not screen.catalog.overlay.corrections.items
+    screen.save()
+    assert len(screen.catalog.projects()) == count + 2
+    assert {"濯水景区", "濯水古镇", "蒲花暗河"} <= {one.name for one in screen.catalog.projects()}
+    assert screen.app.query["place"] == [screen.project("濯水景区").mention_id]
+    assert "status-unverified" in screen.app.page_html  # the part itself has not been looked at
+    screen.undo()
+    assert len(screen.catalog.projects()) == count
+
+
+def test_of_a_project_named_twice_one_passage_is_split(screen):
+    own = screen.project("茶园水库")
+    screen.open("茶园水库").form("split")
+    assert "一并更正" not in screen.app.page_html
+    screen.widget("selectbox", "which").set_value(own.mention_ids[1]).run()
+    screen.widget("text_area", "names").set_value("茶园水库\n桐梓水库").run()
+    screen.save()
+    assert screen.catalog.overlay.correction(own.mention_ids[1]).state.parts
+    assert screen.catalog.overlay.correction(own.mention_ids[0]) is None
+
+
 def test_whoever_was_faster_is_named_and_nothing_is_lost(screen):
     screen.open().form("rename")
     screen.widget("text_input", "name").set_value("我的名称").run()
