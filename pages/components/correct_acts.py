@@ -82,16 +82,18 @@ def ask_and_save(catalog: Catalog, wish: Wish, *, name: str, key: str, button: s
     found = trouble(signature(wish))
     if found is None and wish.doubts:
         found = Trouble((), "doubtful", warnings=wish.doubts)
-    if found:
-        st.html(f'<p class="trouble" role="alert">{found.sentence}</p>')
-    st.button(
-        t("仍要保存") if found and found.code == "doubtful" else t("保存"),
-        key=button,
-        type="primary",
-        disabled=not wish.is_ready,
-        on_click=save,
-        args=(catalog, name, wish),
-    )
+    with st.container(key=f"{button}_foot"):
+        if found:
+            st.html(f'<p class="trouble" role="alert">{found.sentence}</p>')
+        st.button(
+            t("仍要保存") if found and found.code == "doubtful" else t("保存"),
+            key=button,
+            type="primary",
+            width="stretch",
+            disabled=not wish.is_ready,
+            on_click=save,
+            args=(catalog, name, wish),
+        )
 
 
 def save(catalog: Catalog, name: str, wish: Wish) -> None:

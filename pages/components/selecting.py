@@ -13,8 +13,8 @@ def key_of(feature: ProjectFeature, among: Iterable[ProjectFeature] = ()) -> str
 
 
 def is_selected(feature: ProjectFeature, view: View) -> bool:
-    """Whether the address names the project or its place."""
-    return feature.mention_id in view.places or feature.place_id in view.places
+    """Whether the address names one of the project's mentions or its place."""
+    return feature.place_id in view.places or any(mention_id in view.places for mention_id in feature.mention_ids)
 
 
 def selected_projects(catalog: Catalog, view: View) -> tuple[ProjectFeature, ...]:

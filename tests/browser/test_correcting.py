@@ -149,3 +149,62 @@ def test_a_place_is_moved_by_clicking_the_map(visitor, planners):
     take_back(visitor, page)
     expect(page.locator(".correct-status")).to_contain_text("未核实")
     assert frame.evaluate("() => window.sameFrame") is True
+
+
+def fill(visitor, box, words):
+    box.fill(words)
+    visitor.page.keyboard.press("Control+Enter")
+    visitor.settle()
+
+
+def test_what_was_missed_is_added_and_projects_are_merged_and_split(visitor, planners):
+    page = visitor.page
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    visitor.open(planners.partition("&task=")[0] + "&task=former%231")
+    visitor.map.stamp  # noqa: B018  the map is there
+    visitor.settle()
+    page.locator(".st-key-correct_add button").click()
+    opened = page.locator(".st-key-correct_add_form")
+    fill(visitor, opened.get_by_label("原文里的文字"), "早日见效")
+    fill(visitor, opened.get_by_label("名称"), "石会水库")
+    opened.get_by_role("combobox", name="区县").click()
+    page.keyboard.type("黔江")
+    page.keyboard.press("Enter")
+    button = page.locator(".st-key-correct_add_save button")
+    expect(page.locator("p.change")).to_contain_text("石会水库")
+    visitor.settle()
+    expect(button).to_be_in_viewport()
+    assert violations(page) == []
+    visitor.picture("correcting_adding")
+    stamp = visitor.map.stamp
+    button.click()
+    visitor.map.changes(stamp)
+    expect(page.locator(".st-key-panel h2")).to_have_text("石会水库")
+    expect(page.locator(".st-key-correction_said")).to_contain_text("已保存“新增”")
+    visitor.settle()
+
+    opened = form(visitor, page, "合并")
+    opened.get_by_role("combobox", name="与哪个项目是同一个").click()
+    page.get_by_role("option", name="茶园水库").click()
+    expect(page.locator("p.change")).to_contain_text("石会水库 → 茶园水库")
+    visitor.settle()
+    visitor.picture("correcting_merging")
+    save(visitor, page)
+    expect(page.locator(".st-key-panel h2")).to_have_text("茶园水库")
+    visitor.settle()
+    take_back(visitor, page)
+    expect(page.locator(".st-key-panel h2")).to_have_text("石会水库")
+    visitor.settle()
+
+    opened = form(visitor, page, "拆分")
+    fill(visitor, opened.get_by_label("拆分后的名称,每行一个"), "石会水库\n马西水库")
+    page.locator(".st-key-correct_save button").click()  # the first name is not in the clause
+    expect(page.locator("p.trouble")).to_contain_text("原文里没有“石会水库”的写法")
+    visitor.settle()
+    expect(page.locator("p.trouble")).to_be_in_viewport()
+    visitor.picture("correcting_splitting")
+    save(visitor, page)
+    expect(page.locator(".st-key-correction_said")).to_contain_text("已保存“拆分”")
+    visitor.settle()
+    take_back(visitor, page)

@@ -330,6 +330,7 @@ def test_two_projects_become_one_under_the_name_that_is_chosen(screen):
     assert "<del>桐梓水库</del> → <ins>马西水库</ins>" in screen.app.page_html
     screen.save()
     assert set(screen.project("马西水库").mention_ids) == {*into.mention_ids, *own.mention_ids}
+    assert '<h2 class="name">马西水库</h2>' in screen.app.body  # still the one selected
 
 
 def test_one_mention_becomes_several_and_a_name_not_in_the_clause_is_doubted(screen):
