@@ -50,6 +50,9 @@ from loaders.stored.progress import (
     remove_progress,
 )
 from loaders.stored.records import Change, Record, Store
+from loaders.stored.redoing import Undone
+from loaders.stored.redoing import redo as redo_correction
+from loaders.stored.redoing import undone as undone_corrections
 from loaders.stored.roles import LOCAL_USER, Desk, NotAllowedError, Role, User, role_of
 
 __all__ = [
@@ -93,6 +96,7 @@ __all__ = [
     "StoreBusyError",
     "StoreError",
     "StoredPlan",
+    "Undone",
     "UnitWork",
     "User",
     "Warned",
@@ -128,6 +132,7 @@ __all__ = [
     "progress_records",
     "proposed",
     "read_many",
+    "redo_correction",
     "remove_plan",
     "remove_progress",
     "removed_plans",
@@ -137,5 +142,6 @@ __all__ = [
     "township_names",
     "undo_correction",
     "undo_plan",
+    "undone_corrections",
     "urgency",
 ]

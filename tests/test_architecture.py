@@ -52,6 +52,7 @@ STORE_READERS = {
     "progress_records",
     "removed_plans",
     "stored_plan",
+    "undone_corrections",
 }
 SOURCES = sorted(
     [ROOT / "app.py", *(path for layer in ("geo", "loaders", "pages") for path in (ROOT / layer).rglob("*.py"))]

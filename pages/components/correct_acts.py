@@ -3,6 +3,7 @@
 A callback runs before the page knows its language: what there is to say is kept as codes and said in the run after it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from loaders.store import (
     StoreError,
     Warned,
     correct,
+    redo_correction,
     undo_correction,
 )
 from pages.components import access, correct_words, state
@@ -28,6 +30,7 @@ LONGEST_WHY = 1000
 _SAID, _TROUBLE = "correction_said", "correction_trouble"
 _DONE = mark("{name}:已保存“{action}”。")
 _UNDONE = mark("{name}:已撤销上一次更正。")
+_REDONE = mark("{name}:已重做“{action}”。")
 NOT_ALLOWED = mark("您的账号只能查看,不能更正。")
 NOT_WRITTEN = mark("没有保存:数据库暂时写不进去,请稍后再试。")
 
@@ -123,16 +126,37 @@ def save(catalog: Catalog, name: str, wish: Wish) -> None:
 
 
 def take_back(name: str, record_id: str, revision: int | None) -> None:
-    """Take back the last action on a correction."""
+    """Take the last action on a correction back."""
+    _again("undone", name, record_id, revision)
+
+
+def make_again(name: str, record_id: str, revision: int | None) -> None:
+    """Make again what was last taken back on a correction."""
+    _again("redone", name, record_id, revision)
+
+
+_NEXT = {
+    "done": (mark("撤销"), take_back),
+    "redone": (mark("撤销"), take_back),
+    "undone": (mark("重做"), make_again),
+}
+_BUTTONS = {"done": "correction_undo", "redone": "correction_undo", "undone": "correction_redo"}
+
+
+def _again(kind: str, name: str, record_id: str, seen: int | None) -> None:
     desk = access.desk()
     if desk is None:
         return
     try:
-        desk.do(undo_correction, record_id, seen=revision)
+        if kind == "undone":
+            written = desk.do(undo_correction, record_id, seen=seen)
+        else:
+            written = desk.do(redo_correction, record_id, seen=seen)
     except (CorrectionError, StoreError) as error:
         st.session_state[_SAID] = ("failed", name, _trouble((), error))
     else:
-        st.session_state[_SAID] = ("undone", name)
+        last = next(one for one in written if one.record_id == record_id)
+        st.session_state[_SAID] = (kind, name, last.action, record_id, last.revision)
 
 
 def signature(wish: Wish) -> tuple[Any, ...]:
@@ -155,14 +179,18 @@ def say() -> None:
         if not said:
             return
         kind, name, *rest = said
-        if kind == "done":
-            words = t(_DONE, name=literal(name), action=correct_words.action(rest[0]))
-        else:
-            words = rest[0].sentence if kind == "failed" else t(_UNDONE, name=literal(name))
-        st.html(f'<p role="status">{words}</p>')
-        if kind == "done":
-            st.button(t("撤销"), key="correction_undo", type="tertiary", on_click=take_back, args=(name, *rest[1:]))
+        st.html(f'<p role="status">{_word(kind, literal(name), rest)}</p>')
+        if kind in _NEXT:
+            label, act = _NEXT[kind]
+            st.button(t(label), key=_BUTTONS[kind], type="tertiary", on_click=act, args=(name, *rest[1:]))
         st.button("×", key="correction_close", type="tertiary", help=t("关闭"), on_click=_close)
+
+
+def _word(kind: str, name: str, rest: Sequence[Any]) -> str:
+    if kind == "failed":
+        return str(rest[0].sentence)
+    words = {"done": _DONE, "redone": _REDONE, "undone": _UNDONE}
+    return t(words[kind], name=name, action=correct_words.action(rest[0]))
 
 
 def _close() -> None:

@@ -20,7 +20,7 @@ from loaders.store import (
     export_csv,
     import_csv,
 )
-from pages.components import access, correct_acts, correct_words, downloads, empty, markup, quoting
+from pages.components import access, correct_acts, correct_undone, correct_words, downloads, empty, markup, quoting
 from pages.components.language import mark, t
 from pages.components.markup import literal
 
@@ -62,8 +62,10 @@ def draw(catalog: Catalog) -> None:
     with st.container(key="corrections"):
         if not actions:
             markup.show(empty.message(*NOTHING, clear=False), key="corrections_table")
-            return
-        _table(catalog, actions, may=may)
+        else:
+            _table(catalog, actions, may=may)
+    if desk is not None and may:
+        correct_undone.draw(desk)
 
 
 def _by_action(outcomes: Iterable[CorrectionOutcome]) -> list[list[CorrectionOutcome]]:

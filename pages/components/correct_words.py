@@ -63,6 +63,7 @@ REFUSED = {
     "no_position": mark("这个候选没有可用的位置,请改为输入坐标。"),
     "unknown_mention": mark("这个项目已不在数据里,请刷新页面。"),
     "nothing_to_undo": mark("这条更正已经撤销,没有可撤销的内容。"),
+    "nothing_to_redo": mark("这条更正没有被撤销,或之后又有新的更正,不能重做。"),
     "too_many": mark("一次更正的处数太多,请分次进行。"),
     "corrected_here": mark("本单位已另有更正;要采用这一行,请先撤销本单位的更正。"),
     "known": mark("这里已经新增过同名的项目,请直接更正它。"),

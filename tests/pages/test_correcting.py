@@ -9,7 +9,17 @@ from streamlit.testing.v1 import AppTest
 from geo.crs import Datum, from_wgs84
 from loaders import dataset
 from loaders.catalog import Catalog, OnlineMap
-from loaders.store import LOCAL_USER, Role, Store, User, correct, corrections, export_csv
+from loaders.store import (
+    LOCAL_USER,
+    Role,
+    Store,
+    User,
+    correct,
+    corrections,
+    export_csv,
+    redo_correction,
+    undone_corrections,
+)
 from pages.components import access, correct_pick
 from pages.components import catalog as handle_module
 from pages.components.folium_map import Ground
@@ -476,6 +486,26 @@ def test_the_list_says_who_what_why_and_whether(some):
         assert words in page.body
     assert "<img" not in page.body
     assert page.body.count('class="link"') == 2
+
+
+def test_what_was_taken_back_is_made_again_from_the_word_on_it_and_from_the_list(screen):
+    screen.open().form("rename")
+    screen.widget("text_input", "name").set_value("金洞山风电场").run()
+    screen.save()
+    screen.undo()
+    assert screen.project(NAME)
+    screen.app.test.button(key="correction_redo").click().run()
+    assert "已重做“改名”" in screen.app.page_html
+    assert screen.project("金洞山风电场")
+    screen.undo()
+    page = List().run()
+    assert "还没有更正" in page.body and "已撤销,可以重做" in page.body
+    assert f"<b>金洞山风电场</b> · 改名 · <b>名称</b> <del>{NAME}</del>" in page.body
+    assert page.body.count(">重做</button>") == 1
+    (one,) = undone_corrections(Store.open())
+    with Store.open() as store:
+        redo_correction(store, one.correction.record_id, who="乙", seen=one.revision)
+    assert "已撤销,可以重做" not in page.run().body
 
 
 def test_a_correction_of_a_plan_that_is_gone_is_told(some, tmp_path, monkeypatch):

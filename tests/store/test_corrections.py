@@ -9,13 +9,16 @@ import pytest
 from loaders.cli import main
 from loaders.correcting.files import COLUMNS, export_csv, import_csv
 from loaders.store import (
+    ConflictError,
     CorrectionError,
     Editor,
     Store,
     correction_history,
     corrections,
     corrections_digest,
+    redo_correction,
     undo_correction,
+    undone_corrections,
 )
 from tests.correcting import FORMER, Desk, build_of, write_plans
 
@@ -335,3 +338,70 @@ def test_the_command_lists_exports_imports_and_undoes(desk, tmp_path, monkeypatc
     file.write_bytes(file.read_bytes().replace("金洞风电场".encode(), b"\x07"))
     assert main(["corrections", "import", str(file)]) == 1
     assert "row 2" in capsys.readouterr().out
+
+
+def stands(desk):
+    return [(one.name, one.precision) for one in desk.show().projects()]
+
+
+def test_what_was_taken_back_is_made_again_step_by_step(desk):
+    project, states, written = desk.project("茶园水库"), [stands(desk)], []
+    desk_of = {"who": "乙"}
+    for action, *stated in (("rename", "甲水库"), ("move", *QIANJIANG), ("verify",)):
+        more = {"datum": "CGCS2000"} if action == "move" else {}
+        written.append(desk.do(action, project.mention_ids, *stated, **more).corrections[0].record_id)
+        states.append(stands(desk))
+    assert len(set(written)) == 1
+    record_id = written[0]
+    for expected in states[-2::-1]:
+        undo_correction(desk.store, record_id, **desk_of)
+        assert stands(desk) == expected
+    (one,) = undone_corrections(desk.store)
+    assert (one.correction.action, one.correction.who, one.who) == ("rename", "甲", "乙")
+    for expected in states[1:]:
+        redo_correction(desk.store, record_id, **desk_of)
+        assert stands(desk) == expected
+    assert undone_corrections(desk.store) == ()
+    with pytest.raises(CorrectionError) as told:
+        redo_correction(desk.store, record_id, **desk_of)
+    assert told.value.code == "nothing_to_redo"
+    undo_correction(desk.store, record_id, **desk_of)
+    assert stands(desk) == states[-2]
+
+
+def test_another_correction_leaves_nothing_to_make_again(desk):
+    project = desk.project("郁山湖水库")
+    (first,) = desk.do("rename", project.mention_ids, "甲水库").corrections
+    (gone,) = undo_correction(desk.store, first.record_id, who="甲")
+    with pytest.raises(ConflictError):
+        redo_correction(desk.store, first.record_id, who="乙", seen=gone.revision - 1)
+    desk.show()
+    desk.do("rename", project.mention_ids, "乙水库")
+    assert undone_corrections(desk.store) == ()
+    with pytest.raises(CorrectionError):
+        redo_correction(desk.store, first.record_id, who="乙")
+
+
+def test_an_action_on_several_mentions_is_made_again_as_one(desk):
+    some(desk)
+    before = stands(desk)
+    taken = [one for one in desk.catalog.overlay.corrections.items if one.action in {"add", "merge", "split", "verify"}]
+    acts = {one.act: one for one in taken}
+    for one in acts.values():
+        undo_correction(desk.store, one.record_id, who="甲")
+    back = undone_corrections(desk.store)
+    assert {one.correction.act for one in back} == set(acts)
+    assert stands(desk) != before
+    for one in back:
+        redo_correction(desk.store, one.correction.record_id, who="甲", seen=one.revision)
+    assert stands(desk) == before
+
+
+def test_of_several_mentions_one_corrected_since_stands_in_the_way(desk):
+    project = desk.project("茶园水库")
+    first, _ = desk.do("rename", project.mention_ids, "甲水库").corrections
+    undo_correction(desk.store, first.record_id, who="甲")
+    desk.show()
+    desk.do("verify", [project.mention_ids[1]])
+    with pytest.raises(ConflictError, match="甲"):
+        redo_correction(desk.store, first.record_id, who="乙")
