@@ -1,10 +1,14 @@
 """What the program finds in a plan before anybody keeps it, so that a planner sees what saving will bring."""
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from geo.gazetteer import Gazetteer
-from loaders.models import Metadata, PlanDocument
+from geo.models import Place
+from loaders.layers import PROJECT_TYPES
+from loaders.models import Link, Mention, Metadata, PlanDocument, Task
 from loaders.progress import FINDING_NAMES, FINDING_TASKS, PLACING, Report
 
 SAMPLE = 5  # tasks shown
@@ -12,21 +16,44 @@ NO_ID = "preview"
 
 
 @dataclass(frozen=True, slots=True)
-class PlanPreview:
-    """Counts of tasks, of distinct projects and other places, how many of both have a position, and first titles."""
+class Found:
+    """Counts of tasks, of distinct projects and other places, and how many of both have a position."""
 
     tasks: int
     projects: int
     places: int
     located: int
-    sample: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPreview:
+    """All that a build would find: `links` in the order of the mentions, `places` by their ids."""
+
+    document: PlanDocument
+    tasks: tuple[Task, ...]
+    mentions: tuple[Mention, ...]
+    links: tuple[Link, ...]
+    places: Mapping[str, Place]
+
+    @property
+    def found(self) -> Found:
+        """The counts."""
+        things = {(one.name, one.adcode): one.type in PROJECT_TYPES for one in self.mentions}
+        pairs = zip(self.mentions, self.links, strict=True)
+        projects = sum(things.values())
+        located = len({(one.name, one.adcode) for one, link in pairs if link.place_id})
+        return Found(len(self.tasks), projects, len(things) - projects, located)
+
+    @property
+    def sample(self) -> tuple[str, ...]:
+        """Titles of the first tasks."""
+        return tuple(f"{task.number} {task.title}".strip() for task in self.tasks[:SAMPLE])
 
 
 def preview_plan(text: str, metadata: Metadata, report: Report | None = None) -> PlanPreview:
     """What a build would find in this text."""
     from geo.geocoding import Resolver
     from loaders import linking, mentions, tasks  # the readers are loaded only where a plan is read
-    from loaders.layers import PROJECT_TYPES
 
     name = metadata.label or metadata.title or ""
     tell = report or (lambda label, fraction: None)
@@ -37,14 +64,12 @@ def preview_plan(text: str, metadata: Metadata, report: Report | None = None) ->
     named = mentions.extract(document, found, gazetteer=Gazetteer.load())
     tell(PLACING.format(name=name), 0.6)
     answers = linking.link_all(named, Resolver.load(), jurisdiction=document.jurisdiction)
-    things = {(one.name, one.adcode): one.type in PROJECT_TYPES for one in named}
-    placed = {(one.name, one.adcode) for one, answer in zip(named, answers, strict=True) if answer.place is not None}
     return PlanPreview(
-        tasks=len(found),
-        projects=sum(things.values()),
-        places=len(things) - sum(things.values()),
-        located=len(placed),
-        sample=tuple(f"{task.number} {task.title}".strip() for task in found[:SAMPLE]),
+        document=document,
+        tasks=tuple(found),
+        mentions=tuple(named),
+        links=tuple(linking.link_of(one, answer) for one, answer in zip(named, answers, strict=True)),
+        places={answer.place.place_id: answer.place for answer in answers if answer.place is not None},
     )
 
 
@@ -66,5 +91,5 @@ def _document(text: str, metadata: Metadata) -> PlanDocument:
         document_number=metadata.document_number,
         date=metadata.date,
         text=text,
-        sha256="",
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -19,12 +19,32 @@ from loaders.intake.reading import Reading
 from loaders.intake.safely import Outcome as FileOutcome
 from loaders.intake.safely import read_many
 from loaders.models import Metadata
-from loaders.previewing import PlanPreview, jurisdictions, preview_plan
+from loaders.previewing import Found, PlanPreview, jurisdictions, preview_plan
 from loaders.progress import part_of
+from loaders.reviewing import (
+    STATUSES,
+    Review,
+    ReviewRow,
+    decide_fields,
+    decide_rejected,
+    decide_verified,
+    review_rows,
+    same_project,
+)
 from loaders.stored.adding import add_plan, find_same, likely_earlier
 from loaders.stored.corrections import corrections, corrections_digest
 from loaders.stored.corrections import history as correction_history
 from loaders.stored.corrections import undo as undo_correction
+from loaders.stored.drafts import (
+    Draft,
+    bring_back_draft,
+    change_draft,
+    drop_draft,
+    keep_draft,
+    open_draft,
+    save_draft,
+    waiting_drafts,
+)
 from loaders.stored.errors import ConflictError, CorrectionError, PlanError, StoreBusyError, StoreError
 from loaders.stored.models import AddedPlan, Earlier, Outcome, StoredPlan
 from loaders.stored.plans import (
@@ -59,6 +79,7 @@ __all__ = [
     "ADMIN_LEVELS",
     "DATUMS",
     "LOCAL_USER",
+    "STATUSES",
     "AddedPlan",
     "Anchor",
     "Change",
@@ -70,10 +91,12 @@ __all__ = [
     "Deadline",
     "Desk",
     "DoubtfulError",
+    "Draft",
     "Earlier",
     "Editor",
     "FileOutcome",
     "Followed",
+    "Found",
     "Imported",
     "IntakeError",
     "Light",
@@ -89,6 +112,8 @@ __all__ = [
     "ProgressRecord",
     "Reading",
     "Record",
+    "Review",
+    "ReviewRow",
     "Role",
     "Spot",
     "State",
@@ -106,6 +131,8 @@ __all__ = [
     "add_plan",
     "add_progress",
     "add_samples",
+    "bring_back_draft",
+    "change_draft",
     "changed_fields",
     "check_csv",
     "correct",
@@ -113,7 +140,11 @@ __all__ = [
     "corrections",
     "corrections_digest",
     "county_names",
+    "decide_fields",
+    "decide_rejected",
+    "decide_verified",
     "drawn_at",
+    "drop_draft",
     "edit_metadata",
     "edit_progress",
     "export_csv",
@@ -121,8 +152,10 @@ __all__ = [
     "import_csv",
     "is_store_there",
     "jurisdictions",
+    "keep_draft",
     "likely_earlier",
     "occurrences",
+    "open_draft",
     "part_of",
     "plan_history",
     "plan_text",
@@ -137,11 +170,15 @@ __all__ = [
     "remove_progress",
     "removed_plans",
     "restore_version",
+    "review_rows",
     "role_of",
+    "same_project",
+    "save_draft",
     "stored_plan",
     "township_names",
     "undo_correction",
     "undo_plan",
     "undone_corrections",
     "urgency",
+    "waiting_drafts",
 ]

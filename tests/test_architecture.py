@@ -46,6 +46,7 @@ STORE_READERS = {
     "corrections_digest",
     "find_same",
     "likely_earlier",
+    "open_draft",
     "plan_history",
     "plan_text",
     "plan_versions",
@@ -53,6 +54,7 @@ STORE_READERS = {
     "removed_plans",
     "stored_plan",
     "undone_corrections",
+    "waiting_drafts",
 }
 SOURCES = sorted(
     [ROOT / "app.py", *(path for layer in ("geo", "loaders", "pages") for path in (ROOT / layer).rglob("*.py"))]

@@ -5,7 +5,7 @@ were. What is corrected is placed anew; all else keeps its row.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 
 from geo.geocoding import Resolver
@@ -13,7 +13,7 @@ from loaders.correcting import surroundings
 from loaders.correcting.mentions import NO_PLAN, apply_to_mentions, edited
 from loaders.correcting.models import Correction, Corrections, Outcome, Overlay, Records, Subject
 from loaders.correcting.projects import shared
-from loaders.correcting.relinking import Relinker
+from loaders.correcting.relinking import MentionsOfPlan, Relinker
 from loaders.models import Link, Mention, Place, PlanDocument, Task
 from loaders.storage import PlanScope
 
@@ -26,19 +26,12 @@ def overlay(records: Records, scopes: Sequence[PlanScope], corrections: Correcti
     read: dict[str, list[Mention]] = {plan_id: [] for plan_id in plans}
     for mention in records["mentions"]:
         read[mention.plan_id].append(mention)
-    present, subjects, outcomes = _own(plans, records["tasks"], read, corrections)
+    own, subjects, outcomes = _own(plans, records["tasks"], read, corrections)
     links: dict[str, Link] = {link.mention_id: link for link in records["links"]}
     places: dict[str, Place] = {place.place_id: place for place in records["places"]}
-    placed = {mention_id: places[link.place_id] for mention_id, link in links.items() if link.place_id in places}
-    taken = shared([one for mentions in present.values() for one in mentions], subjects, placed)
-    for plan_id, mentions in present.items():
-        changes = {one.mention_id: taken[one.mention_id].changes for one in mentions if one.mention_id in taken}
-        if changes:
-            present[plan_id] = [edited(one, changes.get(one.mention_id, {})) for one in mentions]
     resolver = partial(_resolver, inputs)
-    relinker = Relinker(plans, read, present, subjects, taken, links, places, resolver)
-    relinker.run()
-    everything = [one for mentions in present.values() for one in mentions]
+    everything, relinker = settled(plans, read, own, subjects, links, places, resolver)
+    present = relinker.present
     new_links = relinker.links_of(everything)
     tables = {**records, "mentions": everything, "links": new_links, "places": relinker.used_places(new_links)}
     corrected = [plan for plan_id, plan in plans.items() if present[plan_id] is not read[plan_id]]
@@ -46,6 +39,32 @@ def overlay(records: Records, scopes: Sequence[PlanScope], corrections: Correcti
     around = surroundings.Surroundings(tables, resolver)
     tables |= around.tables(new_scopes, corrected, read, present)
     return Overlay(tables, new_scopes, records, corrections, subjects, outcomes)
+
+
+def settled(
+    plans: Mapping[str, PlanDocument],
+    read: MentionsOfPlan,
+    own: MentionsOfPlan,
+    subjects: Mapping[str, Subject],
+    links: Mapping[str, Link],
+    places: Mapping[str, Place],
+    resolver: Callable[[], Resolver],
+) -> tuple[list[Mention], Relinker]:
+    """Mentions with what the corrections of the same projects elsewhere give them, and what was placed anew.
+
+    `read` and `own` are mentions by plan as read and after their own corrections, `subjects` what was corrected,
+    `links` by mention id and `places` by their ids those of the build.
+    """
+    placed = {mention_id: place for mention_id, link in links.items() if (place := places.get(link.place_id or ""))}
+    taken = shared([one for mentions in own.values() for one in mentions], subjects, placed)
+    present = dict(own)
+    for plan_id, mentions in own.items():
+        changes = {one.mention_id: taken[one.mention_id].changes for one in mentions if one.mention_id in taken}
+        if changes:
+            present[plan_id] = [edited(one, changes.get(one.mention_id, {})) for one in mentions]
+    relinker = Relinker(plans, read, present, subjects, taken, links, places, resolver)
+    relinker.run()
+    return [one for mentions in present.values() for one in mentions], relinker
 
 
 @lru_cache(maxsize=1)

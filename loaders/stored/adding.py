@@ -1,7 +1,8 @@
 """Adding a plan to the store: a text that is already there is found again, one that may be a later version is told."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,21 @@ LONGEST_TEXT = 5_000_000  # characters
 ID_DIGITS = 8
 SAME_SHARE = 0.5  # of the sentences of two versions
 MOST_EARLIER = 3
+Along = Callable[[str], Sequence[Change]]
+
+
+def nothing_along(plan_id: str) -> Sequence[Change]:
+    """No other change."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The file that a text comes from: its name, its format, and what its reader had to say."""
+
+    name: str
+    kind: str
+    notes: Sequence[str] = ()
 
 
 def add_plan(
@@ -43,27 +59,42 @@ def add_plan(
     ConflictError
         If someone else changed the plan at the same moment.
     """
+    return add_with(store, text, metadata, Given(name, kind, notes), who=who, replaces=replaces)
+
+
+def add_with(
+    store: Store,
+    text: str,
+    metadata: Metadata,
+    given: Given,
+    *,
+    who: str,
+    replaces: str | None = None,
+    along: Along = nothing_along,
+) -> AddedPlan:
+    """As `add_plan`; what `along` gives for the id of the plan is written with it, both or neither."""
     digest = text_digest(text)
     if not text.strip("\ufeff \t\r\n\u3000"):
-        raise PlanError("no_text", f"{name}: holds no text; choose another file")
+        raise PlanError("no_text", f"{given.name}: holds no text; choose another file")
     if len(text) > LONGEST_TEXT:
-        raise PlanError("too_long", f"{name}: more than {LONGEST_TEXT:,} characters; split it")
+        raise PlanError("too_long", f"{given.name}: more than {LONGEST_TEXT:,} characters; split it")
     body = {
-        "file_name": Path(name).name,
-        "kind": kind,
+        "file_name": Path(given.name).name,
+        "kind": given.kind,
         "text_sha256": digest,
         "fingerprint": fingerprint(text),
         **dataclasses.asdict(checked(metadata)),
-        "notes": list(notes),
+        "notes": list(given.notes),
         "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "added_by": who,
     }
     try:
-        return _add(store, text, body, who=who, replaces=replaces)
+        return _add(store, text, body, who=who, replaces=replaces, along=along)
     except ConflictError:
         if replaces is not None:
             raise
-    return _add(store, text, body, who=who, replaces=None)  # another one added the very text: it is found now
+    # another one added the very text: it is found now
+    return _add(store, text, body, who=who, replaces=None, along=along)
 
 
 def find_same(store: Store, text: str) -> AddedPlan | None:
@@ -96,7 +127,7 @@ def likely_earlier(store: Store, text: str, metadata: Metadata) -> tuple[Earlier
     return tuple(sorted(found, key=lambda each: (order.index(each.why), -each.share))[:MOST_EARLIER])
 
 
-def _add(store: Store, text: str, body: Body, *, who: str, replaces: str | None) -> AddedPlan:
+def _add(store: Store, text: str, body: Body, *, who: str, replaces: str | None, along: Along) -> AddedPlan:
     records = store.history(KIND, most=None)
     newest = {record.record_id: record for record in reversed(records)}
     twin = _twin(records, newest, body["fingerprint"])
@@ -106,7 +137,8 @@ def _add(store: Store, text: str, body: Body, *, who: str, replaces: str | None)
         return same
     if twin and replaces in {None, twin.record_id}:
         last = newest[twin.record_id]
-        (back,) = store.write([Change(KIND, last.record_id, twin.body, last.revision)], who=who)
+        change = Change(KIND, last.record_id, twin.body, last.revision)
+        back, *_ = store.write([change, *along(last.record_id)], who=who)
         return AddedPlan(Outcome.PUT_BACK, back.record_id, back.body["version"], state_of(back))
     if replaces is None:
         plan_id = _new_id(body["fingerprint"], {path.stem for path in files}.union(newest))
@@ -115,7 +147,7 @@ def _add(store: Store, text: str, body: Body, *, who: str, replaces: str | None)
         plan_id, seen = replaces, present_record(store, replaces).revision
         outcome, version = Outcome.NEW_VERSION, 1 + max(version_numbers(records, replaces))
     change = Change(KIND, plan_id, {**body, "version": version}, seen)
-    (record,) = store.write([change], who=who, texts=[text])
+    record, *_ = store.write([change, *along(plan_id)], who=who, texts=[text])
     return AddedPlan(outcome, plan_id, version, state_of(record))
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 from sqlalchemy.types import JSON
 
-REVISION = "0001"  # of the newest migration
+REVISION = "0002"  # of the newest migration
 metadata = MetaData()
 # Every state a record has ever had, one row each: the history is the store itself, and nothing in it changes.
 records = Table(
@@ -28,4 +28,19 @@ texts = Table(
     metadata,
     Column("sha256", String(64), primary_key=True),
     Column("text", Text, nullable=False),
+)
+# Plans that were read and are not saved yet, each of one owner: no history, they go when they are saved or dropped.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("draft_id", String(40), primary_key=True),
+    Column("owner", String(200), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Column("dropped", Boolean, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("drafts_of_owner", "owner"),
 )
