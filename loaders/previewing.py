@@ -11,7 +11,6 @@ from loaders.layers import PROJECT_TYPES
 from loaders.models import Link, Mention, Metadata, PlanDocument, Task
 from loaders.progress import FINDING_NAMES, FINDING_TASKS, PLACING, Report
 
-SAMPLE = 5  # tasks shown
 NO_ID = "preview"
 
 
@@ -43,11 +42,6 @@ class PlanPreview:
         projects = sum(things.values())
         located = len({(one.name, one.adcode) for one, link in pairs if link.place_id})
         return Found(len(self.tasks), projects, len(things) - projects, located)
-
-    @property
-    def sample(self) -> tuple[str, ...]:
-        """Titles of the first tasks."""
-        return tuple(f"{task.number} {task.title}".strip() for task in self.tasks[:SAMPLE])
 
 
 def preview_plan(text: str, metadata: Metadata, report: Report | None = None) -> PlanPreview:

@@ -26,7 +26,7 @@ with st.container(key="plans"):
     wanted = None
     if desk.may():
         import_upload.draw(desk)
-        wanted = import_card.draw(handle)
+        wanted = import_card.draw(handle, desk)
     else:
         import_guide.only_reading()
     wanted = import_library.draw(handle, desk) or wanted

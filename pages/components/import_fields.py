@@ -1,5 +1,6 @@
 """The fields of what is stated of a plan: on the card of a new one, and of one in the library."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -19,8 +20,10 @@ ROWS = (
 WIDTHS = ((2, 1), (2, 1.3, 1))
 
 
-def draw(prefix: str, metadata: Metadata, *, stacked: bool = False) -> None:
-    """The fields with what is stated; `typed` reads them, also in a callback."""
+def draw(
+    prefix: str, metadata: Metadata, *, stacked: bool = False, on_change: Callable[[], None] | None = None
+) -> None:
+    """The fields with what is stated; `typed` reads them, also in a callback, as `on_change` is."""
     for row, widths in zip(ROWS, WIDTHS, strict=True):
         places = [st.container() for _ in row] if stacked else st.columns(widths, gap="small")
         for place, (name, label, placeholder) in zip(places, row, strict=True):
@@ -30,6 +33,7 @@ def draw(prefix: str, metadata: Metadata, *, stacked: bool = False) -> None:
                 key=f"{prefix}_{name}",
                 max_chars=LONGEST,
                 placeholder=t(placeholder) if placeholder else "",
+                on_change=on_change,
             )
     known = jurisdictions()
     codes = list(known)
@@ -41,6 +45,7 @@ def draw(prefix: str, metadata: Metadata, *, stacked: bool = False) -> None:
         key=f"{prefix}_jurisdiction",
         placeholder=t("未写明,可输入名称查找"),
         filter_mode="contains",
+        on_change=on_change,
     )
 
 

@@ -6,9 +6,19 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from loaders.store import Desk, Limits, Metadata, Reading, part_of, preview_plan, read_many
+from loaders.store import (
+    Desk,
+    Draft,
+    Limits,
+    Metadata,
+    PlanPreview,
+    Reading,
+    keep_draft,
+    part_of,
+    preview_plan,
+    read_many,
+)
 from pages.components import import_state, import_words, quoting
-from pages.components.import_state import Draft
 from pages.components.language import t
 from pages.components.markup import unformatted
 
@@ -26,6 +36,7 @@ def draw(desk: Desk) -> None:
     st.html(f'<p class="quiet import-limits">{limits()}</p>')
     if files:
         import_state.clear_told()
+        import_state.show(None)
         take_in(desk, [(file.name, file.getvalue()) for file in files], st.empty())
         st.session_state[_ROUND] = number + 1
         st.rerun()
@@ -58,9 +69,22 @@ def take_in(desk: Desk, files: list[tuple[str, bytes]], place: DeltaGenerator) -
         start, end = (READING_SHARE + (1 - READING_SHARE) * number / len(outcomes) for number in (done, done + 1))
         stated = proposed(outcome.reading)
         named = replace(stated, label=outcome.file_name)  # the stages say which file it is
-        preview = preview_plan(outcome.reading.text, named, part_of(report, start, end))
-        import_state.put(import_state.compare(desk, Draft(outcome.reading, stated, preview, None, ())))
+        _keep(desk, outcome.reading, stated, preview_plan(outcome.reading.text, named, part_of(report, start, end)))
     place.empty()
+
+
+def _keep(desk: Desk, reading: Reading, stated: Metadata, preview: PlanPreview) -> None:
+    """Make a draft of what was read; a file that waits already is opened where its review was left."""
+    known = next((one for one in import_state.waiting(desk) if one.reading.sha256 == reading.sha256), None)
+    kept = known or import_state.attempt(
+        lambda: desk.do(keep_draft, reading, stated, preview.found), name=reading.file_name, builds=False
+    )
+    if not isinstance(kept, Draft):
+        return
+    if known is None:
+        import_state.put(desk, kept, preview)
+    if import_state.OPEN not in st.query_params:
+        import_state.show(kept.draft_id)
 
 
 def proposed(reading: Reading) -> Metadata:

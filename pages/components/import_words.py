@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from loaders.store import ConflictError, NotAllowedError, Note, StoreBusyError
+from loaders.store import ConflictError, CorrectionError, NotAllowedError, Note, StoreBusyError
+from pages.components import correct_words
 from pages.components.language import mark, t
 
 _AS_DOCX = mark("这是旧版 Office、WPS 或 RTF 文件。请用 WPS 或 Word 打开,另存为 DOCX(表格另存为 XLSX)后导入。")
@@ -42,11 +43,13 @@ ERRORS = {
     "size": mark("文件太大。请去掉图片或拆分后导入。"),
     "slides": mark("这是幻灯片。请导入规划文档,或把文字另存为 DOCX。"),
     "time": mark("读取时间太长,已停止。请拆分文件,或把文字另存为 DOCX 后导入。"),
+    "too_many_drafts": mark("未保存的草稿太多了,这份没有留下。请先保存或放弃几份草稿,再导入这个文件。"),
     "too_long": mark("文字太长:全文最多 500 万字,标题等各项最多 300 字。请缩短后再试。"),
     "unknown_plan": _GONE,
     "unknown_version": mark("没有这个版本。请刷新本页后再试。"),
     "unmapped": mark("PDF 的字体没有对应文字,读出来是乱码。请先做文字识别(OCR),再导入。"),
 }
+DRAFT_GONE = mark("这份草稿已不在:可能在别的窗口保存或放弃了,或者超过 30 天没有动过。")
 CONFLICT = mark("其他人刚刚改过这份规划,这次没有保存。请看过最新内容后再改一次。")
 BUSY = mark("数据库正忙,这次没有保存。请稍候再点一次。")
 NOT_ALLOWED = mark("您的账号只能查看,不能更改。需要更改请联系管理员。")
@@ -81,6 +84,8 @@ def problem(error: Exception) -> str:
         return BUSY
     if isinstance(error, NotAllowedError):
         return NOT_ALLOWED
+    if isinstance(error, CorrectionError):
+        return correct_words.REFUSED.get(error.code, correct_words.REFUSED_OTHERWISE)
     return ERRORS.get(getattr(error, "code", ""), GENERAL)
 
 

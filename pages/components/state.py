@@ -2,12 +2,12 @@
 
 `?plan=…&sector=…&kind=…&county=…&township=…&stage=…&precision=…&unit=…&problem=…&change=…&light=…&q=…` filter
 (`plan=all`: every plan; `problem` narrows the data-quality page only, `light` 推进情况, `change` the comparison of the
-two plans `?a=…&b=…`), `?task=…&place=…&area=…` select, `?mention=…` opens a row of a table, `?base=…` chooses an online
-base map, `?colour=status` colours symbols by actual progress, `?tab=…&record=…` belong to 推进情况, `?view=clean` hides
-all but the map, `?lang=en` is the language. `?item=…` (repeated) are the pages collected for a briefing,
-`?paper=…&dpi=…&without=…` how they are printed; what concerns 简报 alone is in `brief_state`. Unknown filter values (an
-old link, a typing error) are dropped without a word; an unknown selection is kept, so that the page can say what it did
-not find.
+two plans `?a=…&b=…`), `?task=…&place=…&area=…` select, `?mention=…` opens a row of a table, `?base=…` chooses an
+online base map, `?colour=status` colours symbols by actual progress, `?tab=…&record=…` belong to 推进情况,
+`?draft=…&show=…&below=…` (and `record`) to 导入与更正, `?view=clean` hides all but the map, `?lang=en` is the
+language. `?item=…` (repeated) are the pages collected for a briefing, `?paper=…&dpi=…&without=…` how they are printed;
+what concerns 简报 alone is in `brief_state`. Unknown filter values (an old link, a typing error) are dropped without a
+word; an unknown selection is kept, so that the page can say what it did not find.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +42,7 @@ ITEM = "item"  # a page of the briefing, as often as there are pages
 PRINTING = ("paper", "dpi", "without")  # how pages of a briefing are printed, wherever they are collected
 HERE_ALONE = ("bounds", "edit", "title")  # parameters of the page 简报 that its links may change
 FOLLOWING = ("colour", "tab", "record")  # what 推进情况 asks for, and by what symbols are coloured
+REVIEWING = ("show", "below")  # what 导入与更正 narrows the mentions of a draft by; `record` opens one of them
 PRECISION_GROUPS = {
     "fine": ("exact", "village"),
     "township": ("township",),
@@ -243,7 +244,18 @@ def write(changes: Mapping[str, str | Iterable[str] | None]) -> None:
 
 def follow(changes: str) -> None:
     """Apply the changes of a link made by `step`, e.g. `task=plan%2312&place=`; a repeated name has several values."""
-    allowed = {*SELECTION, *FILTERS, *PAIR, *HERE_ALONE, *FOLLOWING, "mention", "page", "sort", language.PARAMETER}
+    allowed = {
+        *SELECTION,
+        *FILTERS,
+        *PAIR,
+        *HERE_ALONE,
+        *FOLLOWING,
+        *REVIEWING,
+        "mention",
+        "page",
+        "sort",
+        language.PARAMETER,
+    }
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(changes, keep_blank_values=True):
         if name in allowed:

@@ -1,6 +1,7 @@
 """导入与更正: files are looked at before they are kept, and everything that is kept can be mended or taken back."""
 
 import ast
+import re
 import shutil
 
 import pytest
@@ -16,6 +17,7 @@ from loaders.store import (
     StoreError,
     User,
     active_plans,
+    corrections,
     edit_metadata,
     plan_versions,
     removed_plans,
@@ -69,7 +71,7 @@ def shown(page):
 def test_a_file_is_looked_at_corrected_and_kept(page, library):
     drop(page, ("水利.txt", PLAN))
     assert "<b>2</b> 项任务" in page.page_html
-    assert "加强管理" in page.page_html
+    assert "加强管理 · 没有写具体项目和地点" in page.text
     assert "按文件的中文编码" in page.page_html
     assert active_plans(library) == ()
     fields = {field.key.partition("_")[2]: field for field in page.test.text_input}
@@ -143,9 +145,95 @@ def test_files_that_cannot_be_read_are_one_sentence_each_and_lose_no_other(page)
     assert "文件已损坏" in page.text
     assert "先做文字识别" in page.text
     assert "<img" not in page.body
-    assert "2 份规划待核对" in page.page_html
+    assert "未保存的草稿 2 份" in page.page_html
     click(page, "save_all")
-    assert "2 份规划待核对" not in page.page_html
+    assert "未保存的草稿" not in page.page_html
+
+
+def row(page, name):
+    """Number of the mention that is read under this name."""
+    return re.search(rf'data-go="record=(\d+)">{name}</a>', page.body)[1]
+
+
+def click_row(page, name):
+    page.test.query_params["record"] = row(page, name)
+    page.test.run()
+    return page
+
+
+def test_mentions_are_reviewed_before_they_are_saved(page, library):
+    drop(page, ("水利.txt", PLAN))
+    assert "共 5 处提及" in page.text
+    following = row(page, "石岭水库")
+    click_row(page, "清水水库")
+    assert "<mark" in page.page_html
+    next(field for field in page.test.text_input if "review_" in field.key).set_value("濯水水库")
+    click(page, "_verify")
+    assert "濯水水库" in page.text
+    assert page.query["record"] == [following]
+    click(page, "_reject")
+    click(page, "review_verify_all")
+    assert [re.search(rf"{words} <b>(\d)", page.body)[1] for words in ("未核实", "已核实", "不是项目")] == [
+        "0",
+        "4",
+        "1",
+    ]
+    click(page, "review_undo")
+    assert re.search(r"未核实 <b>(\d)", page.body)[1] == "3"
+    click(page, "_save")
+    assert "2 处核对结果一并保存" in page.text
+    assert {one.anchor.name: one.state.status for one in corrections(library).items} == {
+        "清水水库": "verified",
+        "石岭水库": "edited",
+    }
+    page.test.query_params["plan"] = active_plans(library)[0].plan_id
+    page.switch("pages/projects.py")
+    assert "濯水水库" in page.text
+    assert "石岭水库" not in page.text
+
+
+def test_a_draft_waits_for_its_owner_in_another_window_and_can_be_dropped(page, library, monkeypatch):
+    drop(page, ("水利.txt", PLAN))
+    click(page, "review_verify_all")
+    draft_id = page.query["draft"][0]
+    other = type(page)().open(PAGE)
+    assert "未保存的草稿 1 份" in other.page_html
+    assert "已核对 5 处" in other.page_html
+    click(other, "_look")
+    assert re.search(r"已核实 <b>(\d)", other.body)[1] == "5"
+    next(field for field in other.test.text_input if field.key.endswith("_label")).set_value("水利").run()
+    assert "<h3>水利</h3>" in type(page)().open(PAGE).page_html
+    monkeypatch.setattr(access, "present", lambda: User("zhao@other.cn", Role.EDITOR))
+    stranger = type(page)().open(PAGE, draft=draft_id)
+    assert "这份草稿已不在" in stranger.page_html
+    assert "<h3>水利</h3>" not in stranger.page_html
+    monkeypatch.undo()
+    click(other, "_drop")
+    assert "已放弃草稿" in other.page_html
+    click(other, "bring_back")
+    assert other.query["draft"] == [draft_id]
+
+
+def test_rows_are_narrowed_and_sorted_by_the_address(page):
+    drop(page, ("水利.txt", PLAN))
+    for show, names in {"named": 3, "verified": 0, "unplaced": 0, "unverified": 5}.items():
+        page.test.query_params["show"] = show
+        page.test.run()
+        assert page.body.count('class="task-row is-') == names, show
+    del page.test.query_params["show"]
+    page.test.query_params["sort"] = "-name"
+    page.test.run()
+    names = re.findall(r'data-go="record=\d+">([^<]+)</a>', page.body)
+    assert len(names) == 5
+    assert names == sorted(names, reverse=True)
+
+
+def test_another_jurisdiction_reads_the_text_once_more_and_keeps_decisions(page):
+    drop(page, ("水利.txt", PLAN))
+    click(page, "review_verify_all")
+    page.test.selectbox[0].set_value("500114").run()
+    assert not page.test.exception
+    assert re.search(r"已核实 <b>(\d)", page.body)[1] == "5"
 
 
 def test_readers_see_the_library_and_no_forms(page, monkeypatch):

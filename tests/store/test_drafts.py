@@ -1,4 +1,4 @@
-"""Drafts: kept for their owner alone until they are saved or dropped, and saved with what was decided, or not at all."""
+"""Drafts: for their owner alone until they are saved or dropped; saved with what was decided, both or neither."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
