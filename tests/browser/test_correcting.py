@@ -171,6 +171,7 @@ def test_what_was_missed_is_added_and_projects_are_merged_and_split(visitor, pla
     opened.get_by_role("combobox", name="区县").click()
     page.keyboard.type("黔江")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("listbox")).to_have_count(0)  # while it is open all else is out of reach
     button = page.locator(".st-key-correct_add_save button")
     expect(page.locator("p.change")).to_contain_text("石会水库")
     visitor.settle()
