@@ -14,6 +14,7 @@ import itertools
 import json
 import math
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -38,11 +39,11 @@ SINGLE, ONE, TWO = 0, 1, 2  # workers; none is the single process
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One build: `seconds` from start to end of its process, `peak_mb` of all its processes together, `lead_mb` of the
-    one that leads and `worker_mb` of the largest other one.
+    """One build: `seconds` from start to end of its process, `cpu_s` of all processors.
 
-    `wall_s` and `work_s` are the stages by the clock and as work summed over processes; `load` that of the machine
-    before the build; `build_id` tells whether two builds are the same bytes.
+    `peak_mb` is the most memory of all its processes together, `lead_mb` that of the one that leads and `worker_mb` of
+    the largest other one. `wall_s` and `work_s` are the stages by the clock and as work summed over processes; `load`
+    that of the machine before the build; `build_id` tells whether two builds are the same bytes.
     """
 
     plans: int
@@ -50,6 +51,7 @@ class Measured:
     code: str
     characters: int
     seconds: float
+    cpu_s: float
     wall_s: dict[str, float]
     work_s: dict[str, float]
     peak_mb: float
@@ -90,7 +92,9 @@ def measure(folder: Path, plans: int, workers: int, code: str) -> Measured:
     command = [sys.executable, "-m", "loaders", "build", "--quiet", "--timings", str(timings)]
     command += ["--workers", str(workers)] if workers else []
     load = os.getloadavg()[0]
+    spent_before = processor_s()
     seconds, peak, lead, worker = watched(command, environment)
+    cpu = processor_s() - spent_before
     stated = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
     spent = json.loads(timings.read_text(encoding="utf-8"))
     found = Measured(
@@ -99,6 +103,7 @@ def measure(folder: Path, plans: int, workers: int, code: str) -> Measured:
         code=code,
         characters=spent["characters"],
         seconds=round(seconds, 2),
+        cpu_s=round(cpu, 2),
         wall_s=spent["wall_s"],
         work_s=spent["work_s"],
         peak_mb=round(peak / 1e6),
@@ -112,6 +117,12 @@ def measure(folder: Path, plans: int, workers: int, code: str) -> Measured:
     )
     shutil.rmtree(own)
     return found
+
+
+def processor_s() -> float:
+    """Processor seconds of all processes that were started here and have ended, with their own children."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def watched(command: Sequence[str], environment: dict[str, str]) -> tuple[float, int, int, int]:
@@ -167,7 +178,8 @@ def row_of(one: Measured) -> str:
     """A build as a row of the table."""
     stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in one.wall_s.items())
     return (
-        f"| {one.plans:,} | {one.workers or 'none'} | {one.seconds:.1f} | {one.plans / one.seconds:.2f} "
+        f"| {one.plans:,} | {one.workers or 'none'} | {one.seconds:.1f} | {one.cpu_s:.1f} "
+        f"| {one.plans / one.seconds:.2f} "
         f"| {one.characters / one.seconds:,.0f} | {one.peak_mb:,.0f} | {one.build_bytes / one.plans / 1000:.1f} "
         f"| {one.load} | {stages} |"
     )
@@ -175,8 +187,8 @@ def row_of(one: Measured) -> str:
 
 def table(found: Sequence[Measured]) -> list[str]:
     """The builds, a row each."""
-    head = "| plans | workers | s | plans/s | characters/s | peak MB | kB/plan | load | stages (s) |"
-    return [head, "|---" * 9 + "|", *map(row_of, found)]
+    head = "| plans | workers | s | CPU s | plans/s | characters/s | peak MB | kB/plan | load | stages (s) |"
+    return [head, "|---" * 10 + "|", *map(row_of, found)]
 
 
 def scaling(found: Sequence[Measured]) -> tuple[list[str], list[str]]:
@@ -191,7 +203,10 @@ def scaling(found: Sequence[Measured]) -> tuple[list[str], list[str]]:
             if reached < TARGET_EFFICIENCY:
                 missed.append(f"{plans:,} plans: two workers reach {reached:.2f} of twice one worker")
         if single and two:
-            lines.append(f"{plans:,} plans: two workers take {two.seconds / single.seconds:.2f} of the single process")
+            ratio, work = two.seconds / single.seconds, two.cpu_s / single.cpu_s
+            lines.append(
+                f"{plans:,} plans: two workers take {ratio:.2f} of the time and {work:.2f} of the work of one process"
+            )
         ids = {each.build_id for each in (single, one, two) if each}
         if len(ids) > 1:
             missed.append(f"{plans:,} plans: the builds differ ({', '.join(sorted(ids))})")

@@ -47,7 +47,7 @@ EVERY_S = 2.0  # between two acts of a visitor
 RETRY_S = 0.5  # after which one who got no answer tries again
 SERVERS = 2
 BATCH = 3  # records of one write of the clerk
-READING_S = 2.0  # processor seconds after which a worker is in the middle of its plans
+READING_S = 4.0  # processor seconds after which a worker is in the middle of its plans
 BUILD_S = 3_600
 
 
