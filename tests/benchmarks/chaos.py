@@ -352,13 +352,15 @@ SCENARIOS: dict[str, Callable[[argparse.Namespace, Path], Outcome]] = {
 def report(outcome: Outcome) -> list[str]:
     """What a scenario did, in lines."""
     outages = outcome.outages_s
-    lines = [
-        f"## {outcome.scenario}",
-        f"{outcome.visitors} visitors, {outcome.answers} right answers; {len(outages)} outages, "
-        f"p50 {percentile(outages, 0.5):.1f} s, longest {max(outages, default=0):.1f} s",
-        f"away {outcome.away_s:.1f} s, all right again {outcome.right_s:.1f} s after the blow",
-        f"written {outcome.acknowledged}, lost {len(outcome.lost)}",
-    ]
+    lines = [f"## {outcome.scenario}"]
+    if outcome.visitors:
+        met = f"p50 {percentile(outages, 0.5):.1f} s, longest {max(outages):.1f} s" if outages else "none noticed"
+        lines += [
+            f"{outcome.visitors} visitors, {outcome.answers} right answers; {len(outages)} outages, {met}",
+            f"away {outcome.away_s:.1f} s, all right again {outcome.right_s:.1f} s after the blow",
+            f"written {outcome.acknowledged}",
+        ]
+    lines.append(f"lost {len(outcome.lost)}")
     lines += [f"- {count} × {sentence}" for sentence, count in outcome.seen.most_common()]
     return lines + [f"LOST {sentence}" for sentence in outcome.lost] + [f"UNFIT {one}" for one in outcome.unfit]
 
