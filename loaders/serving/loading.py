@@ -60,6 +60,8 @@ def load(connection: Connection, name: str, build: Build, *, report: Report) -> 
     _index(connection, schema.LOADED, lambda done: report(INDEXING, COPIED + (INDEXED - COPIED) * done))
     report(TALLYING, INDEXED)
     tallies.derive(partial(_run, connection))
+    for table in schema.DERIVED:
+        _compact(connection, table)
     _index(connection, schema.DERIVED, lambda done: report(INDEXING, TALLIED))
     report(progress.CHECKING, TALLIED)
     found = _counts(connection)
@@ -71,6 +73,17 @@ def _run(connection: Connection, statement: str, **values: object) -> list[Row]:
     """Run a statement with `$named` values; its rows."""
     cursor = connection.execute(NAMES.sub(r"%(\1)s", statement), values) if values else connection.execute(statement)
     return cursor.fetchall() if cursor.description else []
+
+
+def _compact(connection: Connection, table: str) -> None:
+    """Leave out the rows that were there in between: until a transaction ends, nothing else takes them away."""
+    for statement in (
+        f"CREATE TABLE kept (LIKE {table})",
+        f"INSERT INTO kept SELECT * FROM {table} ORDER BY {', '.join(schema.TABLES[table].key)}",
+        f"DROP TABLE {table}",
+        f"ALTER TABLE kept RENAME TO {table}",
+    ):
+        connection.execute(statement)
 
 
 def _index(connection: Connection, tables: dict[str, schema.Table], report: Callable[[float], None]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from loaders import storage
 from loaders.cli import main
 from loaders.errors import BuildBrokenError
-from loaders.serving import address, loading, publishing, schema
+from loaders.serving import address, loading, publishing, schema, tallies
 from loaders.serving.errors import PublishError
 from loaders.serving.publishing import publish, published, roll_back, schema_name
 from loaders.store import Change, Store
@@ -59,6 +59,15 @@ def test_every_index_and_key_is_there(database, small_build, ask):
     assert len(
         ask("SELECT 1 FROM pg_constraint WHERE contype = 'p' AND connamespace::regnamespace::text ~ '^build'")
     ) == (sum(bool(table.key) for table in schema.TABLES.values()))
+
+
+def test_counted_tables_hold_no_rows_of_the_way_there(database, sample_build, ask, monkeypatch):
+    monkeypatch.setattr(tallies, "FEWEST", 5)
+    publish(database, sample_build)
+    name = name_of(sample_build)
+    ((rows, size),) = ask(f"SELECT count(*), pg_relation_size('{name}.cell') FROM {name}.cell")
+    assert rows > 400 and size / rows < 200
+    assert ask(f"SELECT count(*) FROM pg_attribute WHERE attrelid = '{name}.cell'::regclass AND attnotnull")[0][0] > 10
 
 
 def test_the_same_build_again_changes_nothing(database, small_build):
