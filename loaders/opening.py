@@ -26,10 +26,10 @@ def opened(directory: Path, corrections: Corrections) -> Catalog:
 def embedded(directory: Path, manifest: storage.Manifest) -> Catalog:
     """The build as DuckDB answers it; the first time its file is made."""
     from loaders.serving import embedded as inside
+    from loaders.serving import parts
     from loaders.serving.catalog import ServedCatalog
-    from loaders.serving.rows import of_tables
 
     file = inside.file_of(manifest.build_id)
     if not file.exists():
-        inside.prepared(of_tables(manifest, storage.read_tables(directory, manifest)))
+        inside.prepared(parts.opened(directory, manifest))
     return ServedCatalog(inside.Embedded(file))

@@ -4,6 +4,10 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from geo.settings import CATALOG
+from loaders import opening, storage
+from loaders.catalog import Query
+from loaders.correcting.models import NO_CORRECTIONS
 from loaders.serving import address
 from loaders.serving.errors import PublishError
 from loaders.serving.publishing import publish, published
@@ -45,6 +49,22 @@ def test_a_reader_reads_every_build_and_writes_none(accounts, small_build, sampl
             ask(statement, READER)
     with pytest.raises(errors.InsufficientPrivilege):
         ask(f"SELECT * FROM {current}.feature", STRANGER)
+
+
+def test_the_pages_are_answered_through_the_account_that_only_reads(accounts, small_build, sample_build, monkeypatch):
+    """A catalog goes on with the build it was opened on; the next look gets what has been published since."""
+    monkeypatch.setenv(CATALOG.name, accounts[READER].render_as_string(hide_password=False))
+    publish(accounts[PUBLISHER], small_build, readers=[READER])
+    first = opening.opened(small_build, NO_CORRECTIONS)
+    before = first.facets(Query())
+    publish(accounts[PUBLISHER], sample_build)
+    second = opening.opened(small_build, NO_CORRECTIONS)
+    assert first.facets(Query()) == before
+    assert second.facets(Query()).projects == storage.read_manifest(sample_build).rows["features"]
+    assert second.build_id != first.build_id
+    for catalog in (first, second):
+        assert catalog.map_view(Query()).projects == catalog.facets(Query()).projects
+        catalog.close()
 
 
 def test_an_account_named_later_reads_what_is_there(accounts, small_build, ask):
