@@ -86,7 +86,9 @@ def _square(run: Run) -> None:
     for level in reversed(range(FIRST_LEVEL, LAST_LEVEL)):
         run(ROLLED.format(level=level))
     run(
-        "UPDATE broad SET deepest = (SELECT COALESCE(MAX(level), 0) FROM (SELECT code, level, COUNT(*) AS squares"
-        f" FROM cell GROUP BY code, level) AS kept WHERE kept.code = broad.code AND squares * {GAIN} <= broad.placed)"
+        "UPDATE broad SET deepest = kept.level FROM (SELECT squares.code, MAX(squares.level) AS level"
+        " FROM (SELECT code, level, COUNT(*) AS held FROM cell GROUP BY code, level) AS squares"
+        f" JOIN broad AS owner ON owner.code = squares.code WHERE held * {GAIN} <= owner.placed GROUP BY squares.code"
+        ") AS kept WHERE kept.code = broad.code"
     )
     run("DELETE FROM cell USING broad WHERE cell.code = broad.code AND cell.level > broad.deepest")
