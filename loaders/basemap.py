@@ -44,12 +44,15 @@ def county_areas(
         own = {adcode for adcode in boundaries.counties.names if adcode[:2] in provinces}
         for adcode in own.union(boundaries.counties_in(bounds)):
             shown.setdefault(adcode, set()).add(plan_id)
+    plans_of: dict[str, list[str]] = {}
+    for plan_id, adcodes_of_plan in plan_counties.items():
+        for adcode in dict.fromkeys(adcodes_of_plan):
+            plans_of.setdefault(adcode, []).append(plan_id)
     areas = []
     for adcodes, tolerance_deg in _coverages(shown, views):
         polygons = [polygon for adcode in adcodes if (polygon := boundaries.counties.polygon(adcode)) is not None]
         for adcode, geometry in zip(adcodes, simplify_coverage(polygons, tolerance_deg), strict=True):
-            plans = [plan for plan, counties in plan_counties.items() if adcode in counties]
-            name = boundaries.counties.names[adcode]
+            name, plans = boundaries.counties.names[adcode], plans_of.get(adcode, ())
             areas.append(_area(adcode, name, "county", geometry, plans=plans, views=shown[adcode]))
     return sorted(areas, key=lambda area: area.adcode)
 
@@ -68,15 +71,20 @@ def _coverages(shown: Mapping[str, set[str]], views: Mapping[str, Bounds]) -> li
     return coverages
 
 
-def province_areas(boundaries: Boundaries, *, views: Mapping[str, Bounds]) -> list[BaseArea]:
-    """All provinces as a coarse backdrop (level province), and one label per view and province (province_label)."""
-    level = boundaries.provinces
-    polygons = {adcode: polygon for adcode in sorted(level.names) if (polygon := level.polygon(adcode)) is not None}
+def province_areas(boundaries: Boundaries) -> list[BaseArea]:
+    """All provinces as a coarse backdrop (level province)."""
+    level, polygons = boundaries.provinces, _provinces(boundaries)
     coarse = simplify_coverage(list(polygons.values()), BACKDROP_TOLERANCE_DEG)
-    areas = [
+    return [
         _area(adcode, level.names[adcode], "province", geometry)
         for adcode, geometry in zip(polygons, coarse, strict=True)
     ]
+
+
+def province_labels(boundaries: Boundaries, views: Mapping[str, Bounds]) -> list[BaseArea]:
+    """One label (level province_label) per view and province, by plan."""
+    level, polygons = boundaries.provinces, _provinces(boundaries)
+    areas = []
     for plan_id, bounds in sorted(views.items()):
         visible = shapely.clip_by_rect(list(polygons.values()), *bounds)
         for adcode, part in zip(polygons, visible, strict=True):
@@ -84,6 +92,12 @@ def province_areas(boundaries: Boundaries, *, views: Mapping[str, Bounds]) -> li
                 point = label_point(_areal(shapely.make_valid(part)))
                 areas.append(_area(adcode, level.names[adcode], "province_label", point, views=[plan_id]))
     return areas
+
+
+def _provinces(boundaries: Boundaries) -> dict[str, BaseGeometry]:
+    """Polygons of the provinces by ascending adcode."""
+    level = boundaries.provinces
+    return {adcode: polygon for adcode in sorted(level.names) if (polygon := level.polygon(adcode)) is not None}
 
 
 def _area(

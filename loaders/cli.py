@@ -148,8 +148,10 @@ def _runners(options: argparse.Namespace) -> "Callable[[], AbstractContextManage
     """What opens the cluster that was asked for."""
     if not options.workers and not options.scheduler:
         return None
-    from loaders.bulk import cluster
-
+    try:
+        from loaders.bulk import cluster
+    except ImportError as error:
+        raise LoaderError(f"{error}; run pip install -r requirements.txt") from error
     return partial(cluster.local, options.workers) if options.workers else partial(cluster.remote, options.scheduler)
 
 

@@ -24,21 +24,32 @@ SAMPLE_DIRECTORY = Path(__file__).parents[1] / "data" / "plans"
 
 
 @dataclass(frozen=True, slots=True)
+class PlanText:
+    """A plan before anything is read from it: `metadata` as stated, None where the text must tell it."""
+
+    plan_id: str
+    name: str
+    text: str
+    sha256: str
+    metadata: Metadata | None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A plan to read: its name for the progress, its file for whoever must mend it, and what reads it."""
+    """A plan to read: its name for the progress, its file for whoever must mend it, and what loads its text."""
 
     name: str
     file: str
-    read: Callable[[], PlanDocument]
+    load: Callable[[], PlanText]
 
 
 def sources(plans_directory: Path, stored: StoredInputs) -> list[Source]:
     """The plan files by name, then the plans of the store in the order they were added."""
     paths = sorted(plans_directory.glob("*.txt"))
     taken = {path.stem for path in paths}
-    files = [Source(path.stem, path.name, partial(read, path)) for path in paths]
+    files = [Source(path.stem, path.name, partial(_load, path)) for path in paths]
     return files + [
-        Source(plan.shown, plan.file_name, partial(_read_stored, plan, stored.texts, taken)) for plan in stored.plans
+        Source(plan.shown, plan.file_name, partial(_load_stored, plan, stored.texts, taken)) for plan in stored.plans
     ]
 
 
@@ -50,33 +61,42 @@ def read(path: Path) -> PlanDocument:
     DocumentError
         If the file is missing, is not UTF-8 text or holds no text, or its metadata file is broken.
     """
+    return document(_load(path))
+
+
+def document(plan: PlanText) -> PlanDocument:
+    """The plan with its metadata, proposed from the text where none is stated."""
+    metadata = plan.metadata or propose(plan.text, Gazetteer.load())
+    return PlanDocument(
+        plan_id=plan.plan_id,
+        title=metadata.title,
+        label=metadata.label or metadata.title or f"[{plan.name}]",
+        issuer=metadata.issuer,
+        jurisdiction=metadata.jurisdiction,
+        document_number=metadata.document_number,
+        date=metadata.date,
+        text=plan.text,
+        sha256=plan.sha256,
+    )
+
+
+def _load(path: Path) -> PlanText:
     text = _text(path)
     beside = path.with_suffix(".toml")
-    metadata = _stated(beside) if beside.is_file() else propose(text, Gazetteer.load())
-    return _document(path.stem, text, metadata, name=path.stem)
+    return _plan_text(path.stem, path.stem, text, _stated(beside) if beside.is_file() else None)
 
 
-def _read_stored(plan: StoredPlan, texts: Mapping[str, str], taken: Set[str]) -> PlanDocument:
+def _load_stored(plan: StoredPlan, texts: Mapping[str, str], taken: Set[str]) -> PlanText:
     if plan.plan_id in taken:
         raise DocumentError(f"{plan.shown}: a plan file has its id {plan.plan_id} as its name; rename that file")
     text = texts.get(plan.text_sha256)
     if text is None:
         raise DocumentError(f"{plan.shown}: the store has lost its text; restore a backup or add the plan again")
-    return _document(plan.plan_id, text, plan.metadata, name=Path(plan.file_name).stem)
+    return _plan_text(plan.plan_id, Path(plan.file_name).stem, text, plan.metadata)
 
 
-def _document(plan_id: str, text: str, metadata: Metadata, *, name: str) -> PlanDocument:
-    return PlanDocument(
-        plan_id=plan_id,
-        title=metadata.title,
-        label=metadata.label or metadata.title or f"[{name}]",
-        issuer=metadata.issuer,
-        jurisdiction=metadata.jurisdiction,
-        document_number=metadata.document_number,
-        date=metadata.date,
-        text=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-    )
+def _plan_text(plan_id: str, name: str, text: str, metadata: Metadata | None) -> PlanText:
+    return PlanText(plan_id, name, text, hashlib.sha256(text.encode()).hexdigest(), metadata)
 
 
 def _text(path: Path) -> str:

@@ -21,8 +21,8 @@ import pyarrow as pa
 from geo import settings
 from geo.online.options import read_options
 from loaders import tables
+from loaders.documents import PlanText
 from loaders.freshness import shaping_digest
-from loaders.models import PlanDocument
 
 FOLDER = "plans"
 SUFFIX = ".parquet"
@@ -44,17 +44,17 @@ class RowCache:
         self._since_ns = self._marked() if fresh else 0
         self.shape = shaping_digest()
 
-    def find(self, document: PlanDocument) -> Path | None:
+    def find(self, plan: PlanText) -> Path | None:
         """The file with the rows of a plan that was read before, or None."""
-        path = self._path(document)
+        path = self._path(plan)
         if self._off or not _is_whole(path) or path.stat().st_mtime_ns < self._since_ns:
             return None
         self._used.add(path)
         return path
 
-    def keep(self, document: PlanDocument, packed: bytes) -> Path:
+    def keep(self, plan: PlanText, packed: bytes) -> Path:
         """Write the rows of a plan and return their file; a cache that cannot be written is only slower."""
-        path = self._path(document)
+        path = self._path(plan)
         if not self._off:
             with contextlib.suppress(OSError):
                 _write(path, packed)
@@ -81,8 +81,8 @@ class RowCache:
             return self._mark.stat().st_mtime_ns
         return sys.maxsize
 
-    def _path(self, document: PlanDocument) -> Path:
-        stated = {name: value for name, value in asdict(document).items() if name != "text"}
+    def _path(self, plan: PlanText) -> Path:
+        stated = {name: value for name, value in asdict(plan).items() if name != "text"}
         key = hashlib.sha256(json.dumps([self.shape, stated], sort_keys=True).encode()).hexdigest()
         return self._directory / f"{key}{SUFFIX}"
 

@@ -72,6 +72,13 @@ def unpack(packed: bytes, kind: type[Record]) -> list[Record]:
     return [build(row) for row in table.to_pylist()]
 
 
+def unpack_column(packed: bytes, kind: type[Record], name: str) -> list[Any]:
+    """One field of all records, without reading the others."""
+    column = pq.read_table(pa.BufferReader(packed), columns=[name]).column(name)
+    build = _builder(get_type_hints(kind)[name])
+    return [build(value) for value in column.to_pylist()]
+
+
 def count(path: Path) -> int:
     """How many records a Parquet file holds."""
     rows: int = pq.read_metadata(path).num_rows

@@ -22,10 +22,10 @@ from loaders.bulk.running import Call, Lost, Runner
 from loaders.bulk.spool import Spool
 from loaders.bulk.stages import Job, MadePart, Merged
 from loaders.checking import amounts, partial
-from loaders.documents import Source
+from loaders.documents import PlanText, Source
 from loaders.errors import BuildFailedError, DocumentError
 from loaders.ledger import PlanCounts
-from loaders.models import Area, Place, PlanDocument
+from loaders.models import Area, BaseArea, Place
 from loaders.progress import Pace, Report
 from loaders.row_cache import RowCache
 from loaders.storage import PLANS_PER_PART, PLANS_PER_PLACE_PART, CheckCounts, FailedPlan, PlanScope
@@ -44,6 +44,7 @@ class Found:
     towns: dict[str, Area] = field(default_factory=dict)
     counts: list[PlanCounts] = field(default_factory=list)
     checked: list[CheckCounts] = field(default_factory=list)
+    labels: list[BaseArea] = field(default_factory=list)
 
 
 class Pipeline:
@@ -90,32 +91,32 @@ class Pipeline:
     def _read(self, sources: Sequence[Source], report: Report) -> list[Path]:
         """The files with the rows of the plans, in the order of the plans."""
         rows: dict[int, Path] = {}
-        asked: dict[int, PlanDocument] = {}
+        asked: dict[int, PlanText] = {}
         pace = Pace(len(sources), report, workers=self._runner.workers)
 
         def calls() -> Iterator[Call]:
             for number, source in enumerate(sources):
                 pace.show(source.name, len(rows) + len(self.found.failed))
                 try:
-                    document = source.read()
+                    plan = source.load()
                 except DocumentError as error:
                     self.found.failed[number] = FailedPlan(source.file, str(error))
                     continue
-                if (kept := self._cache.find(document)) is not None:
+                if (kept := self._cache.find(plan)) is not None:
                     rows[number] = kept
                     continue
-                asked[number] = document
-                yield number, (self._job, document)
+                asked[number] = plan
+                yield number, (self._job, plan)
 
         for number, answer in self._runner.run(stages.read_plan, calls()):
-            document = asked.pop(number)
+            plan = asked.pop(number)
             if isinstance(answer, Lost):
                 self.found.failed[number] = FailedPlan(sources[number].file, f"{sources[number].file}: {answer.reason}")
                 continue
-            rows[number] = self._cache.keep(document, answer.packed)
+            rows[number] = self._cache.keep(plan, answer.packed)
             pace.read += 1
             self.timings.plans += 1
-            self.timings.characters += len(document.text)
+            self.timings.characters += len(plan.text)
             self.timings.work.add(answer.spent)
         return [rows[number] for number in sorted(rows)]
 
@@ -171,6 +172,7 @@ class Pipeline:
             found.towns.setdefault(town.code, town)
         found.counts += part.counts
         found.checked.append(part.checked)
+        found.labels += part.labels
 
     def _draw(self) -> None:
         """Write the areas and the base map."""
@@ -178,7 +180,12 @@ class Pipeline:
         finder = AreaFinder(Gazetteer.load(), boundaries, Resolver.load())
         finder.remember(found.towns.values())
         whole = surroundings(
-            found.codes, views=found.views, counties=found.counties, boundaries=boundaries, finder=finder
+            found.codes,
+            views=found.views,
+            counties=found.counties,
+            boundaries=boundaries,
+            finder=finder,
+            labels=found.labels,
         )
         for name in storage.WHOLE_TABLES:
             storage.write_part(self._scratch, name, 0, whole[name])

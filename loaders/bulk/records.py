@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.boundaries import Boundaries
 from loaders import basemap
 from loaders.areas import AreaFinder
-from loaders.models import Area, Link, Mention, Place, PlanDocument, Task, TaskArea
+from loaders.models import Area, BaseArea, Link, Mention, Place, PlanDocument, Task, TaskArea
 from loaders.plan_rows import PlanRows
 
 
@@ -74,15 +74,19 @@ def surroundings(
     counties: Mapping[str, tuple[str, ...]],
     boundaries: Boundaries,
     finder: AreaFinder,
+    labels: Iterable[BaseArea],
 ) -> dict[str, list[Any]]:
-    """The areas of these codes and the base map of plans with these boxes and counties, by table name."""
+    """The areas of these codes and the base map of plans with these boxes and counties, by table name.
+
+    `labels` are those of the provinces in the boxes.
+    """
     base = basemap.county_areas(boundaries, views=views, plan_counties=counties)
-    labels = {county.adcode: (county.lon, county.lat) for county in base}
+    points = {county.adcode: (county.lon, county.lat) for county in base}
     areas = [area for code in sorted(codes) if (area := finder.area(code))]
     return {
-        "areas": [_at_label(area, labels) for area in areas],
+        "areas": [_at_label(area, points) for area in areas],
         "base_counties": base,
-        "base_provinces": basemap.province_areas(boundaries, views=views),
+        "base_provinces": [*basemap.province_areas(boundaries), *sorted(labels, key=lambda label: label.views)],
         "base_lines": basemap.border_lines(base, boundaries),
     }
 

@@ -11,16 +11,17 @@ from functools import lru_cache
 from geo.boundaries import Boundaries
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Resolver
-from loaders import layers, ledger, plan_rows, storage, tables
+from loaders import basemap, documents, layers, ledger, plan_rows, storage, tables
 from loaders.areas import AreaFinder
 from loaders.basemap import Bounds
 from loaders.bulk.clock import Clock
 from loaders.bulk.records import Records, area_codes, views
 from loaders.checking import partial
+from loaders.documents import PlanText
 from loaders.errors import BuildFailedError
 from loaders.freshness import shaping_digest
 from loaders.ledger import PlanCounts
-from loaders.models import Area, Place, PlanDocument
+from loaders.models import Area, BaseArea, Place
 from loaders.plan_rows import PlanRows
 from loaders.storage import CheckCounts, place_part
 
@@ -78,6 +79,7 @@ class MadePart:
     towns: tuple[Area, ...]
     counts: tuple[PlanCounts, ...]
     checked: CheckCounts
+    labels: tuple[BaseArea, ...]
     spent: Seconds
 
 
@@ -110,9 +112,11 @@ def notices(job: Job) -> tuple[str, ...]:
     return _tools(job).resolver.notices
 
 
-def read_plan(job: Job, document: PlanDocument) -> ReadPlan:
+def read_plan(job: Job, plan: PlanText) -> ReadPlan:
     """The rows of one plan."""
     known, clock = _tools(job), Clock()
+    with clock.stage("read"):
+        document = documents.document(plan)
     rows = plan_rows.read(
         document, gazetteer=known.gazetteer, resolver=known.resolver, finder=known.finder, clock=clock
     )
@@ -129,7 +133,8 @@ def scatter_places(job: Job, plans: Sequence[bytes], parts: int) -> Scattered:
     with clock.stage("merge"):
         first: dict[str, Place] = {}
         for packed in plans:
-            for place in _rows(job, packed).places:
+            known = _tools(job).recent.get(packed)
+            for place in known.places if known else tables.unpack_column(packed, PlanRows, "places")[0]:
                 first.setdefault(place.place_id, place)
         by_part: dict[int, list[Place]] = {}
         for place in first.values():
@@ -176,6 +181,7 @@ def make_part(job: Job, plans: Sequence[bytes], winners: Sequence[bytes]) -> Mad
         checked = partial.of_rows(rows_by_table, records.places)
     with clock.stage("map"):
         shown = views(records, known.boundaries)
+        labels = basemap.province_labels(known.boundaries, shown)
     with clock.stage("write"):
         kept = rows_by_table | {storage.FEATURES: list(features)}
         packed_tables = {name: tables.pack(storage.KINDS[name], kept[name]) for name in storage.PLAN_TABLES}
@@ -187,6 +193,7 @@ def make_part(job: Job, plans: Sequence[bytes], winners: Sequence[bytes]) -> Mad
         towns=tuple(towns.values()),
         counts=tuple(ledger.counts(rows_by_table)),
         checked=checked,
+        labels=tuple(labels),
         spent=dict(clock.spent),
     )
 

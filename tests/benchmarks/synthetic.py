@@ -27,7 +27,7 @@ from geo.gazetteer import Gazetteer  # noqa: E402
 from geo.geocoding import Resolver  # noqa: E402
 from loaders import storage  # noqa: E402
 from loaders.areas import AreaFinder  # noqa: E402
-from loaders.basemap import Bounds  # noqa: E402
+from loaders.basemap import Bounds, province_labels  # noqa: E402
 from loaders.bulk.records import Records, area_codes, surroundings, views  # noqa: E402
 from loaders.freshness import inputs_digest, versions  # noqa: E402
 from loaders.layers import project_features  # noqa: E402
@@ -87,7 +87,10 @@ def make_build(directory: Path, *, features: int, seed: int = 1) -> storage.Mani
         places = part.places | places
         codes |= area_codes(part)
     finder = AreaFinder(Gazetteer.load(), boundaries, Resolver.load())
-    tables = surroundings(codes, views=boxes, counties=counties, boundaries=boundaries, finder=finder)
+    labels = province_labels(boundaries, boxes)
+    tables = surroundings(
+        codes, views=boxes, counties=counties, boundaries=boundaries, finder=finder, labels=labels
+    )
     tables["areas"] = sorted((*tables["areas"], *writer.town_areas.values()), key=lambda area: area.code)
     for number, own in enumerate(storage.place_parts(places.values(), len(counties))):
         storage.write_part(directory, storage.PLACES, number, own)

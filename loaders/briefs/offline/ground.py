@@ -35,7 +35,7 @@ def ground(catalog: Catalog, plans: tuple[str, ...], *, national: bool) -> Recor
     base = catalog.base_map(plans)
     boundaries = Boundaries.load()
     counties = _counties(base, boundaries)
-    whole = province_areas(boundaries, views={}) if national or base.is_large else []
+    whole = province_areas(boundaries) if national or base.is_large else []
     provinces = [_area(area.adcode, area.name, area.lon, area.lat, area.geometry) for area in whole]
     lines = {line.kind: line for line in border_lines(counties, boundaries)}
     return {
