@@ -4,6 +4,8 @@ Imported only when asked for. A worker that dies is survived: its calls are run 
 several times is run once more with nothing beside it, so that it alone answers for what happens then.
 """
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -15,6 +17,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 from loaders.bulk.running import Call, Lost, Result
 from loaders.errors import BuildFailedError, LoaderError
 
+COUNT_EVERY_S = 1.0
 CALLS_PER_WORKER = 3  # in the cluster at a time, so that none waits and little is held
 DEATHS = 1  # of workers that a call of a local cluster survives before it is set aside
 SETTINGS = {
@@ -22,7 +25,8 @@ SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1GB",  # a part of the plans goes with its call
     "distributed.worker.daemon": True,
 }
-LOST = "the cluster has lost it; see that the scheduler runs, then build again: what was read is kept"
+LOGGERS = ("distributed", "distributed.client", "distributed.utils", "asyncio")
+LOST = "the connection to the cluster is lost; see that the scheduler runs, then build again: what was read is kept"
 KILLED = "ends the process that reads it, several times; look at the text, or give the workers more memory"
 
 
@@ -46,6 +50,8 @@ def local(workers: int) -> Iterator["Cluster"]:
 @contextmanager
 def remote(address: str) -> Iterator["Cluster"]:
     """The workers of the scheduler at `address`."""
+    for name in LOGGERS:  # what matters is said in a sentence
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set(SETTINGS), Client(address) as client:
         cluster = Cluster(client)
         if not cluster.workers:
@@ -58,11 +64,14 @@ class Cluster:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._workers, self._counted_at = 0, float("-inf")
 
     @property
     def workers(self) -> int:
-        """How many threads work now."""
-        return sum(self._client.nthreads().values())
+        """How many threads work, as of a second ago."""
+        if time.monotonic() - self._counted_at > COUNT_EVERY_S:
+            self._workers, self._counted_at = sum(self._client.nthreads().values()), time.monotonic()
+        return self._workers
 
     def run(self, function: Callable[..., Result], calls: Iterable[Call]) -> Iterator[tuple[int, Result | Lost]]:
         """The results as they come; calls that ended their workers last."""
