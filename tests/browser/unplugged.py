@@ -61,9 +61,9 @@ def health() -> dict:
     """What the server says of itself, once it answers at all."""
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=5) as answer:
+                with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=15) as answer:
                     return json.load(answer)
             except urllib.error.HTTPError as error:
                 return json.load(error)
