@@ -19,7 +19,7 @@ TEMPLATES = Path(__file__).with_name("bundled")
 PROGRAM, WHEELS = "plan-atlas", "wheels"
 LEFT_OUT = ("tests/", ".ci/", ".github/")  # for developers
 SUMS, LICENCES = "SHA256SUMS.txt", "LICENCES.txt"
-GUIDE = "安装说明.txt"
+NAMES = {"guide.txt": "安装说明.txt"}  # in the bundle, of templates whose name is not theirs
 EXECUTABLE, READABLE = 0o755, 0o644
 PACKED = {".whl", ".woff2", ".png", ".gz"}  # compressed already
 FETCHING = "下载软件包 {platform} Python {python}"
@@ -113,7 +113,7 @@ def _write_scripts(folder: Path, platforms: Sequence[Platform], pythons: Sequenc
         text = template.read_text(encoding="utf-8")
         for word, value in words.items():
             text = text.replace(word, value)
-        target = folder / template.name
+        target = folder / NAMES.get(template.name, template.name)
         if template.suffix == ".sh":
             target.write_text(text, encoding="utf-8", newline="\n")
             target.chmod(EXECUTABLE)
