@@ -26,7 +26,11 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--platform", choices=("linux", "windows", BOTH), default=BOTH, help="for which machines (default %(default)s)"
     )
     bundle.add_argument(
-        "--python", nargs="+", choices=PYTHONS, default=PYTHONS, help="for which of their Pythons (default all)"
+        "--python",
+        nargs="+",
+        choices=PYTHONS,
+        default=PYTHONS[:2],
+        help="for which of their Pythons (default 3.11 3.12)",
     )
     bundle.add_argument("--wheels", type=Path, metavar="DIR", help="take packages from here, not from the index")
     bundle.add_argument("--quiet", action="store_true", help="no progress bar")
