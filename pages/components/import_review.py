@@ -36,8 +36,9 @@ COLUMNS = (
     ("county", mark("区县 · 乡镇", context="column")),
     ("precision", mark("定位", context="column")),
     ("confidence", mark("识别把握", context="column")),
-    ("status", mark("状态", context="correction")),
+    ("status", mark("状态", context="column")),
 )
+BESIDE = ("name", "county", "precision", "status")  # columns that stay when a mention is open beside the table
 SORTS = ("task", *(name for name, _ in COLUMNS))
 ALL_SORTS = (*SORTS, *(f"-{sort}" for sort in SORTS))
 REJECTED = mark("不是项目", context="correction")
@@ -198,27 +199,28 @@ def _silent(preview: PlanPreview, rows: Sequence[ReviewRow]) -> dict[int, list[T
 
 def _table(rows: Sequence[ReviewRow], opened: ReviewRow | None, sort: str, silent: Mapping[int, Sequence[Task]]) -> str:
     """The rows, in the order of the text under the title of their task."""
-    head = "".join(table_frame.heading(name, label, sort) for name, label in COLUMNS)
+    head = "".join(table_frame.heading(name, label, sort) for name, label in COLUMNS if not opened or name in BESIDE)
+    width = 1 + len(BESIDE if opened else COLUMNS)
     if sort == SORTS[0]:
         groups = [list(group) for _, group in groupby(rows, key=lambda row: row.task)]
         body = "".join(
-            _nothing_named(silent.get(several[0].number, ()))
-            + _group(_task(several[0].task))
+            _nothing_named(silent.get(several[0].number, ()), width)
+            + _group(_task(several[0].task), width)
             + "".join(_row(row, opened) for row in several)
             for several in groups
         )
-        body += _nothing_named(silent.get(0, ()))
+        body += _nothing_named(silent.get(0, ()), width)
     else:
         body = "".join(_row(row, opened, with_task=True) for row in rows)
-    return table_frame.table(body, head, css="review-table", label=mark("待保存的提及"))
+    return table_frame.table(body, head, css=f"review-table{' beside' if opened else ''}", label=mark("待保存的提及"))
 
 
-def _group(words: str) -> str:
-    return f'<tr class="group-row"><td colspan="{len(COLUMNS) + 1}">{words}</td></tr>'
+def _group(words: str, width: int) -> str:
+    return f'<tr class="group-row"><td colspan="{width}">{words}</td></tr>'
 
 
-def _nothing_named(tasks: Sequence[Task]) -> str:
-    return "".join(_group(f"{_task(task)} · {t('没有写具体项目和地点')}") for task in tasks)
+def _nothing_named(tasks: Sequence[Task], width: int) -> str:
+    return "".join(_group(f"{_task(task)} · {t('没有写具体项目和地点')}", width) for task in tasks)
 
 
 def _task(task: Task | None) -> str:
@@ -231,24 +233,31 @@ def _task(task: Task | None) -> str:
 def _row(row: ReviewRow, opened: ReviewRow | None, *, with_task: bool = False) -> str:
     mention = row.mention
     changes = {"record": None if row is opened else str(row.number)}
-    kind = language.title("kind", mention.kind) if mention.kind else language.title("type", mention.type)
-    symbol = chips.icon("sector", mention.sector) if mention.sector else ""
-    task = f" <small>{_short_task(row)}</small>" if with_task else ""
+    also = [_short_task(row) if with_task else "", _kind(row) if opened else ""]
+    small = "".join(f" <small>{words}</small>" for words in also if words)
     low = "low" if row.read.confidence < CONFIDENCE_THRESHOLD else ""
-    cells = [
-        '<span class="arrow"></span>',
-        link(quoting.name(mention.name), css="title", **changes) + task,
-        f'<span class="kind">{symbol}{literal(kind)}</span>',
-        literal(language.title("stage", mention.stage)) if mention.stage != "none" else NOT_STATED,
-        _where(row),
-        f"{chips.icon('precision', row.precision)} {chips.precision(row.precision)}",
-        f'<span class="{low}">{row.read.confidence:.0%}</span>',
-        f'<div class="deciding">{badge(row)}{_tick(row)}</div>',
-    ]
-    columns = "".join(f"<td>{cell}</td>" for cell in cells)
+    cells = {
+        "name": link(quoting.name(mention.name), css="title", **changes) + small,
+        "kind": _kind(row),
+        "stage": literal(language.title("stage", mention.stage)) if mention.stage != "none" else NOT_STATED,
+        "county": _where(row),
+        "precision": f"{chips.icon('precision', row.precision)} {chips.precision(row.precision)}",
+        "confidence": f'<span class="{low}">{row.read.confidence:.0%}</span>',
+        "status": f'<div class="deciding">{badge(row)}{_tick(row)}</div>',
+    }
+    columns = "".join(
+        f'<td class="of-{name}">{cell}</td>' for name, cell in cells.items() if not opened or name in BESIDE
+    )
     css = f"task-row is-{row.status}{' is-open' if row is opened else ''}"
     reveal = f' data-reveal="{row.number}"' if row is opened else ""
-    return f'<tr class="{css}"{reveal} {markup.go(**changes)}>{columns}</tr>'
+    return f'<tr class="{css}"{reveal} {markup.go(**changes)}><td><span class="arrow"></span></td>{columns}</tr>'
+
+
+def _kind(row: ReviewRow) -> str:
+    mention = row.mention
+    words = language.title("kind", mention.kind) if mention.kind else language.title("type", mention.type)
+    symbol = chips.icon("sector", mention.sector) if mention.sector else ""
+    return f'<span class="kind">{symbol}{literal(words)}</span>'
 
 
 def _short_task(row: ReviewRow) -> str:

@@ -10,6 +10,7 @@ from docx import Document
 from playwright.sync_api import expect
 
 from tests.browser.serving import ROOT, running
+from tests.intake import raw_pdf
 
 TITLE = "黔江区水利工作要点(2026年)"
 CLAUSES = ("一、开工建设清水水库,开展石岭水库前期工作。", "二、推进濯水古镇旅游提升项目。")
@@ -55,7 +56,7 @@ def test_files_are_dropped_reviewed_kept_and_on_the_map(visitor, own_server):
     drop(page, 要点_docx=document(), 交通_txt=GBK.encode("gbk"), 膨胀_docx=bomb())
     expect(page.locator(".import-told .bad")).to_have_count(1)
     expect(page.locator(".import-told .bad")).to_contain_text("压缩内容异常膨胀")
-    expect(page.get_by_text("2 份规划待核对")).to_be_visible()
+    expect(page.get_by_text("未保存的草稿 2 份")).to_be_visible()
     expect(page.get_by_role("textbox", name="标题")).to_have_value(TITLE)
     visitor.settle()
     visitor.picture("plans_review")
@@ -75,6 +76,66 @@ def test_files_are_dropped_reviewed_kept_and_on_the_map(visitor, own_server):
     page.locator(".is-open").get_by_role("link", name="在任务地图中打开").click()
     expect(page.get_by_role("combobox", name=re.compile("规划"))).to_have_value("黔江水利2026")
     expect(visitor.map.symbol("清水水库").or_(visitor.map.area("500114")).first).to_be_attached()
+
+
+def scan():
+    """A PDF of one page that is a picture and nothing else."""
+    picture = (
+        b"<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8/Length 4>>stream\n"
+    )
+    return raw_pdf.file_of(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</I 5 0 R>>>>/Contents 4 0 R>>",
+            raw_pdf.stream(b"595 0 0 842 0 0 cm /I Do"),
+            picture + b"\x10\x80\xf0\x10\nendstream",
+        ]
+    )
+
+
+def test_a_scanned_pdf_is_one_clear_sentence(visitor, server):
+    page = visitor.open(f"{server.url}/plans")
+    drop(page, 扫描_pdf=scan())
+    expect(page.locator(".import-told .bad")).to_have_text(
+        "扫描.pdf PDF 是扫描件,没有可读的文字。请先做文字识别(WPS、Acrobat 的 OCR),再导入。"
+    )
+    expect(page.locator(".review-table")).to_have_count(0)
+    field = page.get_by_test_id("stFileUploader").first
+    assert re.findall("[A-Za-z]{3,}", field.aria_snapshot().replace("region", "").replace("button", "")) == ["text"]
+
+
+def test_mentions_are_reviewed_across_a_reload_and_saved_with_the_plan(visitor, own_server):
+    page = visitor.open(f"{own_server.url}/plans")
+    drop(page, 要点_docx=document())
+    expect(page.get_by_text("共 4 处提及")).to_be_visible()
+    visitor.settle()
+    page.locator(".review-table").get_by_role("link", name="清水水库").click()
+    side = page.locator(".st-key-review_side")
+    expect(side.locator("mark")).to_have_text("清水水库")
+    visitor.settle()
+    side.get_by_role("textbox", name="名称").fill("濯水水库")
+    side.get_by_role("button", name="核实,看下一处").click()
+    expect(page.locator(".review-table .is-verified .title")).to_have_text("濯水水库")
+    expect(side.locator("mark")).to_have_text("石岭水库")
+    visitor.picture("plans_review_side")
+    visitor.settle()
+    page.reload()
+    expect(page.locator(".review-table .is-verified .title")).to_have_text("濯水水库")
+    expect(page.get_by_role("textbox", name="标题")).to_have_value(TITLE)
+    visitor.settle()
+    page.locator(".review-bar").get_by_role("button", name="已核实 1").click()
+    expect(page.locator(".review-table .task-row")).to_have_count(1)
+    visitor.settle()
+    page.get_by_role("button", name="保存到规划库").click()
+    expect(page.locator(".import-told .good")).to_contain_text("1 处核对结果一并保存")
+    expect(page.locator("table.corrections")).to_contain_text("濯水水库")
+    visitor.settle()
+    page.locator(".import-told .good").get_by_role("link", name="在任务地图中打开").click()
+    visitor.map.area("500114").first.click()
+    page.get_by_role("link", name="濯水水库").first.click()
+    expect(page.locator(".correct-status")).to_contain_text("已核实")
+    visitor.picture("plans_reviewed_on_the_map")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
