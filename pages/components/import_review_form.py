@@ -32,7 +32,7 @@ from pages.components import (
 )
 from pages.components.language import t
 
-AROUND = 150  # characters of the clause before and after the mention
+AROUND = 120  # characters of the clause before and after the mention
 LONGEST_NAME = 120
 FIELDS = ("name", "kind", "stage", "adcode")
 _NONE = ""  # no kind, no county: an entry of its own, since a box cannot be emptied otherwise
@@ -43,7 +43,7 @@ def draw(draft: Draft, preview: PlanPreview, rows: Sequence[ReviewRow], row: Rev
     """The words of the plan above, the form below; readers of the screen hear of a new mention by its heading."""
     heading = f"<h4>{quoting.name(row.mention.name)}</h4>{import_review.badge(row)}"
     st.html(f'<div class="review-title">{heading}</div>')
-    st.html(f'<p class="clause" lang="zh">{_clause(preview, row)}</p>')
+    st.html(f'<p class="clause" lang="zh" tabindex="0">{_clause(preview, row)}</p>')
     st.html(_placing(row))
     alike = same_project(rows, row)
     keys = [one.key for one in alike]

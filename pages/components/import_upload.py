@@ -19,12 +19,30 @@ from loaders.store import (
     read_many,
 )
 from pages.components import import_state, import_words, quoting
-from pages.components.language import t
+from pages.components.language import mark, t
 from pages.components.markup import unformatted
 
 _ROUND = "import_round"  # a new uploader for each round, so that no file stays in memory
 READING_SHARE = 0.5  # of the bar; the rest is for what is found in the text
 MEGABYTE = 1_000_000
+BROWSE = mark("选择文件")
+# Streamlit names the button in English, and gives no way to say it otherwise.
+_NAMING = """
+let watch;
+
+export default function ({ data }) {
+  const name = () => {
+    for (const button of document.querySelectorAll('[data-testid="stFileUploaderDropzone"] button'))
+      if (button.getAttribute("aria-label") !== data.name) button.setAttribute("aria-label", data.name);
+  };
+  name();
+  watch?.disconnect();
+  watch = new MutationObserver(name);
+  watch.observe(document.querySelector(".st-key-plans"), { childList: true, subtree: true });
+  return () => watch.disconnect();
+}
+"""
+_component = st.components.v2.component("atlas_upload", js=_NAMING, isolate_styles=False)
 
 
 def draw(desk: Desk) -> None:
@@ -33,6 +51,7 @@ def draw(desk: Desk) -> None:
     files = st.file_uploader(
         t("规划文件"), accept_multiple_files=True, key=f"upload_{number}", label_visibility="collapsed"
     )
+    _component(key="upload_name", data={"name": t(BROWSE)})
     st.html(f'<p class="quiet import-limits">{limits()}</p>')
     if files:
         import_state.clear_told()
