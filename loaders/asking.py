@@ -234,3 +234,11 @@ class Catalog(ABC):
     @abstractmethod
     def among(self, mention_ids: Collection[str], query: Query) -> frozenset[str]:
         """Those of the mention ids whose projects satisfy the query."""
+
+    @abstractmethod
+    def named(self, name: str, adcode: str | None) -> tuple[ProjectFeature, ...]:
+        """Projects in a county whose name is this one, or a longer or shorter form; anywhere those of the very name."""
+
+    @abstractmethod
+    def elsewhere(self, feature: ProjectFeature) -> tuple[ProjectFeature, ...]:
+        """The same project in other plans."""

@@ -220,6 +220,14 @@ class MemoryCatalog(Catalog):
         """Those of the mention ids whose projects satisfy the query."""
         return frozenset(item.mention_id for item in self.projects(query)) & frozenset(mention_ids)
 
+    def named(self, name: str, adcode: str | None) -> tuple[ProjectFeature, ...]:
+        """Projects in a county whose name is this one, or a longer or shorter form; anywhere those of the very name."""
+        return self._joins.named(name, adcode)
+
+    def elsewhere(self, feature: ProjectFeature) -> tuple[ProjectFeature, ...]:
+        """The same project in other plans."""
+        return self._projects.rows([feature])[0].elsewhere
+
     def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
         """Tasks that satisfy the query themselves or through one of their projects, in plan order."""
         return page.of(self._joins.selection.tasks(query), lambda task: task.task_id)

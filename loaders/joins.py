@@ -58,6 +58,13 @@ class Joins:
         prefix = layering.code_prefix(code)
         return tuple(item for item in self.features if any(adcode.startswith(prefix) for adcode in item.adcodes))
 
+    def named(self, name: str, adcode: str | None) -> tuple[ProjectFeature, ...]:
+        """Projects in a county whose name is this one, or a longer or shorter form; anywhere those of the very name."""
+        if adcode is None:
+            return tuple(item for item in self.features if item.name == name)
+        near = (item for item in self.features if adcode in item.adcodes)
+        return tuple(item for item in near if layering.abbreviates(item.name, name))
+
     @cached_property
     def _at_area(self) -> dict[str, list[ProjectFeature]]:
         """Projects that are known only to an area, by its code."""

@@ -13,7 +13,6 @@ from loaders.catalog import Catalog
 from loaders.following import lights
 from loaders.following.deadlines import Deadline, deadline_of_mention, deadline_of_task
 from loaders.following.lights import Light
-from loaders.layers import abbreviates
 from loaders.models import ProjectFeature, Query
 from loaders.stored.progress import ProgressRecord, latest_first
 
@@ -52,8 +51,7 @@ class Work:
         """Join once; `records` that fit no project are kept in `unmatched`."""
         self._catalog = catalog
         self._today = today
-        everything = catalog.projects(Query())
-        self._records, self.unmatched = _joined(everything, records)
+        self._records, self.unmatched = _joined(catalog, records)
         self._followed: dict[str, Followed] = {}
 
     def of(self, feature: ProjectFeature) -> Followed:
@@ -117,13 +115,13 @@ def urgency(one: Followed) -> tuple[int, date]:
 
 
 def _joined(
-    features: Sequence[ProjectFeature], records: Iterable[ProgressRecord]
+    catalog: Catalog, records: Iterable[ProgressRecord]
 ) -> tuple[dict[str, tuple[ProgressRecord, ...]], tuple[ProgressRecord, ...]]:
     """Records by mention id of their projects, and those that fit none."""
     found: dict[str, list[ProgressRecord]] = defaultdict(list)
     unmatched = []
     for record in records:
-        own = _projects_of(record, features)
+        own = _projects_of(record, catalog.named(record.project, record.adcode or None))
         for feature in own:
             found[feature.mention_id].append(record)
         if not own:
@@ -131,11 +129,10 @@ def _joined(
     return {key: latest_first(own) for key, own in found.items()}, tuple(unmatched)
 
 
-def _projects_of(record: ProgressRecord, features: Sequence[ProjectFeature]) -> list[ProjectFeature]:
-    """The project in each plan that names it."""
-    near = [item for item in features if not record.adcode or record.adcode in {item.adcode, *item.adcodes}]
+def _projects_of(record: ProgressRecord, near: Sequence[ProjectFeature]) -> list[ProjectFeature]:
+    """The project in each plan that names it, of those with a name like it."""
     same = [item for item in near if item.name == record.project]
     if same or len(record.project) < LEAST_NAME or not record.adcode:
         return same
-    alike = [item for item in near if len(item.name) >= LEAST_NAME and abbreviates(item.name, record.project)]
+    alike = [item for item in near if len(item.name) >= LEAST_NAME]
     return alike if len({item.name for item in alike}) == 1 else []

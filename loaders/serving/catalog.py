@@ -43,7 +43,7 @@ from loaders.serving.choosing import Choosing
 from loaders.serving.counting import Counting
 from loaders.serving.engines import Condition, Engine
 from loaders.serving.marks import marks_of
-from loaders.serving.records import Records
+from loaders.serving.records import ALIKE, Records
 from loaders.serving.rows import read
 from loaders.serving.schema import REVISION
 from loaders.serving.views import ServedViews
@@ -143,6 +143,20 @@ class ServedCatalog(Catalog):
         sql, values = self._condition(query)
         text = f"SELECT mention_id FROM feature WHERE mention_id = ANY($among) AND {sql}"
         return frozenset(key for (key,) in self._engine.rows(text, among=list(mention_ids), **values))
+
+    def named(self, name: str, adcode: str | None) -> tuple[ProjectFeature, ...]:
+        """Projects in a county whose name is this one, or a longer or shorter form; anywhere those of the very name."""
+        if adcode is None:
+            return tuple(self._records.features_where(("name = $name", {"name": name})))
+        sql, values = self._condition(Query(counties=(adcode,)))
+        values = values | {"named": name, "longer": "%" + "".join(f"{character}%" for character in name)}
+        found = self._records.features_where((f"{sql} AND {ALIKE}", values))
+        return tuple(item for item in found if layering.abbreviates(item.name, name))
+
+    def elsewhere(self, feature: ProjectFeature) -> tuple[ProjectFeature, ...]:
+        """The same project in other plans."""
+        alike = self._records.alike([feature])
+        return Projects(self._records.records_of(alike), alike).rows([feature])[0].elsewhere
 
     def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
         """Tasks of the query."""

@@ -17,6 +17,8 @@ from loaders.serving.rows import read
 
 MOST = 20_000  # records that a list holds at most
 MOST_ALIKE = 2_000  # projects at one place that are compared by name
+# A name that may be a longer or shorter form of another; finer is `loaders.layers.abbreviates`.
+ALIKE = r"(name LIKE $longer OR $named LIKE '%' || REGEXP_REPLACE(name, '(.)', '\1%', 'g'))"
 Record = TypeVar("Record")
 
 

@@ -9,8 +9,7 @@ from pages.components.state import View
 
 def draw(catalog: Catalog, view: View, feature: ProjectFeature) -> str:
     """A section with a link for every other plan that names the project, '' when none does."""
-    rows = (row.features for row in catalog.project_rows() if feature in row.features)
-    others = [item for item in next(rows, ()) if item is not feature]
+    others = catalog.elsewhere(feature)
     if not others:
         return ""
     links = "".join(_link(catalog, view, item) for item in others)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from loaders.catalog import Area, AreaMark, Catalog, Mention, Place, ProjectFeature, Query, Task, short_name
+from loaders.catalog import Area, AreaMark, Catalog, Mention, Page, Place, ProjectFeature, Query, Task, short_name
 from pages.components import (
     chips,
     clause,
@@ -95,7 +95,7 @@ def several(catalog: Catalog, view: View, features: Sequence[ProjectFeature]) ->
         places = filter(None, [features[0].county, features[0].township])
         name = " ".join(quoting.name(place, division=True) for place in places) or t("同一位置")
         words = t("同一位置的 {n} 个项目", n=len(features))
-    shown = {item.mention_id for item in catalog.projects(view.query)}
+    shown = catalog.among([item.mention_id for item in features], view.query)
     hidden = sum(item.mention_id not in shown for item in features)
     unplaced = sum(item.precision == "unresolved" for item in features)
     notes = [t("{n} 个未定位,地图上没有符号", n=unplaced)] if unplaced else []
@@ -139,7 +139,8 @@ def _project_rows(features: Sequence[ProjectFeature]) -> str:
 
 def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
     """Where to begin: the tasks of the view by plan and section; `note` says what a link asked for in vain."""
-    tasks = catalog.tasks(query)
+    tasks, facets = catalog.tasks(query, Page(limit=SHOWN_TASKS)), catalog.facets(query)
+    is_mixed = sum(plan.tasks > 0 for plan in facets.plans) > 1
     labels = {plan.plan_id: plan.label for plan in catalog.plans()}
     parts = [
         f'<header class="head start"><div><h2 class="name">{t("从这里开始")}</h2>'
@@ -148,10 +149,10 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
     ]
     if not tasks:
         parts[0] = empty.message(*empty.NO_TASK)
-    more = len(tasks) - SHOWN_TASKS
+    more = facets.tasks - SHOWN_TASKS
     plan = ""
-    for (plan_id, section), group in groupby(tasks[:SHOWN_TASKS], key=lambda task: (task.plan_id, task.section)):
-        if plan_id != plan and len({task.plan_id for task in tasks}) > 1:
+    for (plan_id, section), group in groupby(tasks, key=lambda task: (task.plan_id, task.section)):
+        if plan_id != plan and is_mixed:
             parts.append(f'<div class="plan-name">{quoting.quoted(labels[plan_id])}</div>')
         plan = plan_id
         title = section[-1] if section else labels[plan_id]

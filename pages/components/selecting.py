@@ -21,5 +21,5 @@ def selected_projects(catalog: Catalog, view: View) -> tuple[ProjectFeature, ...
     """The projects that the address selects, those of its task if it names one."""
     if not view.places:
         return ()
-    known = catalog.features_of(view.task) if view.task else catalog.projects()
+    known = catalog.features_of(view.task) if view.task else catalog.selected(view.places)
     return tuple(item for item in known if is_selected(item, view))

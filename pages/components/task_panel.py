@@ -79,6 +79,7 @@ def _content(catalog: Catalog, view: View, is_blank: bool) -> tuple[str, str]:
 def _area(catalog: Catalog, view: View, area: Area) -> str:
     drawn = catalog.area_mark(area.code, view.query)
     tasks = [task for task_id in (drawn.task_ids if drawn else ()) if (task := catalog.task(task_id))]
-    wanted = {item.mention_id for item in catalog.projects(view.query)}
-    inside = [item for item in catalog.features_at(area.code) if item.mention_id in wanted]
+    known = catalog.features_at(area.code)
+    wanted = catalog.among([item.mention_id for item in known], view.query)
+    inside = [item for item in known if item.mention_id in wanted]
     return panel_views.area(area, drawn, tasks, inside)

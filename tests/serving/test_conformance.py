@@ -16,7 +16,7 @@ from loaders.serving.rows import of_tables
 
 WORDS = ("水库", "建设", "公路", "shuiku", "sk", "cysk", "高速", "qionghai", "100%", "_", "a", "镇", "没有的词", "")
 MANY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 
 
@@ -135,6 +135,10 @@ def test_records_are_the_same(memory, served):
     for mention in memory.overlay.records["mentions"]:
         for ask in ("feature", "link", "task_of", "excerpt"):
             assert getattr(served, ask)(mention.mention_id) == getattr(memory, ask)(mention.mention_id)
+    for item in memory.projects():
+        assert served.elsewhere(item) == memory.elsewhere(item)
+        for name in (item.name, item.name[1:], f"{item.name}一期", "100%"):
+            assert served.named(name, item.adcode) == memory.named(name, item.adcode)
     for area in memory.overlay.records["areas"]:
         for ask in ("features_at", "tasks_at", "area", "area_mark"):
             assert getattr(served, ask)(area.code) == getattr(memory, ask)(area.code)
