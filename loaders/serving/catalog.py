@@ -160,7 +160,7 @@ class ServedCatalog(Catalog):
 
     def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
         """Tasks of the query."""
-        return tuple(self._records.tasks_where(self._condition(query), page))
+        return tuple(self._records.tasks_where(self._condition(query, "task"), self._condition(query), page))
 
     def layers(self, query: Query = EVERYTHING) -> tuple[Layer, Layer, Layer]:
         """Layers of what satisfies the query and, with `bounds`, lies in them."""
@@ -337,8 +337,8 @@ class ServedCatalog(Catalog):
             found[task_id] = min(found.get(task_id, via), via, key=VIAS.index)
         return found
 
-    def _condition(self, query: Query) -> Condition:
-        return self._choosing.condition(self._choosing.chosen(filters_of(query)))
+    def _condition(self, query: Query, table: str = "feature") -> Condition:
+        return self._choosing.condition(self._choosing.chosen(filters_of(query)), table)
 
     def _at(self, code: str) -> Condition:
         """The condition on projects of `features_at`."""

@@ -56,12 +56,13 @@ class Choosing:
         """The codes of a dimension that begin so."""
         return [code for own, code in self.codes.values() if own == dimension and code.startswith(prefix)]
 
-    def condition(self, chosen: Chosen) -> Condition:
-        """The condition on projects, and likewise on tasks."""
+    def condition(self, chosen: Chosen, table: str = "feature") -> Condition:
+        """The condition on projects, or on rows of the table `task`; its values serve both."""
         parts: list[str] = []
         values: dict[str, object] = {}
         for dimension, numbers in chosen.filters:
-            parts.append(f"codes && CAST(${dimension} AS integer[])" if numbers else "FALSE")
+            codes = f"CAST(${dimension} AS integer[])"
+            parts.append(self._engine.has(table, codes) if numbers else "FALSE")
             values[dimension] = list(numbers)
         for place, word in enumerate(chosen.words):
             sql, more = self._word(word, place)

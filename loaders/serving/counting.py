@@ -85,17 +85,17 @@ class Counting:
                 "SELECT other, projects, tasks FROM tally WHERE code = $code", code=chosen.only_code
             )
         else:
-            sql, values = self._choosing.condition(chosen)
-            rows = self._engine.rows(COUNTS.format(f=sql, t=sql), **values)
+            (f, values), (t, _) = (self._choosing.condition(chosen, table) for table in ("feature", "task"))
+            rows = self._engine.rows(COUNTS.format(f=f, t=t), **values)
         return {code: (int(projects), int(tasks)) for code, projects, tasks in rows}
 
     def _read_sizes(self, chosen: Chosen) -> Broad:
         """How much there is of what is chosen."""
         if chosen.only_code is not None and chosen.only_code in self.broad:
             return self.broad[chosen.only_code]
-        sql, values = self._choosing.condition(chosen)
-        projects, placed, *box = self._engine.rows(BOX.format(f=sql), **values)[0]
-        ((tasks,),) = self._engine.rows(TASKS.format(f=sql, t=sql), **values)
+        (f, values), (t, _) = (self._choosing.condition(chosen, table) for table in ("feature", "task"))
+        projects, placed, *box = self._engine.rows(BOX.format(f=f), **values)[0]
+        ((tasks,),) = self._engine.rows(TASKS.format(f=f, t=t), **values)
         return Broad(projects, tasks, placed, 0, _home(box))
 
 

@@ -22,6 +22,8 @@ FOLDER = "serving"
 MEMORY = "640MB"  # that DuckDB may take beside the program itself
 # Nothing is fetched from anywhere, and no file but the catalog is opened.
 ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# DuckDB has no index that looks into lists: a table in order of codes is one.
+BY_CODE = "CREATE TABLE {table}_code AS SELECT code, n FROM (SELECT UNNEST(codes) AS code, n FROM {table}) ORDER BY ALL"
 NAMES = re.compile(r"\$([a-z_0-9]+)")
 ARROW = {
     "text": pa.string(),
@@ -46,6 +48,10 @@ class Embedded:
         with self._connection.cursor() as cursor:
             return _run(cursor, sql, values)
 
+    def has(self, table: str, codes: str) -> str:
+        """Condition that a row of `feature` or `task` has one of some codes, by the table of codes."""
+        return has(table, codes)
+
     def inside(self, bounds: Bounds) -> Condition:
         """Condition that the box of a project meets the bounds."""
         names = ("inside_west", "inside_south", "inside_east", "inside_north")
@@ -62,6 +68,11 @@ class Embedded:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+
+def has(table: str, codes: str) -> str:
+    """Condition that a row of `feature` or `task` has one of some codes."""
+    return f"n IN (SELECT n FROM {table}_code WHERE code = ANY({codes}))"
 
 
 def file_of(build_id: str) -> Path:
@@ -91,7 +102,9 @@ def make(file: Path, build: Build) -> None:
         for rows in rows_of(build):
             for name, own in rows.items():
                 _insert(connection, name, own)
-        tallies.derive(lambda sql, **values: _run(connection, sql, values))
+        for name in ("feature", "task"):
+            connection.execute(BY_CODE.format(table=name))
+        tallies.derive(lambda sql, **values: _run(connection, sql, values), has)
         for statement in schema.index(schema.DUCKDB):
             connection.execute(statement)
 

@@ -18,6 +18,9 @@ class Engine(Protocol):
     def rows(self, sql: str, **values: object) -> list[Row]:
         """Rows of a query with `$named` values; those it does not name are left aside."""
 
+    def has(self, table: str, codes: str) -> str:
+        """Condition that a row of `feature` or `task` has one of some codes, an SQL array."""
+
     def inside(self, bounds: Bounds) -> Condition:
         """Condition that a project touches the bounds (west, south, east, north; degrees)."""
 

@@ -27,10 +27,11 @@ def marks_of(
     """Areas of the query's counties and townships where its tasks are counted, by task; `at` are the only areas."""
     own = _codes(areas, query, bounds, at)
     parts = [] if own is None else ["code = ANY($own)"]
-    sql, values = choosing.condition(choosing.chosen(filters_of(query)))
-    if sql != ALL:
+    chosen = choosing.chosen(filters_of(query))
+    (f, values), (t, _) = (choosing.condition(chosen, table) for table in ("feature", "task"))
+    if f != ALL:
         parts.append(
-            f"(task IN (SELECT n FROM task WHERE {sql}) OR task IN (SELECT UNNEST(tasks) FROM feature WHERE {sql}))"
+            f"(task IN (SELECT n FROM task WHERE {t}) OR task IN (SELECT UNNEST(tasks) FROM feature WHERE {f}))"
         )
     where, values = " AND ".join(parts) or ALL, values | {"own": own}
     of_area = engine.rows(

@@ -40,6 +40,10 @@ class PostGis:
             answer = connection.exec_driver_sql(text, {name: values[name] for name in used})
             return [tuple(row) for row in answer]
 
+    def has(self, table: str, codes: str) -> str:
+        """Condition that a row of `feature` or `task` has one of some codes, by the index of codes."""
+        return f"codes && {codes}"
+
     def inside(self, bounds: Bounds) -> Condition:
         """Condition that a project touches the bounds: by the index, then by its box as all engines compare it."""
         names = ("inside_west", "inside_south", "inside_east", "inside_north")

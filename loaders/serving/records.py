@@ -69,11 +69,11 @@ class Records:
         sql = "n IN (SELECT feature FROM feature_task JOIN task ON task.n = task WHERE task_id = $task)"
         return self.features_where((sql, {"task": task_id}))
 
-    def tasks_where(self, condition: Condition, page: Page = WHOLE) -> list[Task]:
-        """Tasks that satisfy a condition themselves or through one of their projects, in plan order."""
-        sql, values = condition
+    def tasks_where(self, own: Condition, through: Condition, page: Page = WHOLE) -> list[Task]:
+        """Tasks that satisfy their own condition or through one of their projects that of projects, in plan order."""
+        sql, values = own
         if sql != ALL:
-            sql = f"(({sql}) OR n IN (SELECT UNNEST(tasks) FROM feature WHERE {sql}))"
+            sql = f"(({sql}) OR n IN (SELECT UNNEST(tasks) FROM feature WHERE {through[0]}))"
         return self.listed_tasks((sql, values), page)
 
     def listed_tasks(self, condition: Condition, page: Page = WHOLE) -> list[Task]:

@@ -14,6 +14,7 @@ GAIN = 4  # projects a square must hold on average, or its level is not kept
 EVERYTHING = 0  # the code of no filter
 
 Run = Callable[..., list[tuple[Any, ...]]]  # executes a statement with named values
+Has = Callable[[str, str], str]  # condition that a row of a table has one of some codes
 
 # Numbers by code, of the projects and tasks that `f` and `t` choose.
 COUNTS = """
@@ -53,19 +54,22 @@ INSERT INTO cell SELECT code, {level}, cx >> 1, cy >> 1, sector, SUM(projects), 
     SUM(sum_y), MIN(west), MAX(south), MAX(east), MIN(north), (ARRAY_AGG(county ORDER BY projects DESC, county))[1]
 FROM cell WHERE level = {level} + 1 GROUP BY code, cx >> 1, cy >> 1, sector
 """
-HOLDS = "codes && ARRAY[{code}]"
 
 
-def derive(run: Run, fewest: int | None = None) -> None:
-    """Fill the derived tables from the loaded ones; a code is broad that `fewest` projects or tasks have."""
-    fewest = FEWEST if fewest is None else fewest
+def holding(table: str, codes: str) -> str:
+    """Condition that a row has one of some codes, where an index looks into arrays."""
+    return f"codes && {codes}"
+
+
+def derive(run: Run, has: Has = holding) -> None:
+    """Fill the derived tables from the loaded ones; `has` is how the engine finds what has a code."""
     of_codes = run(COUNTS.format(f="TRUE", t="TRUE"))
-    broad = [EVERYTHING, *sorted(int(code) for code, projects, tasks in of_codes if max(projects, tasks) >= fewest)]
+    broad = [EVERYTHING, *sorted(int(code) for code, projects, tasks in of_codes if max(projects, tasks) >= FEWEST)]
     for code in broad:
-        holds = HOLDS.format(code=code) if code else "TRUE"
-        run(f"INSERT INTO tally SELECT {code}, * FROM ({COUNTS.format(f=holds, t=holds)}) AS counted")
-        projects, placed, *box = run(BOX.format(f=holds))[0]
-        ((tasks,),) = run(TASKS.format(f=holds, t=holds))
+        f, t = (has(table, f"ARRAY[{code}]") if code else "TRUE" for table in ("feature", "task"))
+        run(f"INSERT INTO tally SELECT {code}, * FROM ({COUNTS.format(f=f, t=t)}) AS counted")
+        projects, placed, *box = run(BOX.format(f=f))[0]
+        ((tasks,),) = run(TASKS.format(f=f, t=t))
         run(
             "INSERT INTO broad VALUES ($code, $projects, $tasks, $placed, 0, $west, $south, $east, $north)",
             **{"code": code, "projects": projects, "tasks": tasks, "placed": placed},
