@@ -1,6 +1,6 @@
 """The command line: build, check, tasks, extract, explain, evaluate, toponyms, gazetteer, brief, add, plans, store.
 
-Corrections have a command as well, `corrections`; serving builds from a database: `publish`; those who run it: `health`.
+More commands: `corrections`, `publish` (serving builds from a database), and for those who run it `health`, `bundle`.
 
 Only this module and the commands of their own (`*_command`, `*.command`) print.
 

@@ -12,7 +12,7 @@ FINDING_TASKS = "整理任务 {name}"
 FINDING_NAMES = "识别项目与地点 {name}"
 PLACING = "确定位置 {name}"
 READING_PLAN = "阅读规划 {plan}"
-READING_PLANS = "阅读规划 {done}/{total}，每秒 {rate:.1f} 份，还需 {left}"
+READING_PLANS = "阅读规划 {done}/{total}，每秒 {rate} 份，还需 {left}"
 MERGING = "合并地点"
 DRAWING = "绘制底图"
 CHECKING = "检查数据"
@@ -41,7 +41,7 @@ class Pace:
         if self._workers > 1 and self.read:
             rate = self.read / (time.monotonic() - self._started)
             left = tqdm.format_interval((self._total - done) / rate)
-            label = READING_PLANS.format(done=done, total=self._total, rate=rate, left=left)
+            label = READING_PLANS.format(done=done, total=self._total, rate=f"{rate:.1f}", left=left)
         self._report(label, done / self._total)
 
 

@@ -75,7 +75,7 @@ def unpack(packed: bytes, kind: type[Record]) -> list[Record]:
 def unpack_column(packed: bytes, kind: type[Record], name: str) -> list[Any]:
     """One field of all records, without reading the others."""
     column = pq.read_table(pa.BufferReader(packed), columns=[name]).column(name)
-    build = _builder(get_type_hints(kind)[name])
+    build = builder(get_type_hints(kind)[name])
     return [build(value) for value in column.to_pylist()]
 
 

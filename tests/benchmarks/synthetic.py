@@ -88,9 +88,7 @@ def make_build(directory: Path, *, features: int, seed: int = 1) -> storage.Mani
         codes |= area_codes(part)
     finder = AreaFinder(Gazetteer.load(), boundaries, Resolver.load())
     labels = province_labels(boundaries, boxes)
-    tables = surroundings(
-        codes, views=boxes, counties=counties, boundaries=boundaries, finder=finder, labels=labels
-    )
+    tables = surroundings(codes, views=boxes, counties=counties, boundaries=boundaries, finder=finder, labels=labels)
     tables["areas"] = sorted((*tables["areas"], *writer.town_areas.values()), key=lambda area: area.code)
     for number, own in enumerate(storage.place_parts(places.values(), len(counties))):
         storage.write_part(directory, storage.PLACES, number, own)
