@@ -30,9 +30,7 @@ def marks_of(
     chosen = choosing.chosen(filters_of(query))
     (f, values), (t, _) = (choosing.condition(chosen, table) for table in ("feature", "task"))
     if f != ALL:
-        parts.append(
-            f"(task IN (SELECT n FROM task WHERE {t}) OR task IN (SELECT UNNEST(tasks) FROM feature WHERE {f}))"
-        )
+        parts.append(f"task IN (SELECT n FROM task WHERE {t} UNION SELECT UNNEST(tasks) FROM feature WHERE {f})")
     where, values = " AND ".join(parts) or ALL, values | {"own": own}
     of_area = engine.rows(
         f"SELECT code, COUNT(*) FROM task_mark WHERE {where} GROUP BY code ORDER BY 2 DESC, 1 LIMIT {MOST_AREAS}",

@@ -73,7 +73,7 @@ class Records:
         """Tasks that satisfy their own condition or through one of their projects that of projects, in plan order."""
         sql, values = own
         if sql != ALL:
-            sql = f"(({sql}) OR n IN (SELECT UNNEST(tasks) FROM feature WHERE {through[0]}))"
+            sql = f"n IN (SELECT n FROM task WHERE {sql} UNION SELECT UNNEST(tasks) FROM feature WHERE {through[0]})"
         return self.listed_tasks((sql, values), page)
 
     def listed_tasks(self, condition: Condition, page: Page = WHOLE) -> list[Task]:

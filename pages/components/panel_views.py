@@ -44,7 +44,7 @@ def copy() -> str:
 def project(catalog: Catalog, view: View, feature: ProjectFeature, task: Task) -> str:
     """A project: what it is, where its plan names it, where it lies and how that is known."""
     place = catalog.place(feature.place_id) if feature.place_id else None
-    mentions = [item for item in catalog.mentions_of(task.task_id) if catalog.feature(item.mention_id) is feature]
+    mentions = [item for item in catalog.mentions_of(task.task_id) if catalog.feature(item.mention_id) == feature]
     return "".join(
         [
             task_steps.draw(catalog, view, task),
@@ -302,7 +302,7 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _others(siblings: Sequence[ProjectFeature], feature: ProjectFeature, task: Task) -> str:
-    others = [item for item in siblings if item is not feature]
+    others = [item for item in siblings if item != feature]
     if not others:
         return ""
     everything = link(t("全部 {n} 个 ›", n=len(others) + 1), css="more", task=task.task_id, place=None, area=None)

@@ -33,7 +33,7 @@ def draw(catalog: Catalog, rows: Sequence[Followed], view: View, *, narrowed: bo
     """Draw the table; a click on a row opens its records beside it."""
     ordered = _sorted(rows, view.sort)
     opened = catalog.feature(view.mention or "")
-    page = table_frame.page_of([row.feature is opened for row in ordered], asked=view.page, size=PAGE_SIZE)
+    page = table_frame.page_of([row.feature == opened for row in ordered], asked=view.page, size=PAGE_SIZE)
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     body = _table(catalog, shown, view, opened) if rows else _nothing(narrowed=narrowed)
     foot = f"<span>{_note(len(rows))}</span>{table_frame.pager(len(rows), page=page, size=PAGE_SIZE)}" if rows else ""
@@ -83,7 +83,7 @@ def _sorted(rows: Sequence[Followed], sort: str) -> list[Followed]:
 
 
 def _table(catalog: Catalog, rows: Sequence[Followed], view: View, opened: ProjectFeature | None) -> str:
-    body = "".join(_row(catalog, row, view, is_open=row.feature is opened) for row in rows)
+    body = "".join(_row(catalog, row, view, is_open=row.feature == opened) for row in rows)
     head = "".join(
         table_frame.heading(sort, label, view.sort)
         if sort

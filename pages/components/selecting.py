@@ -8,7 +8,7 @@ from pages.components.state import View
 
 def key_of(feature: ProjectFeature, among: Iterable[ProjectFeature] = ()) -> str:
     """What `?place=` holds for a project: its place, or the project itself when it has none or shares it `among`."""
-    shared = any(item.place_id == feature.place_id and item is not feature for item in among)
+    shared = any(item.place_id == feature.place_id and item != feature for item in among)
     return feature.mention_id if shared or not feature.place_id else feature.place_id
 
 
