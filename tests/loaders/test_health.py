@@ -45,9 +45,9 @@ def test_all_is_well_and_nothing_was_made(build, tmp_path):
 
 
 def test_a_build_that_is_missing_or_not_whole(build):
-    (build / "areas.parquet").unlink()
+    (build / "areas" / "00000.parquet").unlink()
     assert not part("build").ok
-    assert "areas.parquet is missing" in part("build").detail
+    assert "areas/00000.parquet is missing" in part("build").detail
     shutil.rmtree(build)
     assert "python -m loaders build" in part("build").detail
     assert not health().ok
