@@ -1,17 +1,23 @@
 """What the program finds in a plan before anybody keeps it, so that a planner sees what saving will bring."""
 
+import base64
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
+from geo import settings
 from geo.gazetteer import Gazetteer
 from geo.models import Place
+from loaders import tables
+from loaders.intake import apart
+from loaders.intake.limits import Limits
 from loaders.layers import PROJECT_TYPES
 from loaders.models import Link, Mention, Metadata, PlanDocument, Task
 from loaders.progress import FINDING_NAMES, FINDING_TASKS, PLACING, Report
 
 NO_ID = "preview"
+WORKER = "loaders.preview_worker"
+SHORT = 20_000  # characters; looked through sooner than a process starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +32,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PlanPreview:
-    """All that a build would find: `links` in the order of the mentions, `places` by their ids."""
+    """All that a build would find: `links` in the order of the mentions, each place once."""
 
     document: PlanDocument
     tasks: tuple[Task, ...]
     mentions: tuple[Mention, ...]
     links: tuple[Link, ...]
-    places: Mapping[str, Place]
+    places: tuple[Place, ...]
 
     @property
     def found(self) -> Found:
@@ -63,8 +69,30 @@ def preview_plan(text: str, metadata: Metadata, report: Report | None = None) ->
         tasks=tuple(found),
         mentions=tuple(named),
         links=tuple(linking.link_of(one, answer) for one, answer in zip(named, answers, strict=True)),
-        places={answer.place.place_id: answer.place for answer in answers if answer.place is not None},
+        places=tuple({answer.place.place_id: answer.place for answer in answers if answer.place is not None}.values()),
     )
+
+
+def preview_safely(text: str, metadata: Metadata, report: Report | None = None) -> PlanPreview:
+    """The same for a text that nobody has looked at; a long one in a process of its own, away from who looks at maps.
+
+    Raises
+    ------
+    IntakeError
+        If it takes more time or memory than a plan may.
+    """
+    if len(text) <= SHORT:
+        return preview_plan(text, metadata, report)
+    tell = report or (lambda label, fraction: None)
+    record = apart.ask(
+        WORKER,
+        {"metadata": asdict(metadata)},
+        text.encode(errors="replace"),
+        Limits(),
+        hear=lambda said: tell(said["label"], said["fraction"]),
+        settings=(settings.LOCAL_GAZETTEER.name,),
+    )
+    return tables.unpack(base64.b64decode(record["packed"]), PlanPreview)[0]
 
 
 @lru_cache(maxsize=1)

@@ -93,7 +93,7 @@ def review_rows(preview: PlanPreview, review: Review) -> tuple[ReviewRow, ...]:
     """Every mention of the plan as the review leaves it, in the order of the text."""
     changed = {key: one for key, one in review.decisions.items() if one.changes and not one.rejected}
     now = {one.mention_id: one for one in preview.mentions}
-    links, places = {one.mention_id: one for one in preview.links}, dict(preview.places)
+    links, places = {one.mention_id: one for one in preview.links}, {one.place_id: one for one in preview.places}
     if changed:
         made = [_correction(preview, read, changed[key]) for key, read in _keyed(preview) if key in changed]
         document = preview.document

@@ -19,7 +19,7 @@ from loaders.intake.reading import Reading
 from loaders.intake.safely import Outcome as FileOutcome
 from loaders.intake.safely import read_many
 from loaders.models import Metadata
-from loaders.previewing import Found, PlanPreview, jurisdictions, preview_plan
+from loaders.previewing import Found, PlanPreview, jurisdictions, preview_plan, preview_safely
 from loaders.progress import part_of
 from loaders.reviewing import (
     STATUSES,
@@ -162,6 +162,7 @@ __all__ = [
     "plan_versions",
     "present_corrections",
     "preview_plan",
+    "preview_safely",
     "progress_records",
     "proposed",
     "read_many",

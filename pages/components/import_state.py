@@ -15,6 +15,7 @@ from loaders.store import (
     Desk,
     Draft,
     Earlier,
+    IntakeError,
     Metadata,
     PlanPreview,
     Review,
@@ -25,7 +26,7 @@ from loaders.store import (
     find_same,
     likely_earlier,
     open_draft,
-    preview_plan,
+    preview_safely,
     review_rows,
     save_draft,
     waiting_drafts,
@@ -85,7 +86,7 @@ def show(draft_id: str | None) -> None:
 
 
 def looked(desk: Desk, draft: Draft) -> Looked | None:
-    """What is in the draft, read now unless this session has read it; None where it is gone."""
+    """What is in the draft, read now unless this session has read it; None where it is gone or cannot be read."""
     cache: dict[str, tuple[Metadata, Looked]] = st.session_state.setdefault(_LOOKED, {})
     stated, found = cache.get(draft.draft_id, (None, None))
     if stated and found and all(getattr(stated, name) == getattr(draft.metadata, name) for name in READ_WITH):
@@ -93,7 +94,11 @@ def looked(desk: Desk, draft: Draft) -> Looked | None:
     whole = open_draft(desk.store, draft.draft_id, who=desk.user.name)
     if whole is None:
         return None
-    preview = preview_plan(whole.reading.text, draft.metadata)
+    try:
+        preview = preview_safely(whole.reading.text, draft.metadata)
+    except IntakeError as error:
+        tell(draft.reading.file_name, import_words.problem(error))
+        return None
     return put(desk, replace(whole, metadata=draft.metadata), preview)
 
 

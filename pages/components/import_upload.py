@@ -1,6 +1,7 @@
 """Files dropped on the page: read behind their wall, looked through with the stages on screen, kept as drafts."""
 
 import html
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -9,13 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 from loaders.store import (
     Desk,
     Draft,
+    IntakeError,
     Limits,
     Metadata,
     PlanPreview,
     Reading,
     keep_draft,
     part_of,
-    preview_plan,
+    preview_safely,
     read_many,
 )
 from pages.components import import_state, import_words, quoting
@@ -81,15 +83,24 @@ def take_in(desk: Desk, files: list[tuple[str, bytes]], place: DeltaGenerator) -
 
     outcomes = read_many(files, part_of(report, 0.0, READING_SHARE))
     for done, outcome in enumerate(outcomes):
-        if outcome.reading is None:
-            message = import_words.problem(outcome.error) if outcome.error else import_words.GENERAL
-            import_state.tell(outcome.file_name, message)
-            continue
         start, end = (READING_SHARE + (1 - READING_SHARE) * number / len(outcomes) for number in (done, done + 1))
-        stated = proposed(outcome.reading)
-        named = replace(stated, label=outcome.file_name)  # the stages say which file it is
-        _keep(desk, outcome.reading, stated, preview_plan(outcome.reading.text, named, part_of(report, start, end)))
+        problem: IntakeError | None = outcome.error
+        if outcome.reading is not None:
+            problem = _look(desk, outcome.reading, part_of(report, start, end))
+        if problem:
+            import_state.tell(outcome.file_name, import_words.problem(problem))
     place.empty()
+
+
+def _look(desk: Desk, reading: Reading, report: Callable[[str, float], None]) -> IntakeError | None:
+    """Look through what was read and keep it as a draft; what speaks against it."""
+    stated = proposed(reading)
+    named = replace(stated, label=reading.file_name)  # the stages say which file it is
+    try:
+        _keep(desk, reading, stated, preview_safely(reading.text, named, report))
+    except IntakeError as error:
+        return error
+    return None
 
 
 def _keep(desk: Desk, reading: Reading, stated: Metadata, preview: PlanPreview) -> None:

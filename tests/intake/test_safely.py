@@ -1,11 +1,12 @@
 """Reading in a process of its own: the same answers, caps that hold, nothing left behind."""
 
+import sys
 import tempfile
 from dataclasses import replace
 
 import pytest
 
-from loaders.intake import safely
+from loaders.intake import apart
 from loaders.intake.errors import IntakeError
 from loaders.intake.limits import Limits
 from loaders.intake.names import safe_name
@@ -46,7 +47,7 @@ def test_memory_is_capped():
 
 
 def test_a_process_that_dies_gives_a_sentence(monkeypatch):
-    monkeypatch.setattr(safely, "COMMAND", (safely.sys.executable, "-c", "import os; os.abort()"))
+    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", "import os; os.abort()"))
     with pytest.raises(IntakeError) as caught:
         read_safely("plan.txt", PLAN.encode())
     assert caught.value.code == "damaged"
@@ -54,7 +55,7 @@ def test_a_process_that_dies_gives_a_sentence(monkeypatch):
 
 def test_the_process_sees_no_secret(monkeypatch):
     monkeypatch.setenv("PLAN_ATLAS_AMAP_KEY", "secret")
-    assert "secret" not in safely._environment().values()
+    assert "secret" not in apart.environment().values()
 
 
 def test_no_file_is_left(monkeypatch, tmp_path):
