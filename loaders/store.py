@@ -45,7 +45,7 @@ from loaders.stored.drafts import (
     save_draft,
     waiting_drafts,
 )
-from loaders.stored.errors import ConflictError, CorrectionError, PlanError, StoreBusyError, StoreError
+from loaders.stored.errors import ConflictError, CorrectionError, PlanError, ProgressError, StoreBusyError, StoreError
 from loaders.stored.models import AddedPlan, Earlier, Outcome, StoredPlan
 from loaders.stored.plans import (
     active_plans,
@@ -66,6 +66,7 @@ from loaders.stored.progress import (
     add_progress,
     add_samples,
     edit_progress,
+    is_address,
     progress_records,
     remove_progress,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "PlanPreview",
     "Position",
     "ProgressEntry",
+    "ProgressError",
     "ProgressRecord",
     "Reading",
     "Record",
@@ -150,6 +152,7 @@ __all__ = [
     "export_csv",
     "find_same",
     "import_csv",
+    "is_address",
     "is_store_there",
     "jurisdictions",
     "keep_draft",

@@ -33,3 +33,7 @@ class PlanError(RefusedError):
 
 class CorrectionError(RefusedError):
     """A correction that cannot be kept."""
+
+
+class ProgressError(RefusedError):
+    """A record of progress that cannot be true."""

@@ -7,18 +7,22 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
-from loaders.stored.errors import StoreError
+from loaders.stored.errors import ProgressError
 from loaders.stored.records import Change, Record, Store
 from loaders.vocabulary import terms
 
 KIND = "progress"
 SAMPLES = Path(__file__).parents[2] / "data" / "progress" / "samples.csv"
 SAMPLES_BY = "随产品提供"
-DAY = re.compile(r"20\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+DAY = re.compile(r"20\d\d(?:-\d\d(?:-\d\d)?)?", re.ASCII)
+WHOLE = "-01-01"  # what makes a year a day, its first
+ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 WORDS = ("project", "adcode", "day", "note", "source")
 LONGEST = {"project": 120, "note": 500, "source": 500}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -62,8 +66,10 @@ def add_progress(store: Store, entry: ProgressEntry, *, who: str, why: str = "")
 
     Raises
     ------
+    ProgressError
+        If the entry cannot be true.
     StoreError
-        If the entry cannot be true or the store not be written.
+        If the store cannot be written.
     """
     return _write(store, uuid4().hex, entry, seen=0, who=who, why=why)
 
@@ -77,8 +83,10 @@ def edit_progress(
     ------
     ConflictError
         If someone else has changed it since.
+    ProgressError
+        If the entry cannot be true.
     StoreError
-        If the entry cannot be true or the store not be written.
+        If the store cannot be written.
     """
     return _write(store, before.record_id, entry, seen=before.revision, who=who, why=why)
 
@@ -119,22 +127,51 @@ def checked(entry: ProgressEntry) -> ProgressEntry:
 
     Raises
     ------
-    StoreError
-        If it names no project, status or day that there is, or is too long.
+    ProgressError
+        If it names no project, status or day that there is, a day that has not come, or a source that cannot be one, or
+        is too long; `code` says which.
     """
     words = {
         name: CONTROL.sub("", getattr(entry, name)).strip() for name in ("project", "adcode", "day", "note", "source")
     }
     if not words["project"]:
-        raise StoreError("a record without a project; name it as the plan does")
+        raise ProgressError("project", "a record without a project; name it as the plan does")
     if entry.status not in terms()["status"]:
-        raise StoreError(f"{entry.status}: no status; choose one of {', '.join(terms()['status'])}")
-    if not DAY.fullmatch(words["day"]):
-        raise StoreError(f"{words['day'] or 'no day'}: write the day as 2025, 2025-06 or 2025-06-30")
+        choices = ", ".join(terms()["status"])
+        raise ProgressError("status", f"{entry.status or 'none'}: no status; choose one of {choices}")
     for name, most in LONGEST.items():
         if len(words[name]) > most:
-            raise StoreError(f"{name}: more than {most} characters; shorten it")
+            raise ProgressError("too_long", f"{name}: more than {most} characters; shorten it")
+    _check_day(words["day"])
+    if words["source"].lower().startswith(("http:", "https:")) and not is_address(words["source"]):
+        raise ProgressError("address", f"{words['source']}: no address of a page; paste the whole of it")
+    if entry.official and not words["source"]:
+        raise ProgressError("no_source", "an official source that is not named; name it")
     return ProgressEntry(**words, status=entry.status, official=entry.official)
+
+
+def is_address(text: str) -> bool:
+    """Whether the whole text is the address of a page."""
+    if not ADDRESS.fullmatch(text):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
+def _check_day(day: str) -> None:
+    """Refuse a year, month or day that there is not, or that has not begun."""
+    if not DAY.fullmatch(day):
+        raise ProgressError("day", f"{day or 'no day'}: write the day as 2025, 2025-06 or 2025-06-30")
+    if day[4:7] == "-00" and day[7:] not in ("", "-00"):
+        raise ProgressError("no_month", f"{day}: a day without its month; add the month or leave the day out")
+    try:
+        first = date.fromisoformat(day + WHOLE[len(day) - len("2025") :])
+    except ValueError as error:
+        raise ProgressError("no_such_day", f"{day}: there is no such day; write the day as it was") from error
+    if first > date.today():
+        raise ProgressError("future", f"{day}: after today; a record tells what has happened")
 
 
 def _write(store: Store, record_id: str, entry: ProgressEntry, *, seen: int, who: str, why: str) -> ProgressRecord:

@@ -10,6 +10,7 @@ from loaders.store import (
     ConflictError,
     Desk,
     NotAllowedError,
+    ProgressError,
     ProgressRecord,
     Store,
     StoreBusyError,
@@ -30,6 +31,16 @@ SAID = (
     (StoreBusyError, mark("另一个程序正在写入数据库,没有保存。请过几秒再点一次。")),
     (StoreError, mark("没有保存:数据库没有接受。请检查填写的内容;若再次出现,请联系管理员。")),
 )
+
+# By the code of a ProgressError.
+REFUSED = {
+    "address": mark("来源里的网址不完整或含有空格。请粘贴 http:// 或 https:// 开头的完整网址,或只写来源名称。"),
+    "future": mark("日期在今天之后。推进记录只记已经发生的事;计划中的时限在规划里。"),
+    "no_month": mark("填了日子却没有月份。请补上月份,或把日子改为“不详”。"),
+    "no_source": mark("勾选了官方来源却没有写来源。请填写网址或文件名称,或取消勾选。"),
+    "no_such_day": mark("没有这一天。请核对年、月、日;不知道月份或日子就选“不详”。"),
+    "status": mark("还没有选状态。请选择项目现在的实际状态。"),
+}
 
 
 def work(catalog: Catalog) -> Work:
@@ -67,6 +78,8 @@ def colour_by(code: str) -> None:
 
 def failure(error: StoreError) -> str:
     """One sentence on what went wrong and what to do, as HTML."""
+    if isinstance(error, ProgressError) and error.code in REFUSED:
+        return t(REFUSED[error.code])
     sentence = next(words for kind, words in SAID if isinstance(error, kind))
     cause = f" <small>{literal(str(error))}</small>" if type(error) is StoreError else ""
     return f"{t(sentence)}{cause}"

@@ -19,8 +19,7 @@ from loaders.store import (
     remove_progress,
 )
 from pages.components import language, markup, progress_data, quoting, state
-from pages.components import progress_marks as marks
-from pages.components.language import mark, t
+from pages.components.language import t
 
 FIRST_YEAR = 2000
 MONTHS, DAYS = range(1, 13), range(1, 32)
@@ -29,11 +28,6 @@ NOT_KNOWN = 0  # month or day
 _SEEN = "progress_seen"  # the record as it was when its form opened
 _REMOVED = "progress_removed"
 _WRONG = "progress_wrong"
-WRONG_DAY = mark("没有这一天。请核对年、月、日;不知道月份或日子就选“不详”。")
-NO_MONTH = mark("填了日子却没有月份。请补上月份,或把日子改为“不详”。")
-IN_FUTURE = mark("日期在今天之后。推进记录只记已经发生的事;计划中的时限在规划里。")
-BAD_SOURCE = mark("来源里的网址不完整或含有空格。请粘贴 http:// 或 https:// 开头的完整网址,或只写来源名称。")
-NO_SOURCE = mark("勾选了官方来源却没有写来源。请填写网址或文件名称,或取消勾选。")
 
 
 def draw(desk: Desk, feature: ProjectFeature, editing: ProgressRecord | None) -> None:
@@ -49,9 +43,7 @@ def draw(desk: Desk, feature: ProjectFeature, editing: ProgressRecord | None) ->
             remove = bool(editing) and st.form_submit_button(t("删除记录"))
     if cancel:
         _close()
-    if save and (wrong := _wrong(entry)):
-        _say(t(wrong))
-    elif save:
+    if save:
         _try(lambda: _save(desk, seen, entry, why), seen, desk)
     elif remove and seen:
         _try(lambda: _remove(desk, seen, why), seen, desk)
@@ -138,24 +130,6 @@ def _parts(day: str) -> tuple[int, int, int]:
 
 def _iso(year: int, month: int, day: int) -> str:
     return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part or (part is month and day))])
-
-
-def _wrong(entry: ProgressEntry) -> str:
-    """What cannot be true in an entry, '' when nothing speaks against it."""
-    if not entry.status:
-        return mark("还没有选状态。请选择项目现在的实际状态。")
-    year, month, day = _parts(entry.day)
-    if day and not month:
-        return NO_MONTH
-    try:
-        first = date(year, month or 1, day or 1)
-    except ValueError:
-        return WRONG_DAY
-    if first > date.today():
-        return IN_FUTURE
-    if entry.source.lower().startswith(("http:", "https:")) and not marks.is_address(entry.source):
-        return BAD_SOURCE
-    return NO_SOURCE if entry.official and not entry.source else ""
 
 
 def _seen(editing: ProgressRecord | None) -> ProgressRecord | None:

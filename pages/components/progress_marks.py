@@ -3,12 +3,9 @@
 Each colour has a sign of its own, so that nothing is told by colour alone. Grey is what is not known.
 """
 
-import re
-from urllib.parse import urlsplit
-
 import streamlit as st
 
-from loaders.store import Light, ProgressRecord
+from loaders.store import Light, ProgressRecord, is_address
 from pages.components import language, quoting
 from pages.components.language import mark, t
 from pages.components.markup import literal
@@ -62,7 +59,6 @@ SHORT = {
     UNKNOWN: mark("未知", context="actual"),
 }
 _OF_STATUS = {status: group for group, (*_, statuses) in GROUPS.items() for status in statuses}
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 
 
 def by_actual() -> bool:
@@ -145,16 +141,6 @@ def source_words(text: str) -> str:
         return quoting.quoted(text)
     shown = literal(text)
     return f'<a class="more" href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>'
-
-
-def is_address(text: str) -> bool:
-    """Whether the whole text is the address of a page."""
-    if not _ADDRESS.fullmatch(text):
-        return False
-    try:
-        return bool(urlsplit(text).hostname)
-    except ValueError:
-        return False
 
 
 def _sign(outline: str, path: str, size_px: int) -> str:

@@ -1,6 +1,7 @@
 """What has happened stands beside what the plan says; without a record nothing is known."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,9 +11,9 @@ from loaders.following.lights import light
 from loaders.store import (
     ConflictError,
     ProgressEntry,
+    ProgressError,
     ProgressRecord,
     Store,
-    StoreError,
     Work,
     add_progress,
     add_samples,
@@ -80,20 +81,39 @@ def test_a_record_is_added_edited_removed_and_brought_back(store):
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "code"),
     [
-        ({"project": " "}, "without a project"),
-        ({"status": "done"}, "no status"),
-        ({"day": "2024-13"}, "write the day"),
-        ({"day": ""}, "no day"),
-        ({"note": "长" * 501}, "shorten"),
+        ({"project": " "}, "project"),
+        ({"status": "done"}, "status"),
+        ({"status": ""}, "status"),
+        ({"day": ""}, "day"),
+        ({"day": "2024/6"}, "day"),
+        ({"day": "２０２４"}, "day"),
+        ({"day": "2024-13"}, "no_such_day"),
+        ({"day": "2025-02-30"}, "no_such_day"),
+        ({"day": "2024-00"}, "no_such_day"),
+        ({"day": "2024-00-05"}, "no_month"),
+        ({"day": f"{date.today() + timedelta(days=1)}"}, "future"),
+        ({"day": f"{date.today().year + 1}"}, "future"),
+        ({"note": "长" * 501}, "too_long"),
+        ({"source": "https://"}, "address"),
+        ({"source": "http://a.gov.cn/a b"}, "address"),
+        ({"official": True, "source": "  "}, "no_source"),
     ],
 )
-def test_what_cannot_be_true_is_refused(store, changes, said):
+def test_what_cannot_be_true_is_refused_whoever_writes_it(store, changes, code):
     values = {"project": "清水水库", "adcode": "500114", "status": "start", "day": "2024", **changes}
-    with pytest.raises(StoreError, match=said):
-        add_progress(store, ProgressEntry(**values), who="甲")
-    assert store.history() == ()
+    kept = add_progress(store, ENTRY, who="甲")
+    for write in (add_progress, lambda store, entry, who: edit_progress(store, kept, entry, who=who)):
+        with pytest.raises(ProgressError) as caught:
+            write(store, ProgressEntry(**values), who="甲")
+        assert caught.value.code == code
+    assert progress_records(store) == (kept,)
+
+
+@pytest.mark.parametrize("day", ["2024", "2024-02", "2024-02-29", f"{date.today():%Y}", f"{date.today():%Y-%m}"])
+def test_a_day_that_has_begun_is_kept_as_precisely_as_it_is_known(store, day):
+    assert add_progress(store, replace(ENTRY, day=day), who="甲").day == day
 
 
 def test_samples_come_once_and_what_was_removed_stays_away(store):
