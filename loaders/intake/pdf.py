@@ -13,6 +13,7 @@ from loaders.intake.grids import table_lines
 from loaders.intake.limits import Limits, check_length, too_many_cells
 from loaders.intake.pdf_ink import Ink, ink_of
 from loaders.intake.pdf_lines import Column, Line, columns_of, lines_of, paragraphs, without_edges
+from loaders.intake.pdf_rows import texts_of
 from loaders.intake.pdf_tables import Table, appended, continued, tables_of
 
 FEWEST_GLYPHS = 10  # fewer on a page with a picture make it a scanned page
@@ -128,9 +129,9 @@ def _told(pieces: Sequence[Piece], columns: Sequence[Column], notes: list[Note])
     running: list[Line] = []
     for piece in pieces:
         if isinstance(piece, Table):
-            yield from paragraphs(running, columns)
+            yield from texts_of(paragraphs(running, columns))
             running = []
             yield from table_lines(piece.rows, notes)
         else:
             running.append(piece)
-    yield from paragraphs(running, columns)
+    yield from texts_of(paragraphs(running, columns))

@@ -169,17 +169,17 @@ def _column(lines: Sequence[Line]) -> Column:
     )
 
 
-def paragraphs(lines: Sequence[Line], columns: Sequence[Column]) -> list[str]:
-    """Lines joined where one goes on in the next; `columns` are those of the pages."""
-    found: list[str] = []
+def paragraphs(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[Line]]:
+    """Lines together where one goes on in the next; `columns` are those of the pages."""
+    found: list[list[Line]] = []
     last: Line | None = None
     is_first = True
     for line in lines:
         goes_on = last is not None and _goes_on(last, line, columns[line.page], columns[last.page], is_first)
         if goes_on and found:
-            found[-1] = joined(found[-1], line.text)
+            found[-1].append(line)
         else:
-            found.append(line.text)
+            found.append([line])
         is_first = not goes_on
         last = line
     return found
