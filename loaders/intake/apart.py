@@ -23,7 +23,8 @@ COMMAND = (sys.executable, "-m")
 # All that the process needs to know of this machine.
 PASSED_ON = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 MOST_AT_ONCE = min(4, os.cpu_count() or 1)
-PATIENCE = 2  # seconds on a busy machine for one of processor time
+# Seconds by the clock for one of processor time: whoever goes last waits on a busy machine. Windows caps no other.
+PATIENCE = 2 if sys.platform == "win32" else 4
 LARGEST_LINE = 100_000_000
 Hear = Callable[[dict[str, Any]], None]
 _turns = threading.BoundedSemaphore(MOST_AT_ONCE)

@@ -12,7 +12,7 @@ class Limits:
     """Caps of one document; sizes in bytes or characters."""
 
     file_size: int = 50 * MEGABYTE
-    seconds: float = 30.0  # of processor time, where the system can tell; twice as much by the clock
+    seconds: float = 30.0  # of processor time, where the system can tell; several times as much by the clock
     memory: int = 2_000 * MEGABYTE  # address space of the process that reads
     characters: int = 5_000_000
     members: int = 10_000  # files in a DOCX or XLSX
