@@ -275,6 +275,13 @@ def held(folder: Path) -> str:
         return "\n".join([*map(repr, store.history()), *texts])
 
 
+def waited(server: Server) -> str:
+    """How long the threads of the server have run, and have waited for a processor that others had (Linux tells)."""
+    found = [path.read_text().split() for path in Path(f"/proc/{server.process.pid}/task").glob("*/schedstat")]
+    ran, queued = (sum(int(one[place]) for one in found) / 1e9 for place in (0, 1))
+    return f"the server ran {ran:.0f} s and waited {queued:.0f} s for a processor"
+
+
 def campaign(server: Server, browser: Browser, given: Sequence[Given], *, at_once: int) -> tuple[Told, Answers]:
     """Drop all files while others ask."""
     told = Told()
@@ -292,6 +299,7 @@ def campaign(server: Server, browser: Browser, given: Sequence[Given], *, at_onc
             print(
                 f"{spent:6.1f} s  {drop[0].key} … {drop[-1].key}, slowest so far {answers.slowest():.2f} s", flush=True
             )
+    print(waited(server))
     context.close()
     if server.process.poll() is not None:
         told.faults.append("the server has ended")
