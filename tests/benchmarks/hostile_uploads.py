@@ -45,6 +45,8 @@ PATIENCE_MS = 300_000  # for one drop
 SENT_INLINE = 10_000_000  # bytes; names that no disk takes come without a file
 SENTENCES = {sentence for code, sentence in import_words.ERRORS.items()}
 CRASHED = ("Traceback", "Error:", "Exception")
+TOO_LARGE = 50_000_000  # bytes; the browser refuses more, with our sentence under the file
+REFUSED = '[data-testid="stFileUploaderDropzone"] [role="alert"]'
 DRAFT = '[class*="st-key-draft_"]:not([class*="_actions"])'
 
 
@@ -116,7 +118,8 @@ def drops(given: Sequence[Given], at_once: int) -> Iterator[list[Given]]:
     """The files in drops of so many, fewer where they are large."""
     drop: list[Given] = []
     for file in given:
-        if drop and (len(drop) == at_once or sum(one.size for one in drop) + file.size > MOST_BYTES):
+        is_alone = any(one.size > TOO_LARGE for one in (*drop, file))
+        if drop and (is_alone or len(drop) == at_once or sum(one.size for one in drop) + file.size > MOST_BYTES):
             yield drop
             drop = []
         drop.append(file)
@@ -132,9 +135,10 @@ def dropped(page: Page, url: str, drop: Sequence[Given], folder: Path, told: Tol
     place.set_input_files(_payload(drop, folder))
     try:
         page.wait_for_function(
-            """([draft, count]) => document.querySelectorAll('.import-told .bad').length
+            """([draft, count, refused]) => document.querySelector(refused)
+                || document.querySelectorAll('.import-told .bad').length
                 + document.querySelectorAll(draft).length >= count""",
-            arg=[DRAFT, len(drop)],
+            arg=[DRAFT, len(drop), REFUSED],
             timeout=PATIENCE_MS,
         )
     except PageTimeoutError:
@@ -161,6 +165,12 @@ def _payload(drop: Sequence[Given], folder: Path) -> list[dict[str, object]] | l
 
 
 def _take(page: Page, drop: Sequence[Given], told: Told) -> None:
+    if page.locator(REFUSED).count():
+        said = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--say-too-large')")
+        told.said[drop[0].key] = said.strip("\"' ")
+        if "50 MB" not in said:
+            told.faults.append(f"{drop[0].key}: {said}")
+        return
     bad = [
         (item.locator("b").first.inner_text(), item.inner_text().strip())
         for item in page.locator(".import-told .bad").all()

@@ -32,6 +32,7 @@ def test_each_hostile_file_is_one_sentence_or_a_draft_and_others_are_served(brow
     assert answers.faults == []
     assert set(told.said) == set(KEYS)
     assert told.said["locked.pdf"].startswith("文件有密码保护")
+    assert told.said["too_big.txt"].startswith("文件超过 50 MB")
     assert told.said["name 25"] == "draft"
     for found in answers.times.values():  # the middle one: whatever else this machine does is no matter of ours
         assert sorted(found)[len(found) // 2][0] <= SLOWEST_S
