@@ -8,11 +8,11 @@ import streamlit as st
 from pages.components import server
 
 if __name__ == "__main__":
-    from pages.components import frame  # components are declared to a server that runs
+    from pages.components import away, frame  # components are declared to a server that runs
 
     frame.configure()
     page = frame.navigation()
-    with server.watched(page):
+    with away.patient(), server.watched(page):
         frame.draw(page)
         st.session_state["framed"] = True
         page.run()

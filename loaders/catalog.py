@@ -19,7 +19,14 @@ from loaders.building import ensure_built, present_build
 from loaders.comparison import ComparedProject, Comparison, ComparisonFacets, ComparisonQuery, CountyChanges
 from loaders.correcting.models import NO_CORRECTIONS, Corrections
 from loaders.correcting.opening import corrected, present_corrections
-from loaders.errors import BuildBrokenError, BuildFailedError, BuildMissingError, LoaderError, TooMuchError
+from loaders.errors import (
+    BuildBrokenError,
+    BuildFailedError,
+    BuildMissingError,
+    CatalogError,
+    LoaderError,
+    TooMuchError,
+)
 from loaders.joins import Joins
 from loaders.map_views import Cluster, MapView
 from loaders.models import (
@@ -74,6 +81,7 @@ __all__ = [
     "BuildMissingError",
     "Candidate",
     "Catalog",
+    "CatalogError",
     "CheckCounts",
     "Cluster",
     "ComparedProject",

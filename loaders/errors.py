@@ -42,7 +42,15 @@ class TooMuchError(LoaderError, RuntimeError):
 
 
 class CatalogError(LoaderError, ConnectionError):
-    """The database of the published catalog does not answer, or holds none."""
+    """The database of the published catalog does not answer, or (`is_gone`) holds none."""
+
+    is_gone = False
+
+
+class CatalogGoneError(CatalogError):
+    """What was to be read from that database is not there (any more): nothing is published, or a build was replaced."""
+
+    is_gone = True
 
 
 class BundleError(LoaderError, RuntimeError):

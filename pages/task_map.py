@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.components import (
     active_filters,
+    away,
     base_maps,
     brief_basket,
     catalog,
@@ -45,7 +46,7 @@ with stage.container(key="map"):
         query_key=fitted_to,
         height=MAP_HEIGHT,
         look=folium_map.Look(view.clean, progress_data.statuses(handle, shown), correct_pick.asked(selection, ground)),
-        on_click=partial(task_panel.select, handle),
+        on_click=away.spared(partial(task_panel.select, handle)),
         buttons={
             "collect": partial(brief_basket.collect, view),
             "colour": progress_data.colour_by,

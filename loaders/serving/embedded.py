@@ -12,6 +12,7 @@ import pyarrow as pa
 from filelock import FileLock
 
 from geo import settings
+from loaders.errors import CatalogError
 from loaders.layers import Bounds
 from loaders.map_views import box_of
 from loaders.serving import schema, tallies
@@ -45,8 +46,11 @@ class Embedded:
 
     def rows(self, sql: str, **values: object) -> list[Row]:
         """Rows of a query with `$named` values; every call has a cursor of its own, so that threads do not meet."""
-        with self._connection.cursor() as cursor:
-            return _run(cursor, sql, values)
+        try:
+            with self._connection.cursor() as cursor:
+                return _run(cursor, sql, values)
+        except duckdb.OperationalError as error:  # the disk or the memory, not what was asked
+            raise CatalogError(f"the catalog file cannot be read: {error}") from error
 
     def has(self, table: str, codes: str) -> str:
         """Condition that a row of `feature` or `task` has one of some codes, by the table of codes."""

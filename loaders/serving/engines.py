@@ -16,7 +16,13 @@ class Engine(Protocol):
     """A database with the tables of `loaders.serving.schema`, to read from; safe to use in several threads."""
 
     def rows(self, sql: str, **values: object) -> list[Row]:
-        """Rows of a query with `$named` values; those it does not name are left aside."""
+        """Rows of a query with `$named` values; those it does not name are left aside.
+
+        Raises
+        ------
+        CatalogError
+            If the database does not answer.
+        """
 
     def has(self, table: str, codes: str) -> str:
         """Condition that a row of `feature` or `task` has one of some codes, an SQL array."""

@@ -2,10 +2,8 @@
 
 from functools import lru_cache
 
-from sqlalchemy.exc import DBAPIError
-
 from geo import settings
-from loaders.errors import CatalogError
+from loaders.errors import CatalogError, CatalogGoneError
 from loaders.serving import address, pointer
 from loaders.serving.catalog import ServedCatalog
 from loaders.serving.postgis import PostGis
@@ -19,18 +17,16 @@ def current() -> str:
     Raises
     ------
     CatalogError
-        If the database does not answer, or nothing is published there.
+        If the database does not answer, or (`CatalogGoneError`) nothing is published there.
     """
     where = settings.text(settings.CATALOG)
     database = address.shown(address.read(where))
     try:
         rows = _database(where).rows("SELECT current FROM published")
-    except DBAPIError as error:
-        if type(error.orig).__name__ == "UndefinedTable":
-            raise CatalogError(NOTHING.format(database=database)) from error
-        raise CatalogError(f"{database} does not answer: {error.orig}") from error
+    except CatalogGoneError as error:
+        raise CatalogGoneError(NOTHING.format(database=database)) from error
     if not rows:
-        raise CatalogError(NOTHING.format(database=database))
+        raise CatalogGoneError(NOTHING.format(database=database))
     return str(rows[0][0])
 
 
@@ -42,7 +38,12 @@ def opened() -> ServedCatalog:
     CatalogError
         If the database does not answer, or nothing is published there.
     """
-    return ServedCatalog(PostGis(address.read(settings.text(settings.CATALOG)), current()))
+    engine = PostGis(address.read(settings.text(settings.CATALOG)), current())
+    try:
+        return ServedCatalog(engine)
+    except CatalogError:
+        engine.close()
+        raise
 
 
 @lru_cache(maxsize=1)

@@ -86,9 +86,14 @@ def desk() -> Desk | None:
         return Desk(store(), user)
     except StoreError as error:
         _tell(str(error))
-        cause = f"<small>{literal(str(error))}</small>" if user.role is Role.ADMIN else ""
-        st.html(f'<p class="no-store"><b>{t(_NO_STORE)}</b> {cause}</p>')
+        st.html(f'<p class="no-store"><b>{t(_NO_STORE)}</b> {cause(error)}</p>')
         return None
+
+
+def cause(error: Exception) -> str:
+    """What lies behind a sentence, in small print, for whoever administers the program; '' for others."""
+    user = present()
+    return f"<small>{literal(str(error))}</small>" if user and user.role is Role.ADMIN else ""
 
 
 def _logged_in(claims: Mapping[str, object]) -> User | None:

@@ -11,14 +11,14 @@ from loaders.catalog import (
     BUILD_DIRECTORY,
     BuildBrokenError,
     Catalog,
+    CatalogError,
     Corrections,
     LoaderError,
     ensure_built,
     present_build,
 )
 from loaders.operations import about
-from loaders.store import StoreError, corrections, is_store_there, present_corrections
-from pages.components import access, quoting
+from pages.components import known, quoting
 from pages.components.language import mark, t
 from pages.components.markup import literal, unformatted
 
@@ -30,9 +30,6 @@ _FIRST_PLAN = mark(
     "(默认 data/plans,见设置 PLAN_ATLAS_PLANS),再点“重新读取”。"
 )
 _SESSION_KEY = "build_id"
-_KIND = "correction"  # of the records of the store
-_NEVER = 0  # number of the newest correction while there is none
-_UNREADABLE = -1
 _building = threading.Lock()  # a second visitor waits for the first one's build
 
 
@@ -43,14 +40,13 @@ def _opened(build_id: str) -> Catalog:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _corrected(build_id: str, newest: int) -> Catalog:
+def _corrected(build_id: str, newest: int, _found: Corrections) -> Catalog:
     """The catalog of a build with the corrections up to the newest one; both numbers are the key of the cache."""
-    found = present_corrections() if newest == _UNREADABLE else _corrections()
     opened = _opened(build_id)
-    if not (found.digest or found.notice):
+    if not _found.digest:
         return opened
     gc.unfreeze()  # what was corrected before can go
-    return _warm(opened.corrected(found))
+    return _warm(opened.corrected(_found))
 
 
 def _warm(catalog: Catalog) -> Catalog:
@@ -66,26 +62,17 @@ def _warm(catalog: Catalog) -> Catalog:
     return catalog
 
 
-def _newest() -> int:
-    """Number of the newest correction, asked at every run: whoever corrects something, all sessions show it."""
-    try:
-        return access.store().latest(_KIND) if is_store_there() else _NEVER
-    except StoreError:
-        return _UNREADABLE
-
-
-def _corrections() -> Corrections:
-    try:
-        return corrections(access.store()) if is_store_there() else Corrections()
-    except StoreError:
-        return present_corrections()
-
-
 def handle(*, without_plans: bool = False) -> Catalog:
     """The catalog of the build; without a usable one, a sentence and a button take the place of the page.
 
     Each new session checks once that the build still fits the plans; a build that another session made shows at the
-    next run. `without_plans` is for the page that adds the first one.
+    next run. `without_plans` is for the page that adds the first one. While the store is away, the corrections that
+    this server knows are shown, and said to be.
+
+    Raises
+    ------
+    CatalogError
+        If the database of the published catalog does not answer.
     """
     place = st.empty()  # on every run, so that what follows keeps its position and the map is not mounted anew
     try:
@@ -93,15 +80,29 @@ def handle(*, without_plans: bool = False) -> Catalog:
             st.session_state[_SESSION_KEY] = _ensure_built(place)
         st.session_state[_SESSION_KEY] = present_build(DIRECTORY) or st.session_state[_SESSION_KEY]
         about(build_id=st.session_state[_SESSION_KEY])
-        opened = _corrected(st.session_state[_SESSION_KEY], _newest())
+        found = known.present()
+        opened = _corrected(st.session_state[_SESSION_KEY], found.newest, found.corrections)
+        if found.is_away:
+            with place:
+                known.tell(is_shown=opened.corrected(found.corrections) is not opened)
         if opened.plans() or without_plans:
             return opened
         _ask_for_a_plan(opened)
+    except CatalogError:
+        raise  # `away.patient` waits for the database
     except BuildBrokenError as error:
         _offer_rebuild(t("数据文件已损坏或不完整,需要重新生成。"), error)
     except LoaderError as error:
         _offer_rebuild(t("数据没有生成成功。请按下面的原因检查规划文件,然后重试。"), error)
     st.stop()
+
+
+def has_moved() -> bool:
+    """Whether another build is served now than the one this run began with."""
+    try:
+        return present_build(DIRECTORY) != st.session_state.get(_SESSION_KEY)
+    except CatalogError:
+        return False
 
 
 def look_again() -> None:

@@ -111,11 +111,11 @@ def save(catalog: Catalog, name: str, wish: Wish) -> None:
     shown = wish.shown
     try:
         written = desk.do(correct, catalog.overlay, wish.action, wish.about, *wish.stated, asks=asks, **wish.more)
-    except CorrectionError as error:
+    except ConflictError as error:  # the form is of a state that is gone: what stands now is shown with the reason
+        st.session_state[_SAID] = ("failed", name, _trouble((), error))
+    except StoreError as error:  # what was typed stays in the form
         st.session_state[_TROUBLE] = _trouble(asked, error)
         return
-    except StoreError as error:  # the form is of a state that is gone: what stands now is shown with the reason
-        st.session_state[_SAID] = ("failed", name, _trouble((), error))
     else:
         last = written.corrections[-1]
         shown = next(iter(written.made), shown)
