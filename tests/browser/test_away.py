@@ -25,7 +25,7 @@ def mortal():
 def published(mortal, build_directory):
     """The address of a database in the mortal cluster that serves the build."""
     url = postgres.new_database(mortal.url, "catalog", extensions=postgres.SERVING)
-    command = [sys.executable, "-m", "loaders", "publish", "--to", url, "--quiet", "--directory", str(build_directory)]
+    command = [sys.executable, "-m", "loaders", "publish", "--to", url, "--quiet", "--build", str(build_directory)]
     subprocess.run(command, cwd=ROOT, check=True)
     return url
 
@@ -86,6 +86,9 @@ def test_a_rejected_project_stays_away_while_the_store_is(mortal, build_director
         page.goto(f"{server.url}/quality?lang=en")
         expect(notice).to_contain_text(re.compile(r"corrections read at \d\d:\d\d"))
         visitor.picture("store-away-quality-english")
+        page.goto(f"{server.url}/plans")  # that lists what lies in the store
+        expect(page.locator(".away")).to_contain_text(WAITING)
         mortal.start()
+        expect(page.locator(".away")).to_have_count(0)
         expect(notice).to_have_count(0)
         expect(page.locator(".failed")).to_have_count(0)

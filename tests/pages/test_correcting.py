@@ -13,6 +13,7 @@ from loaders.store import (
     LOCAL_USER,
     Role,
     Store,
+    StoreError,
     User,
     correct,
     corrections,
@@ -554,3 +555,20 @@ def test_a_file_that_is_no_list_is_refused(screen):
     page.test.get("file_uploader")[0].upload("x.csv", b"a,b\r\n1,2\r\n", "text/csv").run()
     assert not page.test.exception
     assert "文件不是更正记录表" in page.html
+
+
+def test_what_was_typed_stays_while_nothing_can_be_saved(screen, monkeypatch):
+    screen.open().form("rename")
+    screen.widget("text_input", "name").set_value("金洞山风电场").run()
+    screen.widget("text_input", "why").set_value("现场核实").run()
+
+    def refuse(store):
+        raise StoreError("the store cannot be written: connection refused; check disk and database")
+
+    with monkeypatch.context() as away:
+        away.setattr(Store, "writing", refuse)
+        assert "没有保存:数据库暂时写不进去" in screen.save()
+    assert screen.widget("text_input", "name").value == "金洞山风电场"
+    assert screen.widget("text_input", "why").value == "现场核实"
+    screen.save()
+    assert screen.project("金洞山风电场")
