@@ -126,8 +126,11 @@ class Catalog(ABC):
         """Layers points, routes and areas of what satisfies the query and, with `bounds`, lies in them."""
 
     @abstractmethod
-    def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = ()) -> MapView:
-        """What the view of the query (`bounds`, `zoom`; the first one without them) draws; `kept` stay single."""
+    def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = (), told: Collection[str] = ()) -> MapView:
+        """What the view of the query (`bounds`, `zoom`; the first one without them) draws.
+
+        `kept` stay single; clusters say which of `told` are in them (mention ids both).
+        """
 
     @abstractmethod
     def area_mark(self, code: str, query: Query = EVERYTHING) -> AreaMark | None:

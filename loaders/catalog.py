@@ -245,11 +245,10 @@ class MemoryCatalog(Catalog):
         joins = self._joins
         return layering.build_layers(self.projects(query), joins.marks_of(query), joins.areas, bounds=query.bounds)
 
-    def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = ()) -> MapView:
-        """What the view of the query (`bounds`, `zoom`; the first one without them) draws; `kept` stay single."""
-        chosen = self._joins.selection.mask(query)
-        bounds, zoom = query.bounds, query.zoom
-        return self._joins.views.view(chosen, self._joins.marks_of(query), bounds=bounds, zoom=zoom, kept=kept)
+    def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = (), told: Collection[str] = ()) -> MapView:
+        """What the view of the query draws."""
+        chosen, marks = self._joins.selection.mask(query), self._joins.marks_of(query)
+        return self._joins.views.view(chosen, marks, bounds=query.bounds, zoom=query.zoom, kept=kept, told=told)
 
     def area_mark(self, code: str, query: Query = EVERYTHING) -> AreaMark | None:
         """What of the query is counted at an area itself, or None when there is nothing."""

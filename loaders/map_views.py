@@ -40,7 +40,7 @@ class Cluster:
 
     `(lon, lat)` is the middle of their positions, `bounds` their box (west, south, east, north; degrees), `sectors`
     their number by sector code, most first; `in_areas` of them are known only to an area and `area` is the adcode that
-    most of them have, if any has one.
+    most of them have, if any has one. `told` are the mention ids of those among them that the view was asked to tell.
     """
 
     lon: float
@@ -50,6 +50,7 @@ class Cluster:
     in_areas: int
     sectors: tuple[tuple[str, int], ...]
     area: str | None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,12 @@ class MapViews:
         bounds: Bounds | None = None,
         zoom: float | None = None,
         kept: Collection[str] = (),
+        told: Collection[str] = (),
     ) -> MapView:
         """What the `chosen` projects look like in a view; `marks` maps tasks to the areas they are counted at.
 
         Without `bounds` (west, south, east, north; degrees) and `zoom` it is the first view, which holds nearly
-        all. Projects with a mention id in `kept` are never put into a cluster.
+        all. Projects with a mention id in `kept` are never put into a cluster; those of `told` are named by theirs.
         """
         placed = chosen & self._placed
         total, unplaced = int(chosen.sum()), int(chosen.sum() - placed.sum())
@@ -121,17 +123,20 @@ class MapViews:
             bounds, zoom = None, zoom_of(home)
         else:
             bounds = padded(bounds)
-        wanted = np.isin(numbers, [self._numbers[name] for name in kept if name in self._numbers])
+        wanted = np.isin(numbers, self._those(kept))
         seen = self._inside(numbers, bounds) | wanted
         if seen.sum() <= ONE_BY_ONE:
             layers = build_layers(self._several(numbers[seen]), self._marks_in(marks, bounds), self._areas)
             return MapView(layers, (), total, unplaced, False, bounds, zoom, home)
-        single, clusters = self._clustered(numbers[seen], zoom, wanted[seen])
+        single, clusters = self._clustered(numbers[seen], zoom, wanted[seen], self._those(told))
         layers = build_layers(self._several(single), {}, self._areas)
         return MapView(layers, clusters, total, unplaced, False, bounds, zoom, home)
 
     def _several(self, numbers: Numbers) -> list[ProjectFeature]:
         return [self._features[number] for number in numbers.tolist()]
+
+    def _those(self, names: Collection[str]) -> Numbers:
+        return np.array([self._numbers[name] for name in names if name in self._numbers], dtype=np.int64)
 
     def _home(self, numbers: Numbers) -> Bounds | None:
         """The box that nearly all of these projects lie in; None without any."""
@@ -156,7 +161,9 @@ class MapViews:
         seen = {code for code in codes if box.covers(shapely.Point(self._areas[code].lon, self._areas[code].lat))}
         return {task_id: [code for code in own if code in seen] for task_id, own in marks.items()}
 
-    def _clustered(self, numbers: Numbers, zoom: float, kept: Mask) -> tuple[Numbers, tuple[Cluster, ...]]:
+    def _clustered(
+        self, numbers: Numbers, zoom: float, kept: Mask, told: Numbers
+    ) -> tuple[Numbers, tuple[Cluster, ...]]:
         """Projects that stay by themselves (`kept` and the longest lines among them), and clusters of the others."""
         scale = WORLD_PX * 2**zoom
         alone = kept.copy()
@@ -169,9 +176,9 @@ class MapViews:
         single = np.concatenate([numbers[alone], free[sizes[group] == 1]])
         order = np.argsort(group, kind="stable")
         members = np.split(free[order], np.cumsum(sizes)[:-1]) if len(free) else []
-        return np.sort(single), tuple(self._cluster(own) for own in members if len(own) > 1)
+        return np.sort(single), tuple(self._cluster(own, told) for own in members if len(own) > 1)
 
-    def _cluster(self, numbers: Numbers) -> Cluster:
+    def _cluster(self, numbers: Numbers, told: Numbers) -> Cluster:
         x, y = self._x[numbers], self._y[numbers]
         west, south, east, north = degrees(x.min(), y.max(), x.max(), y.min())
         lon, lat, _, _ = degrees(x.mean(), y.mean(), x.mean(), y.mean())
@@ -185,6 +192,7 @@ class MapViews:
             in_areas=int(self._in_area[numbers].sum()),
             sectors=tuple((code, count) for code, count in sectors if count),
             area=self._counties[np.bincount(self._county[numbers]).argmax()] or None,
+            told=tuple(item.mention_id for item in self._several(numbers[np.isin(numbers, told)])),
         )
 
 

@@ -37,7 +37,8 @@ selection = task_panel.selection(handle, view)
 seen = folium_map.viewport(fitted_to)
 query = replace(view.query, bounds=seen.bounds, zoom=seen.zoom) if seen else view.query
 base = handle.base_map((view.plan,) if view.plan else ())
-ground, shown = base_maps.below(handle.map_view(query, kept=selection), base, view)
+statuses = progress_data.statuses(handle)
+ground, shown = base_maps.below(handle.map_view(query, selection, statuses or ()), base, view)
 with stage.container(key="map"):
     folium_map.show(
         shown,
@@ -45,7 +46,7 @@ with stage.container(key="map"):
         selection=selection,
         query_key=fitted_to,
         height=MAP_HEIGHT,
-        look=folium_map.Look(view.clean, progress_data.statuses(handle, shown), correct_pick.asked(selection, ground)),
+        look=folium_map.Look(view.clean, statuses, correct_pick.asked(selection, ground)),
         on_click=away.spared(partial(task_panel.select, handle)),
         buttons={
             "collect": partial(brief_basket.collect, view),

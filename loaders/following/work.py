@@ -5,7 +5,7 @@ of it; a record without a county to a project that is known in none or several. 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,6 +59,11 @@ class Work:
         if feature.mention_id not in self._followed:
             self._followed[feature.mention_id] = self._follow(feature)
         return self._followed[feature.mention_id]
+
+    @property
+    def known(self) -> Mapping[str, ProgressRecord]:
+        """The latest record of every project that has one, by mention id."""
+        return {mention_id: own[0] for mention_id, own in self._records.items()}
 
     def latest(self, feature: ProjectFeature) -> ProgressRecord | None:
         """The latest record of a project; quick for many."""

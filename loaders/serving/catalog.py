@@ -172,11 +172,11 @@ class ServedCatalog(Catalog):
         marks = marks_of(self._engine, self._choosing, self._areas, query, bounds=query.bounds)
         return layering.build_layers(found, marks, self._areas, bounds=query.bounds)
 
-    def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = ()) -> MapView:
+    def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = (), told: Collection[str] = ()) -> MapView:
         """What the view of the query draws."""
         marks = partial(self._marks_in, query)
         chosen = self._choosing.chosen(filters_of(query))
-        return self._views.view(chosen, bounds=query.bounds, zoom=query.zoom, kept=kept, marks_in=marks)
+        return self._views.view(chosen, bounds=query.bounds, zoom=query.zoom, kept=kept, told=told, marks_in=marks)
 
     def area_mark(self, code: str, query: Query = EVERYTHING) -> AreaMark | None:
         """What of the query is counted at an area itself."""

@@ -5,6 +5,7 @@ of the catalog where the filter is broad and by the projects in view otherwise; 
 are exact. At the edge of a view whole squares are taken, and the area of a cluster is that of its fullest square.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -38,6 +39,7 @@ MarksIn = Callable[[Bounds | None], Mapping[str, Sequence[str]]]
 FINER = 3  # levels of squares beyond the zoom: 256 px / 2**3
 MOST_LEVEL = 20
 ALONE = "n, x, y, sector, area_code IS NOT NULL"
+TOLD = "n, x, y, mention_id"
 
 
 class Square(NamedTuple):
@@ -79,6 +81,7 @@ class ServedViews:
         bounds: Bounds | None = None,
         zoom: float | None = None,
         kept: Collection[str] = (),
+        told: Collection[str] = (),
         marks_in: MarksIn,
     ) -> MapView:
         """What the chosen projects look like; `marks_in` finds the areas that their tasks are counted at."""
@@ -92,13 +95,13 @@ class ServedViews:
             bounds, zoom = None, zoom_of(home)
         else:
             bounds = padded(bounds)
-        wanted = self._numbers(chosen, kept)
+        wanted = self._named(ALONE, self._condition(chosen, "x IS NOT NULL"), kept)
         seen = self._few_in(chosen, bounds) if bounds else None
         if seen is not None:
             features = self._records.features_by_number({*seen, *(row[0] for row in wanted)})
             layers = build_layers(features, marks_in(bounds), self._areas)
             return MapView(layers, (), total, total - placed, False, bounds, zoom, home)
-        single, clusters = self._clustered(chosen, bounds, zoom, wanted)
+        single, clusters = self._clustered(chosen, bounds, zoom, wanted, told)
         layers = build_layers(self._records.features_by_number(single), {}, self._areas)
         return MapView(layers, clusters, total, total - placed, False, bounds, zoom, home)
 
@@ -111,12 +114,13 @@ class ServedViews:
             values = values | corners
         return " AND ".join(parts), values
 
-    def _numbers(self, chosen: Chosen, kept: Collection[str]) -> list[Row]:
-        """Projects that stay single whatever the view."""
-        if not kept:
+    def _named(self, columns: str, condition: Condition, names: Collection[str]) -> list[Row]:
+        """Columns of the projects that have one of these mention ids."""
+        if not names:
             return []
-        sql, values = self._condition(chosen, "x IS NOT NULL", "mention_id = ANY($kept)")
-        return self._engine.rows(f"SELECT {ALONE} FROM feature WHERE {sql}", **values, kept=list(kept))
+        sql, values = condition
+        text = f"SELECT {columns} FROM feature WHERE {sql} AND mention_id = ANY($names) ORDER BY n"
+        return self._engine.rows(text, **values, names=list(names))
 
     def _few_in(self, chosen: Chosen, bounds: Bounds) -> list[int] | None:
         """The projects in the bounds, None when they are many."""
@@ -125,7 +129,7 @@ class ServedViews:
         return None if len(rows) > ONE_BY_ONE else [n for (n,) in rows]
 
     def _clustered(
-        self, chosen: Chosen, bounds: Bounds | None, zoom: float, wanted: list[Row]
+        self, chosen: Chosen, bounds: Bounds | None, zoom: float, wanted: list[Row], told: Collection[str]
     ) -> tuple[list[int], tuple[Cluster, ...]]:
         """Numbers of projects that stay by themselves, and clusters of the others."""
         scale = WORLD_PX * 2**zoom
@@ -137,14 +141,25 @@ class ServedViews:
             least=LINE_PX / scale,
         )
         alone = {row[0]: row for row in (*wanted, *lines)}
-        squares = _without(self._squares(chosen, bounds, level), alone.values(), level)
-        single, clusters = _clusters(squares, scale) if squares else ([], ())
+        broad = self._broad(chosen, level)
+        squares = _without(self._squares(chosen, broad, bounds, level), alone.values(), level)
+        counted = self._condition(chosen, "x IS NOT NULL", bounds=bounds if broad is None else None)
+        named: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for n, x, y, mention_id in self._named(TOLD, counted, told):
+            if n not in alone:
+                named[_square_of(x, y, level)].append(mention_id)
+        single, clusters = _clusters(squares, scale, named) if squares else ([], ())
         return sorted([*alone, *single]), clusters
 
-    def _squares(self, chosen: Chosen, bounds: Bounds | None, level: int) -> list[Square]:
+    def _broad(self, chosen: Chosen, level: int) -> int | None:
+        """The code whose squares of this level are in a table, if those are what is chosen."""
         code = chosen.only_code
-        if code is not None and code in self._counting.broad and level <= self._counting.broad[code].deepest:
-            sql, values = "code = $code AND level = $level", {"code": code, "level": level}
+        found = self._counting.broad.get(code) if code is not None else None
+        return code if found and level <= found.deepest else None
+
+    def _squares(self, chosen: Chosen, broad: int | None, bounds: Bounds | None, level: int) -> list[Square]:
+        if broad is not None:
+            sql, values = "code = $code AND level = $level", {"code": broad, "level": level}
             if bounds:
                 west, south, east, north = (int(np.floor(one * 2**level)) for one in box_of(bounds))
                 sql += " AND cx BETWEEN $west AND $east AND cy BETWEEN $north AND $south"
@@ -157,11 +172,15 @@ class ServedViews:
         return [Square(*row) for row in rows]
 
 
+def _square_of(x: float, y: float, level: int) -> tuple[int, int]:
+    return int(np.floor(x * 2**level)), int(np.floor(y * 2**level))
+
+
 def _without(squares: Iterable[Square], alone: Iterable[Row], level: int) -> list[Square]:
     """The squares without the projects that are drawn by themselves."""
     left = {(one.cx, one.cy, one.sector): one for one in squares}
     for n, x, y, sector, in_area in alone:
-        key = int(np.floor(x * 2**level)), int(np.floor(y * 2**level)), sector
+        key = *_square_of(x, y, level), sector
         if one := left.get(key):
             left[key] = one._replace(
                 projects=one.projects - 1,
@@ -173,8 +192,13 @@ def _without(squares: Iterable[Square], alone: Iterable[Row], level: int) -> lis
     return [one for one in left.values() if one.projects]
 
 
-def _clusters(squares: Sequence[Square], scale: float) -> tuple[list[int], tuple[Cluster, ...]]:
-    """Numbers of projects that are alone in their group of squares, and the other groups as clusters."""
+def _clusters(
+    squares: Sequence[Square], scale: float, named: Mapping[tuple[int, int], Sequence[str]]
+) -> tuple[list[int], tuple[Cluster, ...]]:
+    """Numbers of projects that are alone in their group of squares, and the other groups as clusters.
+
+    `named` are the mention ids of the projects to be told, by square.
+    """
     columns = {name: np.array(own) for name, own in zip(Square._fields, zip(*squares, strict=True), strict=True)}
     _, square = np.unique(columns["cx"].astype(np.int64) * 2**31 + columns["cy"], return_inverse=True)
     weights: Floats = np.bincount(square, columns["projects"]).astype(np.float64)
@@ -187,11 +211,13 @@ def _clusters(squares: Sequence[Square], scale: float) -> tuple[list[int], tuple
         if (projects := int(columns["projects"][own].sum())) == 1:
             single.append(int(columns["sum_n"][own][0]))
         else:
-            clusters.append(_cluster({name: column[own] for name, column in columns.items()}, projects))
+            inside = dict.fromkeys((squares[place].cx, squares[place].cy) for place in own)
+            told = tuple(mention_id for one in inside for mention_id in named.get(one, ()))
+            clusters.append(_cluster({name: column[own] for name, column in columns.items()}, projects, told))
     return single, tuple(clusters)
 
 
-def _cluster(own: Mapping[str, np.ndarray], projects: int) -> Cluster:
+def _cluster(own: Mapping[str, np.ndarray], projects: int, told: tuple[str, ...]) -> Cluster:
     west, south, east, north = degrees(own["west"].min(), own["south"].max(), own["east"].max(), own["north"].min())
     x, y = (float(own[name].astype(float).sum()) / projects for name in ("sum_x", "sum_y"))
     lon, lat, _, _ = degrees(x, y, x, y)
@@ -205,4 +231,5 @@ def _cluster(own: Mapping[str, np.ndarray], projects: int) -> Cluster:
         in_areas=int(own["in_areas"].sum()),
         sectors=tuple((str(sectors[place]), int(counts[place])) for place in np.argsort(-counts, kind="stable")),
         area=str(own["county"][own["projects"].argmax()]) or None,
+        told=told,
     )

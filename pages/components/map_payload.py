@@ -5,6 +5,7 @@ that of `static/atlas/decode.js`.
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -71,7 +72,8 @@ OUTLINE_LABELS = {
 def payload(shown: MapView, selection: Collection[str], statuses: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Rows of the points, routes, areas and clusters, and what is selected (mention ids and area codes).
 
-    `statuses` are groups of actual status by mention id, where symbols are coloured by them instead of by sector.
+    `statuses` are groups of actual status by mention id, where symbols are coloured by them instead of by sector; a
+    project without one is unknown.
     `view` says what a view with more than can be drawn at once was made for; it is None when everything is drawn.
     """
     points, routes, areas = (layer.features for layer in shown.layers)
@@ -79,14 +81,20 @@ def payload(shown: MapView, selection: Collection[str], statuses: Mapping[str, s
         "points": [_point(feature) for feature in points],
         "routes": [_route(feature) for feature in routes],
         "areas": [_area(mark) for mark in areas],
-        "clusters": [_cluster(cluster) for cluster in shown.clusters],
+        "clusters": [_cluster(cluster, statuses) for cluster in shown.clusters],
         "selected": _selected(selection, [*points, *routes], areas),
         "projects": shown.projects,
         "unplaced": shown.unplaced,
-        "statuses": statuses,
+        "statuses": _statuses_of([*points, *routes, *(item for mark in areas for item in mark.projects)], statuses),
         "view": None if shown.complete else {"bounds": shown.bounds, "zoom": shown.zoom, "home": shown.home},
         "readings": {} if language.is_chinese() else _readings([*points, *routes], areas),
     }
+
+
+def _statuses_of(drawn: Sequence[ProjectFeature], statuses: Mapping[str, str] | None) -> dict[str, str] | None:
+    if statuses is None:
+        return None
+    return {item.mention_id: statuses[item.mention_id] for item in drawn if item.mention_id in statuses}
 
 
 def _readings(drawn: Sequence[ProjectFeature], areas: Sequence[AreaMark]) -> dict[str, str]:
@@ -185,13 +193,11 @@ def words() -> dict[str, Any]:
 
 
 def _statuses() -> dict[str, dict[str, str]]:
-    """Groups of actual status in the place of sectors, and what stands for many projects at once."""
-    found = {
+    """Groups of actual status in the place of sectors."""
+    return {
         f"status-{group}": {"title": progress_marks.group_word(group), "colour": colour, "path": path}
         for group, (colour, path, *_) in progress_marks.GROUPS.items()
     }
-    several = {"title": t("多个项目,放大后看", context="map"), "colour": palette.LEGEND_INK, "path": ""}
-    return {**found, "status-several": several}
 
 
 def _point(feature: ProjectFeature) -> Row:
@@ -230,9 +236,17 @@ def _area(mark: AreaMark) -> Row:
     return [mark.code, short_name(mark.name), mark.level, lon, lat, projects, list(mark.task_ids)]
 
 
-def _cluster(cluster: Cluster) -> Row:
+def _cluster(cluster: Cluster, statuses: Mapping[str, str] | None) -> Row:
     numbers = [round(value, DECIMALS) for value in (cluster.lon, cluster.lat, *cluster.bounds)]
-    return [*numbers, cluster.projects, cluster.in_areas, [list(pair) for pair in cluster.sectors], cluster.area]
+    shares = cluster.sectors if statuses is None else _shares(cluster, statuses)
+    return [*numbers, cluster.projects, cluster.in_areas, [list(pair) for pair in shares], cluster.area]
+
+
+def _shares(cluster: Cluster, statuses: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Its projects by group of actual status, most first; of those that are not told nothing is known."""
+    counts = Counter(statuses.get(mention_id, progress_marks.UNKNOWN) for mention_id in cluster.told)
+    counts[progress_marks.UNKNOWN] += cluster.projects - len(cluster.told)
+    return [(f"status-{group}", number) for group, number in counts.most_common() if number]
 
 
 def _selected(selection: Collection[str], drawn: Sequence[ProjectFeature], areas: Sequence[AreaMark]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from loaders.catalog import Catalog, MapView
+from loaders.catalog import Catalog
 from loaders.store import (
     ConflictError,
     Desk,
@@ -60,15 +60,11 @@ def of_desk(catalog: Catalog, desk: Desk | None) -> Work:
     return _joined(catalog.build_id, -1, today, catalog, None)
 
 
-def statuses(catalog: Catalog, shown: MapView) -> dict[str, str] | None:
-    """Groups of actual status by mention id for what a map draws; None where the map is coloured by sector."""
+def statuses(catalog: Catalog) -> dict[str, str] | None:
+    """Groups of actual status of the projects with a record, by mention id; None where a map is coloured by sector."""
     if not progress_marks.by_actual():
         return None
-    known = work(catalog)
-    points, routes, areas = (layer.features for layer in shown.layers)
-    drawn = [*points, *routes, *(item for area in areas for item in area.projects)]
-    found = ((item.mention_id, known.latest(item)) for item in drawn)
-    return {key: progress_marks.group_of(record) for key, record in found if record}
+    return {key: progress_marks.group_of(record) for key, record in work(catalog).known.items()}
 
 
 def colour_by(code: str) -> None:

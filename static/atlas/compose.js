@@ -210,7 +210,7 @@
         cluster: one,
         signature: JSON.stringify(one.sectors),
         node: () => cluster(one, size),
-        name: atlas.counted(one.projects),
+        name: atlas.tips.item({ cluster: one }).filter(Boolean).join(" · "), // what the tooltip says
       });
     }
 

@@ -55,7 +55,7 @@
       bounds: L.latLngBounds([south, west], [north, east]),
       projects,
       inAreas,
-      sectors: statuses ? [["status-several", projects]] : sectors,
+      sectors, // or groups of actual status in their place
       code,
     });
     const data = {

@@ -1,11 +1,14 @@
 """More projects than a map can show: clusters whose counts add up, and a server that is asked only when it must be."""
 
+import re
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
 
 from loaders.catalog import Catalog
+from loaders.store import ProgressEntry, Store, Work, add_progress, progress_records
 from tests.benchmarks import synthetic
 from tests.browser.serving import ROOT, running
 
@@ -16,14 +19,20 @@ INSIDE = """() => {
     const seen = [...map.planAtlas.items.values()].filter(({ item }) => item.cluster && view.contains(item.latlng));
     return seen.reduce((sum, { item }) => sum + item.cluster.projects, 0);
 }"""
+SHARES = """() => {
+    const own = [...map.planAtlas.items.values()].map(({ item }) => item.cluster).filter(Boolean);
+    return own.map(({ projects, sectors }) => [projects, sectors]);
+}"""
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory):
     build = tmp_path_factory.mktemp("many") / "build"
     synthetic.make_build(build, features=FEATURES)
-    with running(ROOT / "app.py", **synthetic.environment(build)) as server:
+    store = build.with_name("store")
+    with running(ROOT / "app.py", **synthetic.environment(build), PLAN_ATLAS_STORE=str(store)) as server:
         server.catalog = Catalog.open(build)
+        server.store = store
         yield server
 
 
@@ -100,3 +109,27 @@ def test_a_selected_project_is_drawn_by_itself(visitor, many):
     visitor.open(f"{many.url}/?{urlencode(address)}")
     expect(visitor.map.frame.locator(".item-mark.chosen")).to_have_count(1)
     check_counts(visitor, FEATURES)
+
+
+def test_rings_show_what_is_known_of_their_projects_and_say_so(visitor, many):
+    named = [item for item in many.catalog.projects() if item.adcode][:60]
+    with Store.open(f"sqlite:///{many.store}/plan_atlas.db") as store:
+        for place, item in enumerate(named):
+            status = "completed" if place % 3 else "under_construction"
+            entry = ProgressEntry(item.name, item.adcode, status, "2024-03", "开工", "区政府网站", official=True)
+            add_progress(store, entry, who="tester")
+        known = Work(many.catalog, progress_records(store), date.today()).known
+    visitor.open(f"{many.url}/?plan=all&colour=status")
+    shares = visitor.map.frame.evaluate(SHARES)
+    assert all(sum(number for _, number in own) == projects for projects, own in shares)
+    assert {code for _, own in shares for code, _ in own} == {"status-unknown", "status-building", "status-done"}
+    told = sum(number for _, own in shares for code, number in own if code != "status-unknown")
+    assert 0 < told <= len(known)
+    legend = visitor.map.frame.locator(".legend")
+    expect(legend).to_contain_text("已建成、已认定")
+    expect(legend).not_to_contain_text("领域(胶囊")
+    ring = visitor.map.frame.locator(".item-cluster", has=visitor.map.frame.locator("circle").nth(2)).first
+    expect(ring).to_have_attribute("aria-label", re.compile(r"个 · 未知\(无记录\) \d+ · 已"))
+    ring.hover()
+    expect(visitor.map.frame.locator(".tip")).to_contain_text("未知(无记录)")
+    visitor.picture("clusters_by_status")

@@ -75,6 +75,17 @@ def test_the_first_view_counts_every_project_once(features, views):
     assert len(single) + len(view.clusters) <= 500
 
 
+def test_clusters_tell_of_the_projects_that_were_asked_about(features, views):
+    asked = {item.mention_id for item in features[::7]} | {"of another build"}
+    view = views.view(everyone(features), {}, told=asked)
+    told = [mention_id for cluster in view.clusters for mention_id in cluster.told]
+    assert len(told) == len(set(told))
+    unplaced = {item.mention_id for item in features if item.precision == "unresolved"}
+    assert set(told) | set(drawn(view)[0]) >= asked - unplaced - {"of another build"}
+    assert set(told) <= asked
+    assert not any(cluster.told for cluster in views.view(everyone(features), {}).clusters)
+
+
 def outline_of(item):
     if item.precision == "county":
         return Point(COUNTY.lon, COUNTY.lat)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from jinja2 import Template
 
 from loaders import symbology
-from loaders.catalog import OnlineMap, Query
-from pages.components import chips, map_payload, palette, symbols
+from loaders.catalog import Cluster, Layer, MapView, OnlineMap, Query
+from pages.components import chips, map_payload, palette, progress_marks, symbols
 from pages.components.folium_map import safe_json
 
 
@@ -35,6 +35,19 @@ def test_every_feature_has_one_row(catalog):
     assert rows["clusters"] == []
     assert rows["selected"] == {"ids": [], "hints": [], "areas": [], "title": None}
     json.dumps(rows)
+
+
+def test_a_cluster_is_shared_out_by_what_is_known_of_its_projects():
+    cluster = Cluster(108.7, 29.5, (108.0, 29.0, 109.0, 30.0), 9, 0, (("water", 9),), None, told=("a", "b", "c"))
+    empty = Layer("points", ()), Layer("routes", ()), Layer("areas", ())
+    view = MapView(empty, (cluster,), 9, 0, False, None, 5.0, None)
+    statuses = {"a": "building", "b": "building", "c": "done", "elsewhere": "stopped"}
+    payload = map_payload.payload(view, (), statuses)
+    assert payload["clusters"][0][8] == [["status-unknown", 6], ["status-building", 2], ["status-done", 1]]
+    assert payload["statuses"] == {}
+    assert map_payload.payload(view, ())["clusters"][0][8] == [["water", 9]]
+    known = {f"status-{group}" for group in progress_marks.GROUPS}
+    assert known <= map_payload.words()["sectors"].keys()
 
 
 def test_nothing_of_county_precision_is_a_point(catalog):

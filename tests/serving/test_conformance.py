@@ -96,12 +96,15 @@ def test_counts_and_lists_are_the_same(data, memory, served, choices):
 def test_map_shows_every_project_once(data, memory, served, choices):
     query, expected = queries(data, choices), None
     query = replace(query, zoom=None, bounds=None)
-    expected, shown = memory.map_view(query), served.map_view(query)
+    told = [item.mention_id for item in memory.projects()]
+    expected, shown = memory.map_view(query, told=told), served.map_view(query, told=told)
     assert (shown.projects, shown.unplaced, shown.complete) == (expected.projects, expected.unplaced, expected.complete)
     assert (shown.home is None) == (expected.home is None)
     assert shown.home is None or shown.home == pytest.approx(expected.home)
     assert drawn(shown) == drawn(expected) == expected.projects - expected.unplaced
     assert sectors(shown) == sectors(expected)
+    check_told(shown)
+    check_told(expected)
     if shown.complete:
         assert shown.layers == expected.layers
     assert len(shown.clusters) + sum(len(layer.features) for layer in shown.layers) <= 500
@@ -118,7 +121,10 @@ def test_map_shows_every_project_once(data, memory, served, choices):
 def test_view_holds_what_lies_in_it(lon, lat, size, zoom, at, memory, served):
     kept = memory.projects()[at % len(memory.projects())]
     query = Query(bounds=(lon, lat, lon + size, lat + size), zoom=zoom)
-    expected, shown = memory.map_view(query, kept=[kept.mention_id]), served.map_view(query, kept=[kept.mention_id])
+    asked = {"kept": [kept.mention_id], "told": [item.mention_id for item in memory.projects()]}
+    expected, shown = memory.map_view(query, **asked), served.map_view(query, **asked)
+    check_told(shown)
+    check_told(expected)
     assert shown.bounds == expected.bounds
     if not expected.clusters:
         assert shown.layers == expected.layers
@@ -182,6 +188,15 @@ def test_too_long_a_list_is_refused_with_a_sentence(served, monkeypatch):
     with pytest.raises(TooMuchError, match="more than 20 records"):
         served.projects()
     assert len(served.projects(page=Page(limit=15))) == 15
+
+
+def check_told(view) -> None:
+    """Who asks for every project learns in which one cluster it is, if it is in any."""
+    assert [len(cluster.told) for cluster in view.clusters] == [cluster.projects for cluster in view.clusters]
+    points, routes, areas = (layer.features for layer in view.layers)
+    single = [item.mention_id for item in (*points, *routes, *(item for mark in areas for item in mark.projects))]
+    told = [*single, *(mention_id for cluster in view.clusters for mention_id in cluster.told)]
+    assert len(told) == len(set(told))
 
 
 def drawn(view) -> int:
