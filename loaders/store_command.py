@@ -9,7 +9,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     text = "the database of imported plans, corrections and progress: backup, restore, check, where"
     store = commands.add_parser("store", help=text, description=text.capitalize() + ".")
     actions = store.add_subparsers(required=True, metavar="ACTION")
-    backup = actions.add_parser("backup", help="write all of it, with its history, to one ZIP")
+    backup = actions.add_parser("backup", help="write all of it, with its history and the drafts, to one ZIP")
     backup.add_argument("file", type=Path, metavar="FILE", help="takes the place of an older one when it is whole")
     backup.set_defaults(command=_backup)
     restore = actions.add_parser("restore", help="put a backup into an empty store, on SQLite or PostgreSQL")

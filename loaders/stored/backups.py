@@ -1,7 +1,9 @@
-"""Backup and restore: every revision of every record and every text in one ZIP that any database can take in.
+"""Backup and restore: every revision of every record, every text and every draft in one ZIP for any database.
 
-The archive holds `records.jsonl`, `texts.jsonl` and `manifest.json` with the number of rows and their checksums; a
-restore reads the whole of it and checks it before it writes the first row, and writes into an empty store only.
+The archive holds `records.jsonl`, `texts.jsonl`, `drafts.jsonl` and `manifest.json` with the number of rows and their
+checksums; a restore reads the whole of it and checks it before it writes the first row, and writes into an empty store
+only. Drafts are what planners have at work: who restores a store expects to go on where it was. Those of a backup that
+is older than `DAYS` of `loaders.stored.drafts` are gone as they would be in the store itself.
 """
 
 import hashlib
@@ -18,11 +20,12 @@ from sqlalchemy import Connection, Table, insert, select, text
 
 from loaders.stored.errors import StoreError
 from loaders.stored.records import Store
-from loaders.stored.schema import records, texts
+from loaders.stored.schema import drafts, records, texts
 
-TABLES = (records, texts)
+TABLES = (records, texts, drafts)
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
+WITHOUT_DRAFTS = 1  # an older format
 BATCH = 500
 
 
@@ -67,7 +70,7 @@ def restore(store: Store, file: Path) -> int:
         if any(connection.execute(select(table).limit(1)).first() for table in TABLES):
             raise StoreError("the store is not empty; restore into a new directory or database")
         for table in TABLES:
-            for batch in _batches(rows[table.name]):
+            for batch in _batches(rows.get(table.name, [])):
                 connection.execute(insert(table), batch)
         _go_on_counting(connection)
     return sum(map(len, rows.values()))
@@ -90,10 +93,11 @@ def _read(file: Path) -> dict[str, list[dict[str, Any]]]:
     try:
         with ZipFile(file) as archive:
             about = json.loads(archive.read(MANIFEST))
-            if about["format"] != FORMAT:
+            if about["format"] not in (FORMAT, WITHOUT_DRAFTS):
                 raise StoreError(f"{file}: a backup of format {about['format']}; update the program")
-            found = {table.name: archive.read(f"{table.name}.jsonl") for table in TABLES}
-        rows = {table.name: _rows(table, found[table.name], about["tables"][table.name]) for table in TABLES}
+            tables = [table for table in TABLES if about["format"] == FORMAT or table is not drafts]
+            found = {table.name: archive.read(f"{table.name}.jsonl") for table in tables}
+        rows = {table.name: _rows(table, found[table.name], about["tables"][table.name]) for table in tables}
     except OSError as error:
         raise StoreError(f"{file}: cannot be read ({error.strerror}); check the path") from error
     except (BadZipFile, KeyError, TypeError, ValueError) as error:

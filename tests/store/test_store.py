@@ -10,13 +10,13 @@ from zipfile import ZipFile
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from loaders.store import Change, ConflictError, Store, StoreBusyError, StoreError
 from loaders.stored import engines
 from loaders.stored.backups import backup, restore
-from loaders.stored.schema import REVISION, metadata, records
+from loaders.stored.schema import REVISION, drafts, metadata, records
 
 ROOT = Path(__file__).parents[2]
 
@@ -199,6 +199,38 @@ def test_backup_and_restore_keep_every_revision(store, open_store, tmp_path):
     assert after.sequence == 3
     with pytest.raises(StoreError, match="not empty"):
         restore(other, tmp_path / "copy.zip")
+
+
+def draft_row(draft_id):
+    texts = {"draft_id": draft_id, "owner": "甲", "made_at": "2024-10-01", "changed_at": "2024-10-02", "text": "正文"}
+    return {**texts, "revision": 3, "dropped": False, "size": 2, "body": {"metadata": {"title": "水利"}}}
+
+
+def test_drafts_are_backed_up_and_restored(store, open_store, tmp_path):
+    with store.writing() as connection:
+        connection.execute(insert(drafts), [draft_row("a"), draft_row("b")])
+    assert backup(store, tmp_path / "copy.zip") == 2
+    other = open_store()
+    assert restore(other, tmp_path / "copy.zip") == 2
+    with other.reading() as connection:
+        rows = connection.execute(select(drafts).order_by(drafts.c.draft_id)).mappings().all()
+    assert [dict(row) for row in rows] == [draft_row("a"), draft_row("b")]
+    with pytest.raises(StoreError, match="not empty"):
+        restore(other, tmp_path / "copy.zip")
+
+
+def test_a_backup_of_the_time_before_drafts_is_restored(store, open_store, tmp_path):
+    store.write([Change("note", "a", {"x": 1})], who="甲")
+    backup(store, tmp_path / "copy.zip")
+    with ZipFile(tmp_path / "copy.zip") as archive, ZipFile(tmp_path / "old.zip", "w") as old:
+        about = json.loads(archive.read("manifest.json"))
+        del about["tables"]["drafts"]
+        old.writestr("manifest.json", json.dumps({**about, "format": 1}))
+        for name in ("records.jsonl", "texts.jsonl"):
+            old.writestr(name, archive.read(name))
+    other = open_store()
+    assert restore(other, tmp_path / "old.zip") == 1
+    assert other.history() == store.history()
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "other", "missing"])
