@@ -183,6 +183,11 @@ def corrections_of(store: Store, preview: PlanPreview, review: Review, plan_id: 
     return changes
 
 
+def unfound(preview: PlanPreview, review: Review) -> int:
+    """How many decisions are on mentions that are not found any more, as the text is read now: they cannot be saved."""
+    return len(review.decisions.keys() - {key for key, _ in _keyed(preview)})
+
+
 def as_json(review: Review) -> dict[str, Any]:
     """A review as JSON can hold it."""
     return {"decisions": _dumped(review.decisions), "before": [_dumped(one) for one in review.before]}

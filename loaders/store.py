@@ -30,6 +30,7 @@ from loaders.reviewing import (
     decide_verified,
     review_rows,
     same_project,
+    unfound,
 )
 from loaders.stored.adding import add_plan, find_same, likely_earlier
 from loaders.stored.corrections import corrections, corrections_digest
@@ -183,6 +184,7 @@ __all__ = [
     "undo_correction",
     "undo_plan",
     "undone_corrections",
+    "unfound",
     "urgency",
     "waiting_drafts",
 ]

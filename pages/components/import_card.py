@@ -97,8 +97,11 @@ def _saved(catalog: Catalog, done: Saved) -> str:
     words = t(SAID[added.outcome], title=quoting.quoted(_name(catalog, added)), version=added.version)
     if done.decided and added.outcome is Outcome.SAME:
         words += t(";{n} 处核对结果没有写入,仍在草稿里", n=done.decided)
-    elif done.decided:
-        words += t(";{n} 处核对结果一并保存", n=done.decided)
+    else:
+        if written := done.decided - done.unfound:
+            words += t(";{n} 处核对结果一并保存", n=written)
+        if done.unfound:
+            words += t(";{n} 处核对所对应的内容已不在,未保存", n=done.unfound)
     button = f'<a class="more" href="{_href(added.plan_id)}" data-open="{literal(added.plan_id)}">{t(ON_MAP)}</a>'
     return f'<li class="good">{words} {button}</li>'
 

@@ -29,6 +29,7 @@ from loaders.store import (
     preview_safely,
     review_rows,
     save_draft,
+    unfound,
     waiting_drafts,
 )
 from pages.components import access, catalog, import_fields, import_words, state
@@ -63,10 +64,11 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What saving came to, and how many mentions were reviewed."""
+    """What saving came to, how many mentions were reviewed, and how many of these the text as read now has no more."""
 
     added: AddedPlan
     decided: int
+    unfound: int
 
 
 def waiting(desk: Desk) -> tuple[Draft, ...]:
@@ -191,8 +193,8 @@ def save(draft_ids: list[str]) -> None:
     for draft in [one for one in waiting(desk) if one.draft_id in draft_ids]:
         name = draft.reading.file_name
         done = attempt(partial(_save, desk, draft), name=name)
-        if isinstance(done, AddedPlan):
-            st.session_state[_SAVED] = [*saved(), Saved(done, len(draft.review.decisions))]
+        if isinstance(done, Saved):
+            st.session_state[_SAVED] = [*saved(), done]
     st.session_state.pop(_LOOKED, None)  # what is in the store now may be what another one is a version of
     _after(st.query_params.get(OPEN, ""), waiting(desk))
 
@@ -237,11 +239,12 @@ def clear_told() -> None:
         st.session_state.pop(key, None)
 
 
-def _save(desk: Desk, draft: Draft) -> AddedPlan | None:
+def _save(desk: Desk, draft: Draft) -> Saved | None:
     found = looked(desk, draft)
     if found is None:
         return None
-    return desk.do(save_draft, draft, found.preview, replaces=chosen(draft, found) or None)
+    added = desk.do(save_draft, draft, found.preview, replaces=chosen(draft, found) or None)
+    return Saved(added, len(draft.review.decisions), unfound(found.preview, draft.review))
 
 
 def _change(draft_id: str, change: Callable[[Draft], Draft]) -> bool:

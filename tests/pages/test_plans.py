@@ -22,6 +22,7 @@ from loaders.store import (
     plan_versions,
     removed_plans,
 )
+from loaders.stored.corrections import KIND
 from pages.components import access, import_words
 from tests.pages.conftest import ROOT
 
@@ -234,6 +235,16 @@ def test_another_jurisdiction_reads_the_text_once_more_and_keeps_decisions(page)
     page.test.selectbox[0].set_value("500114").run()
     assert not page.test.exception
     assert re.search(r"已核实 <b>(\d)", page.body)[1] == "5"
+
+
+def test_reviews_of_what_is_not_found_any_more_are_counted_at_saving(page, library):
+    drop(page, ("水利.txt", PLAN.replace("前期工作。", "前期工作,整治濯水镇。")))
+    click(page, "review_verify_all")
+    page.test.selectbox[0].set_value("460000").run()
+    assert re.search(r"已核实 <b>(\d)", page.body)[1] == "5"  # the town is of no county there
+    click(page, "_save")
+    assert ";5 处核对结果一并保存;1 处核对所对应的内容已不在,未保存" in page.text
+    assert len(library.current(KIND)) == 5
 
 
 def test_readers_see_the_library_and_no_forms(page, monkeypatch):
