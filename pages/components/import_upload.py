@@ -20,7 +20,7 @@ from loaders.store import (
     preview_safely,
     read_many,
 )
-from pages.components import import_state, import_words, quoting
+from pages.components import frame, import_state, import_words, quoting
 from pages.components.language import mark, t
 from pages.components.markup import unformatted
 
@@ -28,23 +28,62 @@ _ROUND = "import_round"  # a new uploader for each round, so that no file stays 
 READING_SHARE = 0.5  # of the bar; the rest is for what is found in the text
 MEGABYTE = 1_000_000
 BROWSE = mark("选择文件")
-# Streamlit names the button in English, and gives no way to say it otherwise.
-_NAMING = """
-let watch;
+# Streamlit names the buttons in English, and gives no way to say it otherwise. A file that is too large stays in the
+# browser: the server never hears of it, and the field that shows it goes when the others of its drop have been read.
+_FIELD = """
+const FIELD = '.st-key-plans [class*="st-key-upload_"] [data-testid="stFileUploader"]';
+const REFUSED = '[data-testid="stFileChip"][aria-invalid="true"] [data-testid="stFileChipName"]';
+const known = new WeakMap(); // by place of this component: the field, what was in it before the last drop, what it
+let watch; // refused of that, and what a field that is gone refused
 
-export default function ({ data }) {
+export default function ({ data, parentElement }) {
+  const own = known.get(parentElement) || { field: null, before: [], refused: [], gone: [] };
+  known.set(parentElement, own);
   const name = () => {
-    for (const button of document.querySelectorAll('[data-testid="stFileUploaderDropzone"] button'))
-      if (button.getAttribute("aria-label") !== data.name) button.setAttribute("aria-label", data.name);
+    for (const button of document.querySelectorAll('[data-testid="stFileUploaderDropzone"] button')) {
+      const label = button.closest('[data-testid="stFileChipDeleteBtn"]') ? data.remove : data.name;
+      if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
+    }
   };
-  name();
+  const chips = () => [...(own.field ? own.field.querySelectorAll(REFUSED) : [])];
+  const show = () => {
+    const list = document.createElement("ul");
+    list.className = "import-told";
+    list.setAttribute("role", "status");
+    for (const file of own.gone) {
+      const line = list.appendChild(document.createElement("li"));
+      line.className = "bad";
+      line.appendChild(document.createElement("b")).textContent = file;
+      line.append(` ${data.tooLarge}`);
+    }
+    parentElement.replaceChildren(...(own.gone.length ? [list] : []));
+  };
+  const look = () => {
+    name();
+    const field = document.querySelector(FIELD);
+    if (field && field !== own.field) {
+      Object.assign(own, { field, before: [], gone: own.refused.length ? own.refused : own.gone, refused: [] });
+      show();
+    }
+    own.refused = chips().filter((chip) => !own.before.includes(chip)).map((chip) => chip.textContent);
+  };
+  const drop = ({ target }) => {
+    if (!own.field || !own.field.contains(target)) return;
+    Object.assign(own, { before: chips(), gone: [] });
+    show();
+  };
+  look();
   watch?.disconnect();
-  watch = new MutationObserver(name);
+  watch = new MutationObserver(look);
   watch.observe(document.querySelector(".st-key-plans"), { childList: true, subtree: true });
-  return () => watch.disconnect();
+  for (const kind of ["change", "drop"]) document.addEventListener(kind, drop, true);
+  return () => {
+    watch.disconnect();
+    for (const kind of ["change", "drop"]) document.removeEventListener(kind, drop, true);
+  };
 }
 """
-_component = st.components.v2.component("atlas_upload", js=_NAMING, isolate_styles=False)
+_component = st.components.v2.component("atlas_upload", js=_FIELD, isolate_styles=False)
 
 
 def draw(desk: Desk) -> None:
@@ -53,7 +92,7 @@ def draw(desk: Desk) -> None:
     files = st.file_uploader(
         t("规划文件"), accept_multiple_files=True, key=f"upload_{number}", label_visibility="collapsed"
     )
-    _component(key="upload_name", data={"name": t(BROWSE)})
+    _component(key="upload_name", data={"name": t(BROWSE), "remove": t("移除"), "tooLarge": t(frame.SAID["too-large"])})
     st.html(f'<p class="quiet import-limits">{limits()}</p>')
     if files:
         import_state.clear_told()

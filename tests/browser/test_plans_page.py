@@ -78,6 +78,26 @@ def test_files_are_dropped_reviewed_kept_and_on_the_map(visitor, own_server):
     expect(visitor.map.symbol("清水水库").or_(visitor.map.area("500114")).first).to_be_attached()
 
 
+def test_a_file_that_is_too_large_is_told_until_the_next_drop(visitor, own_server, tmp_path):
+    large = tmp_path / "很大.txt"
+    with large.open("wb") as file:
+        file.truncate(53_000_000)
+    (tmp_path / "交通.txt").write_bytes(GBK.replace("交通", "港口").encode("gbk"))
+    page = visitor.open(f"{own_server.url}/plans")
+    place = page.locator('[data-testid="stFileUploaderDropzoneInput"]').first
+    place.set_input_files([large])
+    expect(page.get_by_role("button", name="移除")).to_have_count(1)
+    expect(page.locator(".import-told")).to_have_count(0)  # the field itself says so
+    place.set_input_files([large, tmp_path / "交通.txt"])
+    expect(page.locator('[class*="st-key-draft_"]').first).to_be_visible()
+    said = page.locator(".st-key-upload_name .import-told .bad")
+    expect(said).to_have_text(["很大.txt 文件超过 50 MB,没有读入;请去掉图片或拆分后再拖入"])
+    visitor.settle()
+    visitor.picture("plans_too_large")
+    drop(page, 空_txt=b"")
+    expect(said).to_have_count(0)
+
+
 def scan():
     """A PDF of one page that is a picture and nothing else."""
     picture = (
