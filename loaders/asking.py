@@ -1,9 +1,11 @@
 """What pages ask of a finished build, whether it is held in memory or by a database; see `loaders.catalog`.
 
 Pages must not know the difference but for one thing: a list of all there is may be too long for a database to hand
-over (`TooMuchError`), so that lists are asked for in pages.
+over (`Catalog.limits`), so that long lists are asked for in pages and what needs the whole says that it is too much
+(`TooMuchError`).
 """
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from typing import TypeVar
 
 from loaders.comparison import Comparison
 from loaders.correcting.models import NO_CORRECTIONS, Corrections, Overlay
+from loaders.errors import TooMuchError
 from loaders.map_views import MapView
 from loaders.models import (
     Area,
@@ -39,24 +42,60 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A piece of a list: what comes `after` the record with this id, at most `limit`; without one all of it."""
+    """A piece of a list: what comes `after` the record with this id, at most `limit`; without one all of it.
+
+    `order` is one of `loaders.listing` (`-` before it for the reverse) instead of plan and text order; `skip` leaves
+    out so many records.
+    """
 
     after: str | None = None
     limit: int | None = None
+    skip: int = 0
+    order: str = ""
 
     def of(self, records: tuple[Record, ...], key: Callable[[Record], str]) -> tuple[Record, ...]:
-        """The piece of a list that is at hand."""
-        start = 0 if self.after is None else [key(one) for one in records].index(self.after) + 1
+        """The piece of a list that is at hand, in its order."""
+        start = self.skip + (0 if self.after is None else [key(one) for one in records].index(self.after) + 1)
         return records[start:] if self.limit is None else records[start : start + self.limit]
 
 
 WHOLE = Page()
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a catalog hands over at once.
+
+    `listed` projects make one list, `joined` projects or tasks may be told in full, each with its tasks, units and
+    plan, and `filed` projects fit into a file.
+    """
+
+    listed: int = sys.maxsize
+    joined: int = sys.maxsize
+    filed: int = sys.maxsize
+
+
 class Catalog(ABC):
-    """A finished build; every answer is a frozen record or a tuple of them. `overlay` holds what was corrected."""
+    """A finished build; every answer is a frozen record or a tuple of them.
+
+    `overlay` holds what was corrected, where the catalog can be corrected at all (`is_corrected`).
+    """
 
     overlay: Overlay
+    limits = Limits()
+    is_corrected = True
+
+    def check(self, query: Query, most: int) -> None:
+        """See to it that the query selects so many projects at most.
+
+        Raises
+        ------
+        TooMuchError
+            If there are more.
+        """
+        number = self.facets(query).projects
+        if number > most:
+            raise TooMuchError("projects", number, most)
 
     @staticmethod
     def open(directory: Path = BUILD_DIRECTORY, corrections: Corrections = NO_CORRECTIONS) -> "Catalog":
@@ -120,6 +159,14 @@ class Catalog(ABC):
     @abstractmethod
     def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
         """Tasks that satisfy the query themselves or through one of their projects, in plan order."""
+
+    @abstractmethod
+    def project_rank(self, mention_id: str, query: Query = EVERYTHING, order: str = "") -> int:
+        """How many projects of the query stand before this one, in an order of `Page`."""
+
+    @abstractmethod
+    def task_rank(self, task_id: str, query: Query = EVERYTHING, order: str = "") -> int:
+        """How many tasks of the query stand before this one, in an order of `Page`."""
 
     @abstractmethod
     def layers(self, query: Query = EVERYTHING) -> tuple[Layer, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from geo.errors import SettingError
 from geo.gazetteer import Gazetteer, short_name
 from geo.settings import from_secrets
-from loaders import comparison, geojson, storage
+from loaders import comparison, geojson, listing, storage
 from loaders import layers as layering
 from loaders.asking import EVERYTHING, WHOLE, Catalog, Page
 from loaders.building import ensure_built, present_build
@@ -28,6 +28,7 @@ from loaders.errors import (
     TooMuchError,
 )
 from loaders.joins import Joins
+from loaders.listing import PROJECT_ORDERS, TASK_ORDERS
 from loaders.map_views import Cluster, MapView
 from loaders.models import (
     Area,
@@ -71,7 +72,9 @@ __all__ = [
     "CONFIDENCE_THRESHOLD",
     "LINE_WIDTHS",
     "OUTLINES",
+    "PROJECT_ORDERS",
     "SOURCES",
+    "TASK_ORDERS",
     "UNSTATED",
     "Area",
     "AreaMark",
@@ -218,7 +221,8 @@ class MemoryCatalog(Catalog):
 
     def projects(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[ProjectFeature, ...]:
         """Projects that satisfy the query (bounds and zoom aside), in plan and text order, by mention id."""
-        return page.of(self._joins.selection.features(query), lambda item: item.mention_id)
+        found = self._joins.selection.features(query)
+        return page.of(listing.ordered_projects(found, page.order), lambda item: item.mention_id)
 
     def selected(self, keys: Collection[str]) -> tuple[ProjectFeature, ...]:
         """Projects with one of these mention ids or place ids, in plan and text order."""
@@ -238,7 +242,17 @@ class MemoryCatalog(Catalog):
 
     def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
         """Tasks that satisfy the query themselves or through one of their projects, in plan order."""
-        return page.of(self._joins.selection.tasks(query), lambda task: task.task_id)
+        return page.of(listing.ordered_tasks(self._joins.selection.tasks(query), page.order), lambda task: task.task_id)
+
+    def project_rank(self, mention_id: str, query: Query = EVERYTHING, order: str = "") -> int:
+        """How many projects of the query stand before this one."""
+        found = listing.ordered_projects(self._joins.features, order)
+        return listing.rank(found, lambda item: item.mention_id, mention_id, self.projects(query))
+
+    def task_rank(self, task_id: str, query: Query = EVERYTHING, order: str = "") -> int:
+        """How many tasks of the query stand before this one."""
+        found = listing.ordered_tasks(self._joins.tasks.values(), order)
+        return listing.rank(found, lambda task: task.task_id, task_id, self.tasks(query))
 
     def layers(self, query: Query = EVERYTHING) -> tuple[Layer, ...]:
         """Layers points, routes and areas of what satisfies the query and, with `bounds`, lies in them."""

@@ -38,7 +38,12 @@ class GazetteerImportError(LoaderError, ValueError):
 
 
 class TooMuchError(LoaderError, RuntimeError):
-    """A served catalog was asked for more records at once than a program should hold."""
+    """A served catalog was asked for more at once than a program should hold: how many there are, and how many may."""
+
+    def __init__(self, what: str, number: int, most: int) -> None:
+        """`what` is projects, tasks or mentions."""
+        super().__init__(f"{number:,} {what} cannot be looked at together (at most {most:,}); narrow the query")
+        self.what, self.number, self.most = what, number, most
 
 
 class CatalogError(LoaderError, ConnectionError):

@@ -56,8 +56,9 @@ def subject_of(catalog: Catalog, query: Query) -> Subject:
     Raises
     ------
     LoaderError
-        If there is no such plan or county.
+        If there is no such plan or county, or the projects are more than a served catalog tells in full.
     """
+    catalog.check(query, catalog.limits.joined)
     plans = tuple(plan for plan in catalog.plans() if not query.plans or plan.plan_id in query.plans)
     if len(plans) < len(query.plans) or not plans:
         known = ", ".join(plan.plan_id for plan in catalog.plans())

@@ -76,7 +76,14 @@ class Work:
         return Followed(feature, found, deadline, light, self._units(feature))
 
     def projects(self, query: Query) -> tuple[Followed, ...]:
-        """The projects of a query in plan order."""
+        """The projects of a query in plan order.
+
+        Raises
+        ------
+        TooMuchError
+            If they are more than a served catalog tells in full.
+        """
+        self._catalog.check(query, self._catalog.limits.joined)
         return tuple(map(self.of, self._catalog.projects(query)))
 
     def board(self, query: Query) -> tuple[UnitWork, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders import geojson, storage
 from loaders import layers as layering
-from loaders.asking import EVERYTHING, WHOLE, Catalog, Page
+from loaders.asking import EVERYTHING, WHOLE, Catalog, Limits, Page
 from loaders.comparison import Comparison
 from loaders.correcting.models import NO_CORRECTIONS, Corrections, Overlay
 from loaders.errors import BuildBrokenError, TooMuchError
@@ -33,7 +33,6 @@ from loaders.models import (
     ProjectFeature,
     Query,
     Task,
-    TaskArea,
 )
 from loaders.profile import VIAS, Profile, Profiles
 from loaders.projects import ProjectRow, Projects, ProjectSelection
@@ -43,21 +42,26 @@ from loaders.serving.choosing import Choosing
 from loaders.serving.counting import Counting
 from loaders.serving.engines import Condition, Engine
 from loaders.serving.marks import marks_of
-from loaders.serving.records import ALIKE, Records
+from loaders.serving.records import ALIKE, MOST, Records, tasks_through
 from loaders.serving.rows import read
 from loaders.serving.schema import REVISION
 from loaders.serving.views import ServedViews
+from loaders.serving.whole import tables_of
 
 if TYPE_CHECKING:
     from loaders.catalog import MemoryCatalog
 
 MOST_MENTIONS = 50_000  # of plans that are read into memory
+LIMITS = Limits(listed=2_000, joined=500, filed=MOST)
 FACETS_KEPT = 64
 KINDS = {"base_counties": BaseArea, "base_provinces": BaseArea, "base_lines": BaseLine}
 
 
 class ServedCatalog(Catalog):
     """A build in a database."""
+
+    limits = LIMITS
+    is_corrected = False
 
     def __init__(self, engine: Engine) -> None:
         """Read what is small: plans, areas, codes and the numbers of broad filters.
@@ -161,6 +165,15 @@ class ServedCatalog(Catalog):
     def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
         """Tasks of the query."""
         return tuple(self._records.tasks_where(self._condition(query, "task"), self._condition(query), page))
+
+    def project_rank(self, mention_id: str, query: Query = EVERYTHING, order: str = "") -> int:
+        """How many projects of the query stand before this one."""
+        return self._records.rank("feature", "mention_id", mention_id, self._condition(query), order)
+
+    def task_rank(self, task_id: str, query: Query = EVERYTHING, order: str = "") -> int:
+        """How many tasks of the query stand before this one."""
+        through = tasks_through(self._condition(query, "task"), self._condition(query))
+        return self._records.rank("task", "task_id", task_id, through, order)
 
     def layers(self, query: Query = EVERYTHING) -> tuple[Layer, Layer, Layer]:
         """Layers of what satisfies the query and, with `bounds`, lies in them."""
@@ -305,7 +318,8 @@ class ServedCatalog(Catalog):
         return sizes.projects, sizes.tasks
 
     def features(self, query: Query) -> tuple[ProjectFeature, ...]:
-        """Projects of the query."""
+        """Projects of the query, as a profile needs them; TooMuchError if they are more than one list may hold."""
+        self.check(query, self.limits.listed)
         return self.projects(query)
 
     def close(self) -> None:
@@ -374,24 +388,11 @@ class ServedCatalog(Catalog):
         where = "plan_id = ANY($plans)" if plans else "TRUE"
         ((mentions,),) = self._engine.rows(f"SELECT COUNT(*) FROM mention WHERE {where}", plans=list(plans))
         if mentions > MOST_MENTIONS:
-            raise TooMuchError(f"{mentions:,} mentions cannot be looked at together; choose a plan")
-        return MemoryCatalog(self._manifest, self._tables(where, list(plans)), NO_CORRECTIONS)
-
-    def _tables(self, where: str, plans: list[str]) -> dict[str, list[Any]]:
-        def bodies(kind: type[Any], sql: str) -> list[Any]:
-            return [read(kind, body) for (body,) in self._engine.rows(sql, plans=plans)]
-
-        links = f"SELECT link.body FROM link JOIN mention ON mention.mention_id = link.mention_id WHERE {where}"
-        places = f"SELECT link.place_id FROM link JOIN mention ON mention.mention_id = link.mention_id WHERE {where}"
-        areas = f"SELECT task_id, code, via FROM task_area JOIN task ON task.n = task WHERE {where}"
+            raise TooMuchError("mentions", mentions, MOST_MENTIONS)
         own = [plan.plan_id for plan in self._plans if not plans or plan.plan_id in plans]
-        return {
-            **self._base,
+        tables = self._base | {
             "plans": [plan for plan_id in own if (plan := self.plan(plan_id))],
-            "tasks": bodies(Task, f"SELECT body FROM task WHERE {where} ORDER BY n"),
-            "mentions": bodies(Mention, f"SELECT body FROM mention WHERE {where} ORDER BY place"),
-            "links": bodies(Link, f"{links} ORDER BY mention.place"),
-            "places": bodies(Place, f"SELECT body FROM place WHERE place_id IN ({places}) ORDER BY place_id"),
             "areas": list(self._areas.values()),
-            "task_areas": [TaskArea(*row) for row in self._engine.rows(areas, plans=plans)],
+            **tables_of(self._engine, where, list(plans)),
         }
+        return MemoryCatalog(self._manifest, tables, NO_CORRECTIONS)

@@ -1,7 +1,8 @@
 """Records out of a served catalog: one by its id, those of a task or an area, and lists in plan and text order.
 
-A page goes on `after` the last record of the page before (keyset pagination), so that the thousandth page costs what
-the first one does. Nothing reads more than `MOST` records at once.
+A page in plan order goes on `after` the last record of the page before (keyset pagination), so that the thousandth
+page costs what the first one does; a page by its number counts through the numbers of records alone and reads the
+records of that page. Nothing reads more than `MOST` records at once.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -13,9 +14,11 @@ from loaders.errors import TooMuchError
 from loaders.models import Link, Mention, Place, PlanDocument, ProjectFeature, Task
 from loaders.serving.choosing import ALL
 from loaders.serving.engines import Condition, Engine
+from loaders.serving.listing import before, order_by
 from loaders.serving.rows import read
 
 MOST = 20_000  # records that a list holds at most
+NAMES = {"feature": "projects", "task": "tasks"}
 MOST_ALIKE = 2_000  # projects at one place that are compared by name
 # A name that may be a longer or shorter form of another; finer is `loaders.layers.abbreviates`.
 ALIKE = r"(name LIKE $longer OR $named LIKE '%' || REGEXP_REPLACE(name, '(.)', '\1%', 'g'))"
@@ -71,10 +74,14 @@ class Records:
 
     def tasks_where(self, own: Condition, through: Condition, page: Page = WHOLE) -> list[Task]:
         """Tasks that satisfy their own condition or through one of their projects that of projects, in plan order."""
-        sql, values = own
-        if sql != ALL:
-            sql = f"n IN (SELECT n FROM task WHERE {sql} UNION SELECT UNNEST(tasks) FROM feature WHERE {through[0]})"
-        return self.listed_tasks((sql, values), page)
+        return self.listed_tasks(tasks_through(own, through), page)
+
+    def rank(self, table: str, key: str, own: str, condition: Condition, order: str) -> int:
+        """How many records that satisfy a condition stand before the one with the id `own`."""
+        earlier, values = before(table, key, own, order)
+        sql = f"SELECT COUNT(*) FROM {table} WHERE {earlier} AND {condition[0]}"
+        ((number,),) = self._engine.rows(sql, **condition[1], **values)
+        return int(number)
 
     def listed_tasks(self, condition: Condition, page: Page = WHOLE) -> list[Task]:
         """Tasks that satisfy a condition on their own row, in plan order."""
@@ -134,10 +141,23 @@ class Records:
     def _listed(self, kind: type[Record], table: str, key: str, condition: Condition, page: Page) -> list[Record]:
         sql, values = condition
         if page.after is not None:
-            sql += f" AND n > (SELECT n FROM {table} WHERE {key} = $after)"
-            values = values | {"after": page.after}
-        limit = MOST + 1 if page.limit is None else page.limit
-        rows = self._engine.rows(f"SELECT body FROM {table} WHERE {sql} ORDER BY n LIMIT {int(limit)}", **values)
+            earlier, own = before(table, key, page.after, page.order)
+            sql, values = f"{sql} AND NOT {earlier} AND {key} <> $own", values | own
+        limit = int(MOST + 1 if page.limit is None else page.limit)
+        order = order_by(page.order)
+        if page.skip or page.order:
+            numbers = f"SELECT n FROM {table} WHERE {sql} ORDER BY {order} LIMIT {limit} OFFSET {int(page.skip)}"
+            sql = f"n IN (SELECT n FROM ({numbers}) AS paged)"
+        rows = self._engine.rows(f"SELECT body FROM {table} WHERE {sql} ORDER BY {order} LIMIT {limit}", **values)
         if page.limit is None and len(rows) > MOST:
-            raise TooMuchError(f"more than {MOST:,} records of {table}; ask for a page of them, or narrow the query")
+            ((number,),) = self._engine.rows(f"SELECT COUNT(*) FROM {table} WHERE {sql}", **values)
+            raise TooMuchError(NAMES[table], number, MOST)
         return [read(kind, body) for (body,) in rows]
+
+
+def tasks_through(own: Condition, through: Condition) -> Condition:
+    """The condition on tasks that satisfy their own condition or through one of their projects that of projects."""
+    sql, values = own
+    if sql == ALL:
+        return own
+    return f"n IN (SELECT n FROM task WHERE {sql} UNION SELECT UNNEST(tasks) FROM feature WHERE {through[0]})", values

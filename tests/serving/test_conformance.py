@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loaders import map_views, storage
-from loaders.catalog import MemoryCatalog, Page, Query, TooMuchError
+from loaders.catalog import PROJECT_ORDERS, MemoryCatalog, Page, Query, TooMuchError
 from loaders.layers import UNRESOLVED
 from loaders.serving import address, embedded, publishing, records, tallies, views
 from loaders.serving.catalog import ServedCatalog
@@ -183,9 +183,33 @@ def test_pages_put_together_are_the_list(ask, key, memory, served):
     assert served.among(ids, query) == memory.among(ids, query) != frozenset()
 
 
+@pytest.mark.parametrize("order", ["", *(f"{way}{one}" for one in sorted(PROJECT_ORDERS) for way in ("", "-"))])
+def test_pages_of_projects_in_an_order(order, memory, served):
+    query = Query(precisions=("exact", "village", "township", "county"))
+    whole = memory.projects(query, Page(order=order))
+    assert len(whole) > 12
+    assert served.projects(query, Page(order=order)) == whole
+    assert served.projects(query, Page(limit=5, skip=6, order=order)) == whole[6:11]
+    assert served.projects(query, Page(whole[3].mention_id, limit=5, order=order)) == whole[4:9]
+    for catalog in (memory, served):
+        assert [catalog.project_rank(item.mention_id, query, order) for item in whole[:9]] == list(range(9))
+
+
+@pytest.mark.parametrize("order", ["", "number", "-number"])
+def test_pages_of_tasks_in_an_order(order, memory, served):
+    query = Query(sectors=("water",))
+    whole = memory.tasks(query, Page(order=order))
+    assert served.tasks(query, Page(order=order)) == whole
+    assert served.tasks(query, Page(limit=2, skip=1, order=order)) == whole[1:3]
+    outside = next(task.task_id for task in memory.tasks() if task not in whole)
+    for catalog in (memory, served):
+        assert [catalog.task_rank(task.task_id, query, order) for task in whole[:4]] == list(range(4))
+    assert served.task_rank(outside, query, order) == memory.task_rank(outside, query, order)
+
+
 def test_too_long_a_list_is_refused_with_a_sentence(served, monkeypatch):
     monkeypatch.setattr(records, "MOST", 20)
-    with pytest.raises(TooMuchError, match="more than 20 records"):
+    with pytest.raises(TooMuchError, match="projects cannot be looked at together"):
         served.projects()
     assert len(served.projects(page=Page(limit=15))) == 15
 
