@@ -15,6 +15,6 @@ if __name__ == "__main__":
     with away.patient(), server.watched(page):
         frame.draw(page)
         st.session_state["framed"] = True
-        page.run()
+        frame.run(page)
 else:
     app = st.App(__file__, routes=server.routes(), lifespan=server.lifespan, on_script_error=server.failed)

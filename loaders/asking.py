@@ -250,8 +250,14 @@ class Catalog(ABC):
         """Projects a task names, in text order."""
 
     @abstractmethod
-    def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
-        """Projects at a place (place id) or in an area (6- or 12-digit code), routes through a county included."""
+    def features_at(self, code: str, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
+        """Projects of the query at a place (place id) or in an area (6- or 12-digit code), routes through a county too.
+
+        Raises
+        ------
+        TooMuchError
+            If they are more than one list may hold.
+        """
 
     @abstractmethod
     def tasks_at(self, code: str) -> tuple[Task, ...]:

@@ -335,9 +335,9 @@ class MemoryCatalog(Catalog):
         """Projects a task names, in text order."""
         return tuple(self._joins.features_of_task.get(task_id, ()))
 
-    def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
-        """Projects at a place (place id) or in an area (6- or 12-digit code), routes through a county included."""
-        return self._joins.features_at(code)
+    def features_at(self, code: str, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
+        """Projects of the query at a place (place id) or in an area (its code), routes through a county included."""
+        return self._joins.features_at(code, query)
 
     def tasks_at(self, code: str) -> tuple[Task, ...]:
         """Tasks with a project at a place or in an area, and those counted at the area itself, in plan order."""

@@ -48,15 +48,15 @@ class Joins:
         marked = layering.build_layers(chosen, marks, self.areas)[2].features
         return next((mark for mark in marked if isinstance(mark, AreaMark) and mark.code == code), None)
 
-    def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
-        """Projects at a place (place id) or in an area (6- or 12-digit code), routes through a county included."""
-        area = self.areas.get(code)
+    def features_at(self, code: str, query: Query) -> tuple[ProjectFeature, ...]:
+        """Projects of the query at a place (place id) or in an area (its code), routes through a county included."""
+        area, found = self.areas.get(code), self.selection.features(query)
         if area is None:
-            return tuple(item for item in self.features if item.place_id == code)
+            return tuple(item for item in found if item.place_id == code)
         if area.level == "township":
-            return tuple(item for item in self.features if (item.adcode, item.township) == (area.adcode, area.name))
+            return tuple(item for item in found if (item.adcode, item.township) == (area.adcode, area.name))
         prefix = layering.code_prefix(code)
-        return tuple(item for item in self.features if any(adcode.startswith(prefix) for adcode in item.adcodes))
+        return tuple(item for item in found if any(adcode.startswith(prefix) for adcode in item.adcodes))
 
     def named(self, name: str, adcode: str | None) -> tuple[ProjectFeature, ...]:
         """Projects in a county whose name is this one, or a longer or shorter form; anywhere those of the very name."""

@@ -12,6 +12,7 @@ from pages.components import (
     brief_preview,
     brief_state,
     catalog,
+    empty,
     filters,
     frame,
 )
@@ -23,7 +24,7 @@ handle = catalog.handle()
 view, _ = filters.draw(handle)
 item = brief_state.current(view)
 collected = brief_state.items(handle.facets())
-told = briefing.brief(handle, item.scope)
+told = empty.or_say(partial(briefing.brief, handle, item.scope))
 pages, basket = (brief_basket.scopes_of(handle, several) for several in ([item], collected))
 options = brief_state.options(item)
 orders = []

@@ -1,5 +1,7 @@
 """规划对比: what a later plan says of the projects of an earlier one, per project and per county."""
 
+from functools import partial
+
 import streamlit as st
 
 from loaders.catalog import default_pair
@@ -16,7 +18,7 @@ if default is None:
 
 pair = state.read_pair(tuple(plan.plan_id for plan in plans), default)
 compare_filters.draw_pair(plans, pair)
-comparison = handle.compare(*pair)
+comparison = empty.or_say(partial(handle.compare, *pair))
 view = compare_filters.draw_comparison(comparison)
 rows = comparison.select(view.query)
 compare_head.draw(handle, comparison, rows)

@@ -1,5 +1,6 @@
 """区县画像: one county: its place among the others, its projects, tasks and units, and its neighbours."""
 
+from functools import partial
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -9,7 +10,7 @@ from pages.components import catalog, county_head, county_view, empty, filters, 
 frame.require_frame()
 handle = catalog.handle()
 view = filters.draw_profile(handle)
-profile, note = county_head.find(handle, view)
+profile, note = empty.or_say(partial(county_head.find, handle, view))
 if profile is None:
     markup.show(empty.message(*county_head.NO_COUNTY, clear=view.is_filtered, keep="county"), key="no_county")
     st.stop()

@@ -1,10 +1,13 @@
 """推进情况: what has happened to the projects of the view, beside what their plans say, by project, time and unit."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.components import (
     access,
     catalog,
+    empty,
     filters,
     frame,
     progress_data,
@@ -22,7 +25,7 @@ view, facets = filters.draw(handle)
 st.html(progress_data.STYLES)
 desk = access.desk()
 work = progress_data.of_desk(handle, desk)
-rows = work.projects(view.query)
+rows = empty.or_say(partial(work.projects, view.query))
 chosen = progress_head.lights()
 kept = [row for row in rows if not chosen or row.light.colour in chosen]
 progress_head.draw(handle, rows, chosen, kept)

@@ -7,10 +7,10 @@ from pages.components import catalog, filters, frame, project_head, project_tabl
 frame.require_frame()
 handle = catalog.handle()
 view, facets = filters.draw(handle)
-rows = handle.project_rows(view.query)
-project_head.draw(handle, view, facets, rows)
+sheet, chosen = project_table.sheet_of(handle, view)
+project_head.draw(handle, view, facets, sheet.total)
 
 with st.container(key="list"):
-    opened = project_table.draw(handle, rows, view)
+    opened = project_table.draw(handle, sheet, chosen, view)
 if opened:
     st.switch_page(frame.MAP_PAGE, query_params=state.departure(opened))

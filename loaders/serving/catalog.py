@@ -181,8 +181,7 @@ class ServedCatalog(Catalog):
         if query.bounds:
             inside, corners = self._engine.inside(query.bounds)
             sql, values = f"{sql} AND {inside}", values | corners
-        found = self._records.features_where((sql, values))
-        marks = marks_of(self._engine, self._choosing, self._areas, query, bounds=query.bounds)
+        marks, found = self._marks_in(query, query.bounds), self._records.features_where((sql, values))
         return layering.build_layers(found, marks, self._areas, bounds=query.bounds)
 
     def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = (), told: Collection[str] = ()) -> MapView:
@@ -194,7 +193,8 @@ class ServedCatalog(Catalog):
     def area_mark(self, code: str, query: Query = EVERYTHING) -> AreaMark | None:
         """What of the query is counted at an area itself."""
         sql, values = self._condition(query)
-        found = self._records.features_where((f"area_code = $area AND {sql}", values | {"area": code}))
+        own = (f"area_code = $area AND {sql}", values | {"area": code})
+        found = self._records.features_where(own, most=self.limits.listed)
         marks = marks_of(self._engine, self._choosing, self._areas, query, at=[code])
         marked = layering.build_layers(found, marks, self._areas)[2].features
         return next((mark for mark in marked if isinstance(mark, AreaMark) and mark.code == code), None)
@@ -276,9 +276,10 @@ class ServedCatalog(Catalog):
         """Projects a task names."""
         return tuple(self._records.features_of(task_id))
 
-    def features_at(self, code: str) -> tuple[ProjectFeature, ...]:
-        """Projects at a place or in an area."""
-        return tuple(self._records.features_where(self._at(code)))
+    def features_at(self, code: str, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
+        """Projects of the query at a place or in an area."""
+        (inside, at), (sql, values) = self._at(code), self._condition(query)
+        return tuple(self._records.features_where((f"{inside} AND {sql}", at | values), most=self.limits.listed))
 
     def tasks_at(self, code: str) -> tuple[Task, ...]:
         """Tasks with a project at a place or in an area, and those counted at the area itself."""
@@ -361,8 +362,9 @@ class ServedCatalog(Catalog):
             return "place_id = $at", {"at": code}
         if area.level == "township":
             return "township = $at", {"at": f"{area.adcode}:{area.name}"}
-        inside = Query(counties=tuple(self._choosing.starting("counties", layering.code_prefix(code))))
-        return self._condition(inside) if inside.counties else ("FALSE", {})
+        own = self._choosing.starting("counties", layering.code_prefix(code))
+        sql, values = self._condition(Query(counties=tuple(own) or (code,)))  # what nothing has selects nothing
+        return sql.replace("$counties", "$within"), {"within": values["counties"]}
 
     def _marks_in(self, query: Query, bounds: layering.Bounds | None) -> Mapping[str, tuple[str, ...]]:
         return marks_of(self._engine, self._choosing, self._areas, query, bounds=bounds)

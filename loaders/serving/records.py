@@ -63,9 +63,9 @@ class Records:
         """Projects of these numbers, in plan and text order."""
         return self.features_where(("n = ANY($numbers)", {"numbers": list(numbers)})) if numbers else []
 
-    def features_where(self, condition: Condition, page: Page = WHOLE) -> list[ProjectFeature]:
-        """Projects that satisfy a condition, in plan and text order."""
-        return self._listed(ProjectFeature, "feature", "mention_id", condition, page)
+    def features_where(self, condition: Condition, page: Page = WHOLE, *, most: int = MOST) -> list[ProjectFeature]:
+        """Projects that satisfy a condition, in plan and text order; of those without a page `most` at most."""
+        return self._listed(ProjectFeature, "feature", "mention_id", condition, page, min(most, MOST))
 
     def features_of(self, task_id: str) -> list[ProjectFeature]:
         """Projects that a task names."""
@@ -85,7 +85,7 @@ class Records:
 
     def listed_tasks(self, condition: Condition, page: Page = WHOLE) -> list[Task]:
         """Tasks that satisfy a condition on their own row, in plan order."""
-        return self._listed(Task, "task", "task_id", condition, page)
+        return self._listed(Task, "task", "task_id", condition, page, MOST)
 
     def task_of(self, mention_id: str) -> str | None:
         """Id of the task that a mention stands in."""
@@ -138,20 +138,22 @@ class Records:
         sql = "SELECT place_id FROM feature WHERE place_id = ANY($places) GROUP BY place_id HAVING COUNT(*) > $most"
         return {place for (place,) in self._engine.rows(sql, places=list(places), most=MOST_ALIKE)}
 
-    def _listed(self, kind: type[Record], table: str, key: str, condition: Condition, page: Page) -> list[Record]:
+    def _listed(
+        self, kind: type[Record], table: str, key: str, condition: Condition, page: Page, most: int
+    ) -> list[Record]:
         sql, values = condition
         if page.after is not None:
             earlier, own = before(table, key, page.after, page.order)
             sql, values = f"{sql} AND NOT {earlier} AND {key} <> $own", values | own
-        limit = int(MOST + 1 if page.limit is None else page.limit)
+        counted, limit = sql, int(most + 1 if page.limit is None else page.limit)
         order = order_by(page.order)
         if page.skip or page.order:
             numbers = f"SELECT n FROM {table} WHERE {sql} ORDER BY {order} LIMIT {limit} OFFSET {int(page.skip)}"
             sql = f"n IN (SELECT n FROM ({numbers}) AS paged)"
         rows = self._engine.rows(f"SELECT body FROM {table} WHERE {sql} ORDER BY {order} LIMIT {limit}", **values)
-        if page.limit is None and len(rows) > MOST:
-            ((number,),) = self._engine.rows(f"SELECT COUNT(*) FROM {table} WHERE {sql}", **values)
-            raise TooMuchError(NAMES[table], number, MOST)
+        if page.limit is None and len(rows) > most:
+            ((number,),) = self._engine.rows(f"SELECT COUNT(*) FROM {table} WHERE {counted}", **values)
+            raise TooMuchError(NAMES[table], number, most)
         return [read(kind, body) for (body,) in rows]
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from loaders import briefing
-from loaders.catalog import Catalog, Facet, Profile, ProjectSelection, short_name
+from loaders.catalog import Catalog, Facet, Profile, ProjectSelection, TooMuchError, short_name
 from pages.components import brief_basket, chips, downloads, filters, kpi, quoting, state
 from pages.components.downloads import File
 from pages.components.language import mark, t
@@ -24,11 +24,24 @@ NOTE = mark(
 def find(catalog: Catalog, view: View) -> tuple[Profile | None, str]:
     """The profile the address asks for, else that of the county with most projects and a note; None without any."""
     asked = state.asked_county()
-    profile = catalog.profile(asked, view.query)
+    try:
+        profile = catalog.profile(asked, view.query)
+    except TooMuchError:
+        _choice(catalog, view, asked)
+        raise
     if profile or not asked:
         return profile, ""
     note = t("没有找到链接所指的区县({asked}),下面是项目最多的区县。", asked=asked)
     return catalog.profile(None, view.query), note
+
+
+def _choice(catalog: Catalog, view: View, asked: str | None) -> None:
+    """The choice of a county alone, where there is too much of the one asked for."""
+    counties = sorted(catalog.facets(view.query).counties, key=lambda one: -one.projects)
+    codes = [one.code for one in counties]
+    if counties:
+        with st.container(key="county_head", horizontal=True, gap=None, vertical_alignment="center"):
+            filters.county_choice(counties, asked if asked in codes else codes[0])
 
 
 def draw(catalog: Catalog, profile: Profile, view: View) -> None:

@@ -15,6 +15,7 @@ from loaders.catalog import (
     PlanDocument,
     QualityFacets,
     Query,
+    TooMuchError,
     short_name,
 )
 from pages.components import base_maps, language, quoting, state, widgets
@@ -70,10 +71,19 @@ def draw(catalog: Catalog) -> tuple[View, Facets]:
 
 
 def draw_quality(catalog: Catalog) -> tuple[View, QualityFacets]:
-    """Draw the sidebar of the data-quality page; the view of the address and the counts of mentions under it."""
+    """Draw the sidebar of the data-quality page; the view of the address and the counts of mentions under it.
+
+    Of mentions too many to be counted, plans alone are to choose from.
+    """
     everything = catalog.facets(Query())
     view = state.read(everything)
-    facets = catalog.quality_facets(view.quality_query)
+    try:
+        facets = catalog.quality_facets(view.quality_query)
+    except TooMuchError:
+        with st.sidebar:  # where another plan can be chosen
+            _plan(view, catalog.plans(), everything)
+            widgets.footer(False, widgets.OFFLINE_NOTE)
+        raise
     with st.sidebar:
         _plan(view, catalog.plans(), everything)
         _failed([plan.file for plan in catalog.failed])

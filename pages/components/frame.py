@@ -10,6 +10,7 @@ from pages.components import (
     brief_state,
     closed_network,
     correct_acts,
+    empty,
     guide,
     icon_styles,
     language,
@@ -92,6 +93,11 @@ def navigation() -> st.Page:
     """The page the address asks for; leaves Streamlit's legacy `pages/` mode."""
     file_name = st.Page(_to_map, url_path=Path(MAP_PAGE).stem, visibility="hidden")
     return st.navigation([*pages(), file_name], position="hidden")
+
+
+def run(page: st.Page) -> None:
+    """The page; what no page foresees to be too much is said in a sentence, too."""
+    empty.or_say(page.run)
 
 
 def _to_map() -> None:

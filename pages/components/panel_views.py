@@ -4,7 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from loaders.catalog import Area, AreaMark, Catalog, Mention, Page, Place, ProjectFeature, Query, Task, short_name
+from loaders.catalog import (
+    Area,
+    AreaMark,
+    Catalog,
+    Mention,
+    Page,
+    Place,
+    ProjectFeature,
+    Query,
+    Task,
+    TooMuchError,
+    short_name,
+)
 from pages.components import (
     chips,
     clause,
@@ -128,6 +140,14 @@ def area(area: Area, mark: AreaMark | None, tasks: Sequence[Task], inside: Seque
     profile = f'<button type="button" class="button" data-open="county">{t("区县画像", context="page")}</button>'
     shown = profile if area.level == "county" else ""
     return "".join([*parts, f'<footer class="foot">{shown}{copy()}</footer>'])
+
+
+def crowded(area: Area, error: TooMuchError) -> str:
+    """A county or town with more projects than the panel can list: how many, and how to come to less."""
+    return (
+        f'<header class="head"><div><h2 class="name">{quoting.name(area.name, division=True)}</h2></div>{_close()}'
+        f'</header>{empty.too_much(error)}<footer class="foot">{copy()}</footer>'
+    )
 
 
 def _project_rows(features: Sequence[ProjectFeature]) -> str:

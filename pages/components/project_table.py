@@ -1,14 +1,16 @@
 """The table of the project ledger: one row a project; a row opens what the plans say of it and where it lies."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from loaders.catalog import Catalog, ProjectFeature, ProjectRow, Task, short_name, stage_groups, terms
+from loaders.catalog import PROJECT_ORDERS, Catalog, ProjectFeature, ProjectRow, Task, short_name, stage_groups, terms
 from pages.components import (
     chips,
     empty,
     language,
     markup,
     mini_map,
+    paging,
     panel_views,
     position,
     quoting,
@@ -18,11 +20,14 @@ from pages.components import (
 )
 from pages.components.language import mark, t
 from pages.components.markup import link, literal
+from pages.components.paging import Sheet
 from pages.components.state import View
 
 PAGE_SIZE = 50  # rows
 SHOWN_PASSAGES = 6  # of an open row; more are only counted
 NOT_STATED = '<span class="quiet">—</span>'
+SHORT = mark("共 {n} 个项目,见于几份规划的合为一行;点一行看原文与定位依据,勾选后在地图上一并显示")
+LONG = mark("共 {n} 个项目,同一页上见于几份规划的合为一行;点一行看原文与定位依据,勾选后在地图上一并显示")
 COLUMNS = (
     ("name", mark("项目", context="column")),
     ("sector", mark("领域", context="column")),
@@ -42,19 +47,29 @@ NOTHING_FOUND = (
 NOTHING_NAMED = (mark("规划没有写具体项目"), mark("看“任务清单”里的任务,或在左侧换一份规划。"))
 
 
-def draw(catalog: Catalog, rows: Sequence[ProjectRow], view: View) -> dict[str, str] | dict[str, list[str]] | None:
+def sheet_of(catalog: Catalog, view: View) -> tuple[Sheet[ProjectRow], list[ProjectFeature]]:
+    """The page at hand and the projects that are ticked, on whatever page they stand."""
+    total, opened = catalog.facets(view.query).projects, catalog.feature(view.mention or "")
+    if total <= catalog.limits.listed:
+        rows = _sorted(catalog.project_rows(view.query), view.sort)
+        sheet = paging.of_whole(rows, lambda row: opened in row.features, view, PAGE_SIZE)
+        return sheet, ticks.ticked(rows, view)
+    rank = partial(catalog.project_rank, opened.mention_id, view.query) if opened else None
+    ask = partial(catalog.project_rows, view.query)
+    return paging.of_part(total, ask, rank, PROJECT_ORDERS, view, PAGE_SIZE), ticks.in_query(catalog, view)
+
+
+def draw(
+    catalog: Catalog, sheet: Sheet[ProjectRow], chosen: Sequence[ProjectFeature], view: View
+) -> dict[str, str] | dict[str, list[str]] | None:
     """Draw the table; returns the address on the task map of what was asked for there."""
-    chosen = ticks.ticked(rows, view)
-    ordered = _sorted(rows, view.sort)
     opened = catalog.feature(view.mention or "")
-    page = table_frame.page_of([opened in row.features for row in ordered], asked=view.page, size=PAGE_SIZE)
-    shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     nothing = empty.message(*(NOTHING_FOUND if view.is_filtered else NOTHING_NAMED), clear=view.is_filtered)
-    body = _table(catalog, shown, view, opened) if rows else nothing
+    body = _table(catalog, sheet, view, opened) if sheet.rows else nothing
     wanted = markup.show(
-        table_frame.box(body, _foot(len(rows), page, ticks.bar(chosen))),
+        table_frame.box(body, _foot(sheet, ticks.bar(chosen))),
         key="project_table",
-        subject=f"{view.sort}{page}",
+        subject=f"{view.sort}{sheet.page}",
     )
     if wanted == ticks.SHOW:
         return ticks.on_map(chosen)
@@ -80,24 +95,28 @@ def _sorted(rows: Sequence[ProjectRow], sort: str) -> list[ProjectRow]:
     return sorted(rows, key=key, reverse=sort.startswith("-")) if key else list(rows)
 
 
-def _table(catalog: Catalog, rows: Sequence[ProjectRow], view: View, opened: ProjectFeature | None) -> str:
+def _table(catalog: Catalog, sheet: Sheet[ProjectRow], view: View, opened: ProjectFeature | None) -> str:
+    chosen = ticks.keys(catalog, view)
     body = "".join(
-        _row(catalog, row, view, is_open=opened in row.features)
+        _row(catalog, row, chosen, is_open=opened in row.features)
         + (_details(catalog, row) if opened in row.features else "")
-        for row in rows
+        for row in sheet.rows
     )
-    head = "".join(table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST) for sort, label in COLUMNS)
+    head = "".join(
+        table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST, orders=sheet.orders)
+        for sort, label in COLUMNS
+    )
     return table_frame.table(body, head, css="ledger-table", label=mark("项目台账"), first=mark("选择、展开"))
 
 
-def _row(catalog: Catalog, row: ProjectRow, view: View, *, is_open: bool) -> str:
+def _row(catalog: Catalog, row: ProjectRow, chosen: Sequence[str], *, is_open: bool) -> str:
     lead = row.lead
     kind = language.title("kind", lead.kind) if lead.kind else language.title("type", lead.type)
     changes = {"mention": None if is_open else lead.mention_id, "page": None}
     outline = "inferred" if lead.inferred and lead.precision != "route" else lead.precision
     inferred = f'<small class="quiet">{t("推断")}</small>' if lead.inferred else ""
     cells = [
-        f'{ticks.box(catalog, row, view)}<span class="arrow"></span>',
+        f'{ticks.box(row, chosen)}<span class="arrow"></span>',
         link(quoting.name(lead.name), css="title", **changes),
         chips.sector_chip(lead.sector),
         kind,
@@ -216,9 +235,10 @@ def address(catalog: Catalog, wanted: str) -> dict[str, str] | None:
     return {name: value for name, value in parts.items() if value}
 
 
-def _foot(total: int, page: int, bar: str) -> str:
+def _foot(sheet: Sheet[ProjectRow], bar: str) -> str:
     """What the rows are, or once some are ticked what to do with these, and the pages."""
-    if not total:
+    if not sheet.rows:
         return ""
-    said = t("共 {n} 个项目,见于几份规划的合为一行;点一行看原文与定位依据,勾选后在地图上一并显示", n=total)
-    return f"{bar or f'<span>{said}</span>'}{table_frame.pager(total, page=page, size=PAGE_SIZE)}"
+    total, is_long = sheet.total, sheet.orders is not None
+    said = t(LONG if is_long else SHORT, n=total)
+    return f"{bar or f'<span>{said}</span>'}{table_frame.pager(total, page=sheet.page, size=PAGE_SIZE)}"

@@ -59,7 +59,7 @@ COMPARE_SORTS = ("change", "name", "sector", "county", "earlier", "later")
 BOTH_WAYS = dict.fromkeys((*SORTS, *QUALITY_SORTS, *LEDGER_SORTS, *PROGRESS_SORTS))
 ALL_SORTS = (*BOTH_WAYS, *(f"-{sort}" for sort in BOTH_WAYS))
 TEXT_LIMIT = 60  # characters of a search worth keeping in an address
-MOST_DIGITS = 4  # of a number there
+MOST_DIGITS = 6  # of a number there
 
 
 class Source(Protocol):

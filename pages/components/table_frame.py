@@ -7,10 +7,18 @@ from pages.components.language import mark, t
 from pages.components.markup import link
 
 OPENS = mark("展开")
+NO_ORDER = mark("这份清单很长,不能按这一列排序;用左侧的筛选缩小范围后可以。")
 
 
-def heading(sort: str, label: str, current: str, *, most_first: Collection[str] = ()) -> str:
-    """A column head that sorts by its column, and the other way round when it does so already."""
+def heading(
+    sort: str, label: str, current: str, *, most_first: Collection[str] = (), orders: Collection[str] | None = None
+) -> str:
+    """A column head that sorts by its column, and the other way round when it does so already.
+
+    Of a list too long to be sorted by every column only the `orders` do.
+    """
+    if orders is not None and sort not in orders:
+        return f'<th scope="col" class="no-order" title="{t(NO_ORDER)}">{t(label, context="column")}</th>'
     order = {sort: "ascending", f"-{sort}": "descending"}.get(current, "none")
     first, other = (f"-{sort}", sort) if sort in most_first else (sort, f"-{sort}")
     name = link(t(label, context="column"), sort=other if current == first else first, page=None)

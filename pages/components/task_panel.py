@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from loaders.catalog import Area, Catalog
+from loaders.catalog import Area, Catalog, TooMuchError
 from pages.components import correct_add, correct_form, correct_subject, markup, panel_views
 from pages.components.folium_map import Click
 from pages.components.language import mark, t
@@ -29,6 +29,10 @@ def _correcting(catalog: Catalog, view: View) -> None:
             found = correct_subject.subject_of(catalog, projects[0].mention_id, has_map=True)
         if found:
             correct_form.status(found)
+        elif (projects or view.task) and not catalog.is_corrected:
+            correct_form.not_corrected()
+        if not catalog.is_corrected:
+            return
         shown = catalog.task(view.task or (projects[0].task_id if found else None) or "")
         if shown:
             correct_add.draw(catalog, shown, alone=found is None)
@@ -77,9 +81,10 @@ def _content(catalog: Catalog, view: View, is_blank: bool) -> tuple[str, str]:
 
 
 def _area(catalog: Catalog, view: View, area: Area) -> str:
-    drawn = catalog.area_mark(area.code, view.query)
+    try:
+        drawn = catalog.area_mark(area.code, view.query)
+        inside = catalog.features_at(area.code, view.query)
+    except TooMuchError as error:
+        return panel_views.crowded(area, error)
     tasks = [task for task_id in (drawn.task_ids if drawn else ()) if (task := catalog.task(task_id))]
-    known = catalog.features_at(area.code)
-    wanted = catalog.among([item.mention_id for item in known], view.query)
-    inside = [item for item in known if item.mention_id in wanted]
     return panel_views.area(area, drawn, tasks, inside)

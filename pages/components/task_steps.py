@@ -1,6 +1,6 @@
 """The bar over the panel of a task: its place among the tasks of the view, and the ways to its neighbours."""
 
-from loaders.catalog import Catalog, Task
+from loaders.catalog import Catalog, Page, Task
 from pages.components.language import t
 from pages.components.markup import go, literal
 from pages.components.state import View
@@ -8,16 +8,12 @@ from pages.components.state import View
 
 def draw(catalog: Catalog, view: View, task: Task) -> str:
     """`‹ 上一项 3 / 28 下一项 ›` in the order of the plan; of a task that the filters leave out, what is round it."""
-    plans = {plan.plan_id: place for place, plan in enumerate(catalog.plans())}
-
-    def order(one: Task) -> tuple[int, int]:
-        return plans[one.plan_id], one.ordinal
-
-    tasks = sorted(catalog.tasks(view.query), key=order)
-    before = [one for one in tasks if order(one) < order(task)]
-    after = [one for one in tasks if order(one) > order(task)]
-    inside = len(before) + len(after) < len(tasks)
-    words = f"<b>{len(before) + 1}</b> / {len(tasks)}" if inside else t("不在当前筛选内 · {n} 项", n=len(tasks))
+    total, place = catalog.facets(view.query).tasks, catalog.task_rank(task.task_id, view.query)
+    around = catalog.tasks(view.query, Page(skip=max(place - 1, 0), limit=3))
+    before, rest = around[: min(place, 1)], around[min(place, 1) :]
+    inside = rest[:1] == (task,)
+    after = rest[inside:]
+    words = f"<b>{place + 1}</b> / {total}" if inside else t("不在当前筛选内 · {n} 项", n=total)
     return (
         f'<nav class="steps" aria-label="{t("翻看当前筛选的任务")}">'
         f"{_step('previous', t('‹ 上一项'), before[-1] if before else None)}"

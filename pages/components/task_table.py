@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
-from loaders.catalog import Catalog, ProjectFeature, Task, terms
-from pages.components import chips, empty, markup, mini_map, panel_views, quoting, selecting, table_frame
+from loaders.catalog import TASK_ORDERS, Catalog, Page, PlanDocument, ProjectFeature, Task, terms
+from pages.components import chips, empty, markup, mini_map, paging, panel_views, quoting, selecting, table_frame
 from pages.components.language import mark, t
 from pages.components.markup import link, literal
+from pages.components.paging import Sheet
 from pages.components.state import View
 
 PAGE_SIZE = 30  # rows
@@ -34,39 +36,50 @@ class Row:
 
 def draw(catalog: Catalog, view: View) -> str | None:
     """Draw the table; returns what a link asked to open on the map."""
-    rows = _sorted(_rows(catalog, view), view)
-    page = table_frame.page_of([row.task.task_id == view.task for row in rows], asked=view.page, size=PAGE_SIZE)
-    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    body = (
-        _table(catalog, view, shown, most=max((len(row.features) for row in rows), default=1))
-        if rows
-        else empty.message(*empty.NO_TASK, clear=view.is_filtered)
-    )
+    sheet, most = _sheet(catalog, view)
+    nothing = empty.message(*empty.NO_TASK, clear=view.is_filtered)
+    body = _table(catalog, view, sheet, most=most) if sheet.rows else nothing
     return markup.show(
-        table_frame.box(body, _foot(rows, page)),
+        table_frame.box(body, _foot(sheet)),
         key="task_table",
-        subject=f"{view.sort}{page}",
+        subject=f"{view.sort}{sheet.page}",
     )
 
 
-def _rows(catalog: Catalog, view: View) -> list[Row]:
-    names = {plan.plan_id: _short_name(catalog, plan.plan_id) for plan in catalog.plans()}
+def _sheet(catalog: Catalog, view: View) -> tuple[Sheet[Row], int]:
+    """The page at hand, and the most projects that a row has: of all rows, where these are at hand."""
+    total = catalog.facets(view.query).tasks
+    if total <= catalog.limits.joined:
+        rows = _sorted(_rows(catalog, catalog.tasks(view.query)), view)
+        sheet = paging.of_whole(rows, lambda row: row.task.task_id == view.task, view, PAGE_SIZE)
+        return sheet, max((len(row.features) for row in rows), default=1)
+
+    def ask(page: Page) -> list[Row]:
+        return _rows(catalog, catalog.tasks(view.query, page))
+
+    opened = catalog.task(view.task or "")
+    rank = partial(catalog.task_rank, opened.task_id, view.query) if opened else None
+    sheet = paging.of_part(total, ask, rank, TASK_ORDERS, view, PAGE_SIZE)
+    return sheet, max(len(row.features) for row in sheet.rows)
+
+
+def _rows(catalog: Catalog, tasks: Sequence[Task]) -> list[Row]:
+    plans = {plan.plan_id: plan for plan in catalog.plans()}
     return [
         Row(
             task=task,
-            plan=names[task.plan_id],
+            plan=_short_name(catalog, plans[task.plan_id]),
             features=catalog.features_of(task.task_id),
             areas=len(catalog.areas_of(task.task_id)),
         )
-        for task in catalog.tasks(view.query)
+        for task in tasks
     ]
 
 
-def _short_name(catalog: Catalog, plan_id: str) -> str:
+def _short_name(catalog: Catalog, plan: PlanDocument) -> str:
     """What tells a plan apart in a narrow column: the area of its issuer, else its label."""
-    plan = catalog.plan(plan_id)
-    area = catalog.area(plan.jurisdiction or "") if plan else None
-    return area.name if area else plan.label if plan else plan_id
+    area = catalog.area(plan.jurisdiction or "")
+    return area.name if area else plan.label
 
 
 def _sorted(rows: list[Row], view: View) -> list[Row]:
@@ -84,11 +97,11 @@ def _sorted(rows: list[Row], view: View) -> list[Row]:
     return sorted(rows, key=key, reverse=view.sort.startswith("-"))
 
 
-def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> str:
+def _table(catalog: Catalog, view: View, sheet: Sheet[Row], *, most: int) -> str:
     several = len(catalog.plans()) > 1 and view.plan is None
     parts = []
-    for (plan, section), group in groupby(rows, key=lambda row: (row.plan, row.task.section)):
-        if view.sort in {"number", "-number"}:
+    for (plan, section), group in groupby(sheet.rows, key=lambda row: (row.plan, row.task.section)):
+        if sheet.orders is not None or view.sort in {"number", "-number"}:
             path = quoting.quoted(" › ".join([*([plan] if several else []), *section]))
             parts.append(f'<tr class="group-row"><td colspan="7">{path}</td></tr>')
         for row in group:
@@ -96,14 +109,14 @@ def _table(catalog: Catalog, view: View, rows: Sequence[Row], *, most: int) -> s
             parts.append(_row(row, several=several, is_open=is_open, most=most))
             if is_open:
                 parts.append(_details(catalog, view, row))
-    head = "".join(_heading(sort, label, view) for sort, label in COLUMNS)
+    head = "".join(_heading(sort, label, view, sheet) for sort, label in COLUMNS)
     return table_frame.table("".join(parts), head, css="" if several else "one-plan", label=mark("任务清单"))
 
 
-def _heading(sort: str, label: str, view: View) -> str:
+def _heading(sort: str, label: str, view: View, sheet: Sheet[Row]) -> str:
     if not sort:
         return f'<th scope="col">{t(label, context="column")}</th>'
-    return table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST)
+    return table_frame.heading(sort, label, view.sort, most_first=MOST_FIRST, orders=sheet.orders)
 
 
 def _row(row: Row, *, several: bool, is_open: bool, most: int) -> str:
@@ -149,12 +162,12 @@ def _details(catalog: Catalog, view: View, row: Row) -> str:
     )
 
 
-def _foot(rows: Sequence[Row], page: int) -> str:
-    if not rows:
+def _foot(sheet: Sheet[Row]) -> str:
+    if not sheet.rows:
         return ""
     return (
-        f"<span>{t('共 {n} 项任务,点一行看原文', n=len(rows))} "
+        f"<span>{t('共 {n} 项任务,点一行看原文', n=sheet.total)} "
         f"{chips.icon('page')} {t('另写到、但无具名项目的区县或镇数')}</span>"
         f"<small>{literal(quoting.credit())}</small>"
-        f"{table_frame.pager(len(rows), page=page, size=PAGE_SIZE)}"
+        f"{table_frame.pager(sheet.total, page=sheet.page, size=PAGE_SIZE)}"
     )

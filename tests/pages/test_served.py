@@ -1,10 +1,14 @@
-"""The map page on a served catalog: it shows what it shows on the one in memory."""
+"""Pages on a served catalog: they show what they show on the one in memory, and say in a sentence what is too much."""
 
 import re
 
 import pytest
 
 from loaders import opening
+from loaders.asking import Limits
+from loaders.serving import catalog as served
+from loaders.serving.catalog import ServedCatalog
+from pages.components import project_table, task_table
 
 ADDRESSES = [
     {},
@@ -34,9 +38,9 @@ def test_map_page_is_the_same(address, app_of_build, app, monkeypatch):
     assert not app.test.exception
     expected = app.text, uncorrected(app.page_html), app.query
     monkeypatch.setattr(opening, "MOST_IN_MEMORY", 0)
-    served = app_of_build(opening.storage.BUILD_DIRECTORY).open(**address)
-    assert not served.test.exception
-    assert (served.text, uncorrected(served.page_html), served.query) == expected
+    other = app_of_build(opening.storage.BUILD_DIRECTORY).open(**address)
+    assert not other.test.exception
+    assert (other.text, uncorrected(other.page_html), other.query) == expected
 
 
 PAGES = ("county", "tasks", "projects", "compare", "quality", "briefing", "progress", "plans")
@@ -46,3 +50,95 @@ PAGES = ("county", "tasks", "projects", "compare", "quality", "briefing", "progr
 def test_other_pages_open_where_lists_are_short(page, served_app):
     served_app.open(f"pages/{page}.py", plan="all")
     assert not served_app.test.exception
+
+
+LOW = Limits(listed=6, joined=5, filed=20)
+
+
+@pytest.fixture
+def crowded_app(served_app, monkeypatch):
+    """An app that may hold only a few projects at once."""
+    monkeypatch.setattr(ServedCatalog, "limits", LOW)
+    monkeypatch.setattr(served, "MOST_MENTIONS", 10)
+    return served_app
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pages_say_in_a_sentence_what_is_too_much(page, lang, crowded_app):
+    crowded_app.open(f"pages/{page}.py", plan="all", lang=lang)
+    assert not crowded_app.test.exception
+    assert not crowded_app.test.error
+    said = {"zh": "一次最多看", "en": "at most"}[lang]
+    assert (said in crowded_app.text) == (page not in ("tasks", "projects", "plans"))
+
+
+TABLES = [("tasks", "task_table", task_table), ("projects", "project_table", project_table)]
+
+
+@pytest.mark.parametrize(("page", "key", "table"), TABLES, ids=["tasks", "projects"])
+def test_a_long_list_is_the_same_page_by_page(page, key, table, crowded_app, catalog, monkeypatch):
+    monkeypatch.setattr(table, "PAGE_SIZE", 7)
+    facets = catalog.facets()
+    total = facets.tasks if page == "tasks" else facets.projects
+    crowded_app.open(f"pages/{page}.py", plan="all", page="2")
+    assert f"8–14 / {total}" in crowded_app.text
+    found = catalog.tasks() if page == "tasks" else catalog.projects()
+    names = [one.title if page == "tasks" else one.name for one in found]
+    assert all(name in crowded_app.text for name in names[7:14])
+    assert 'class="no-order"' in crowded_app.body
+
+
+def test_a_long_ledger_is_sorted_by_the_database(crowded_app, catalog, monkeypatch):
+    monkeypatch.setattr(project_table, "PAGE_SIZE", 4)
+    crowded_app.open("pages/projects.py", plan="all", sort="-name")
+    first = sorted((item.name for item in catalog.projects()), reverse=True)[:4]
+    assert [name for name in first if name in crowded_app.text] == first
+    assert 'aria-sort="descending"' in crowded_app.body
+
+
+@pytest.mark.parametrize(("page", "name"), [("tasks", "task"), ("projects", "mention")])
+def test_the_page_with_the_open_row_shows_by_itself(page, name, crowded_app, catalog, monkeypatch):
+    monkeypatch.setattr(task_table, "PAGE_SIZE", 4)
+    monkeypatch.setattr(project_table, "PAGE_SIZE", 4)
+    own = catalog.tasks()[9].task_id if page == "tasks" else catalog.projects()[9].mention_id
+    crowded_app.open(f"pages/{page}.py", plan="all", **{name: own})
+    assert "9–12 / " in crowded_app.text
+    assert "is-open" in crowded_app.body
+
+
+def test_ticked_projects_of_other_pages_are_counted(crowded_app, catalog, monkeypatch):
+    monkeypatch.setattr(project_table, "PAGE_SIZE", 4)
+    ids = [item.mention_id for item in catalog.projects()]
+    crowded_app.open("pages/projects.py", plan="all", place=[ids[0], ids[9]], page="1")
+    assert "已选 2 个" in crowded_app.text
+
+
+def test_a_narrowed_ledger_is_whole_again(crowded_app, catalog):
+    mention = catalog.projects()[0]
+    crowded_app.open("pages/projects.py", plan="all", q=mention.name)
+    assert mention.name in crowded_app.text
+    assert 'class="no-order"' not in crowded_app.body
+
+
+def test_a_crowded_county_says_so_in_the_panel_and_lets_another_be_chosen(crowded_app, catalog, monkeypatch):
+    monkeypatch.setattr(ServedCatalog, "limits", Limits(listed=1, joined=1, filed=1))
+    county = max(catalog.facets().counties, key=lambda one: one.projects)
+    crowded_app.open(plan="all", area=county.code)
+    assert not crowded_app.test.exception
+    assert "一次最多看 1 个" in crowded_app.text
+    crowded_app.switch("pages/county.py")
+    assert any(box.key.startswith("filter_profile") for box in crowded_app.test.selectbox)
+
+
+def test_corrections_are_said_not_to_be_laid_over(served_app, catalog):
+    feature = catalog.projects()[0]
+    served_app.open(plan="all", place=feature.mention_id)
+    assert "人工更正还没有叠加上来" in served_app.page_html
+    served_app.switch("pages/quality.py")
+    assert "人工更正还没有叠加上来" in served_app.page_html
+
+
+def test_a_plan_can_be_chosen_where_mentions_are_too_many(crowded_app):
+    crowded_app.open("pages/quality.py", plan="all")
+    assert any(box.key.startswith("filter_plan") for box in crowded_app.test.sidebar.selectbox)
