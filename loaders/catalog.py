@@ -341,9 +341,7 @@ class MemoryCatalog(Catalog):
 
     def tasks_at(self, code: str) -> tuple[Task, ...]:
         """Tasks with a project at a place or in an area, and those counted at the area itself, in plan order."""
-        found = {task_id for item in self.features_at(code) for task_id in item.task_ids}
-        found.update(task_id for task_id, codes in self._joins.marks.items() if code in codes)
-        return tuple(task for task in self._joins.tasks.values() if task.task_id in found)
+        return self._joins.tasks_at(code)
 
     def areas_of(self, task_id: str) -> tuple[Area, ...]:
         """Areas where a task is counted because it names them and has no project there."""
@@ -378,14 +376,8 @@ class MemoryCatalog(Catalog):
         return Projects(self._joins.records, self._joins.features)
 
     def _make_base_map(self, plans: tuple[str, ...]) -> BaseMap:
-        scopes = [scope for plan, scope in self._scopes.items() if not plans or plan in plans]
-        return geojson.base_map(
-            self._joins.records["base_counties"],
-            self._joins.records["base_provinces"],
-            self._joins.records["base_lines"],
-            plans=plans,
-            views=[scope.bounds for scope in scopes if scope.bounds],
-        )
+        boxes = {plan: scope.bounds for plan, scope in self._scopes.items()}
+        return geojson.base_map_of(self._joins.records, boxes, plans)
 
     def _compare(self, plan_a: str, plan_b: str) -> Comparison:
         return comparison.compare(

@@ -19,6 +19,16 @@ MANY_COUNTIES = 500  # to draw: the browser gets them after the first picture, w
 Bounds = tuple[float, float, float, float]
 
 
+def base_map_of(
+    records: Mapping[str, Sequence[Any]], boxes: Mapping[str, Bounds | None], plans: Sequence[str]
+) -> BaseMap:
+    """Base map of the plans (all when none is given) out of the tables of a build; `boxes` are those of its plans."""
+    views = [box for plan, box in boxes.items() if box and (not plans or plan in plans)]
+    return base_map(
+        records["base_counties"], records["base_provinces"], records["base_lines"], plans=plans, views=views
+    )
+
+
 def base_map(
     counties: Sequence[BaseArea],
     provinces: Sequence[BaseArea],

@@ -65,6 +65,12 @@ class Joins:
         near = (item for item in self.features if adcode in item.adcodes)
         return tuple(item for item in near if layering.abbreviates(item.name, name))
 
+    def tasks_at(self, code: str) -> tuple[Task, ...]:
+        """Tasks with a project at a place or in an area, and those counted at the area itself, in plan order."""
+        found = {task_id for item in self.features_at(code, Query()) for task_id in item.task_ids}
+        found.update(task_id for task_id, codes in self.marks.items() if code in codes)
+        return tuple(task for task in self.tasks.values() if task.task_id in found)
+
     @cached_property
     def _at_area(self) -> dict[str, list[ProjectFeature]]:
         """Projects that are known only to an area, by its code."""

@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from loaders import geojson, storage
 from loaders import layers as layering
 from loaders.asking import EVERYTHING, WHOLE, Catalog, Limits, Page
@@ -20,8 +22,6 @@ from loaders.map_views import MapView
 from loaders.models import (
     Area,
     AreaMark,
-    BaseArea,
-    BaseLine,
     BaseMap,
     Composition,
     Facets,
@@ -34,19 +34,20 @@ from loaders.models import (
     Query,
     Task,
 )
-from loaders.profile import VIAS, Profile, Profiles
+from loaders.profile import Profile, Profiles
 from loaders.projects import ProjectRow, Projects, ProjectSelection
 from loaders.quality import QualityFacets, QualityRow, sentence_round
 from loaders.selection import Counts, filters_of
 from loaders.serving.choosing import Choosing
 from loaders.serving.counting import Counting
 from loaders.serving.engines import Condition, Engine
+from loaders.serving.index import Index, Rows
+from loaders.serving.listing import Orders
 from loaders.serving.marks import marks_of
-from loaders.serving.records import ALIKE, MOST, Records, tasks_through
-from loaders.serving.rows import read
+from loaders.serving.records import ALIKE, MOST, Records
 from loaders.serving.schema import REVISION
 from loaders.serving.views import ServedViews
-from loaders.serving.whole import tables_of
+from loaders.serving.whole import base_of, tables_of, ways_of
 
 if TYPE_CHECKING:
     from loaders.catalog import MemoryCatalog
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
 MOST_MENTIONS = 50_000  # of plans that are read into memory
 LIMITS = Limits(listed=2_000, joined=500, filed=MOST)
 FACETS_KEPT = 64
-KINDS = {"base_counties": BaseArea, "base_provinces": BaseArea, "base_lines": BaseLine}
 
 
 class ServedCatalog(Catalog):
@@ -81,9 +81,11 @@ class ServedCatalog(Catalog):
             row[0]: Area(*row) for row in engine.rows("SELECT code, name, level, adcode, lon, lat FROM area")
         }
         self._records = Records(engine)
-        self._choosing = Choosing(engine)
-        self._counting = Counting(engine, self._choosing)
-        self._views = ServedViews(engine, self._choosing, self._counting, self._records, self._areas)
+        self._index = Index(engine)
+        self._orders = Orders(engine, self._index)
+        self._choosing = Choosing(engine, self._index)
+        self._counting = Counting(self._index, self._choosing)
+        self._views = ServedViews(self._index, self._choosing, self._counting, self._records, self._areas)
         self._facets = lru_cache(maxsize=FACETS_KEPT)(self._count_facets)
         self._base_maps = lru_cache(maxsize=4)(self._make_base_map)
         self._whole = lru_cache(maxsize=2)(self._read_plans)
@@ -135,7 +137,8 @@ class ServedCatalog(Catalog):
 
     def projects(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[ProjectFeature, ...]:
         """Projects of the query."""
-        return tuple(self._records.features_where(self._condition(query), page))
+        own = self._orders.page("feature", "mention_id", self._rows(query), page)
+        return tuple(self._records.of_rows(ProjectFeature, "feature", own))
 
     def selected(self, keys: Collection[str]) -> tuple[ProjectFeature, ...]:
         """Projects with one of these mention ids or place ids."""
@@ -144,17 +147,18 @@ class ServedCatalog(Catalog):
 
     def among(self, mention_ids: Collection[str], query: Query) -> frozenset[str]:
         """Those of the mention ids whose projects satisfy the query."""
-        sql, values = self._condition(query)
-        text = f"SELECT mention_id FROM feature WHERE mention_id = ANY($among) AND {sql}"
-        return frozenset(key for (key,) in self._engine.rows(text, among=list(mention_ids), **values))
+        sql = "SELECT n, mention_id FROM feature WHERE mention_id = ANY($among)"
+        numbers: dict[int, str] = dict(self._engine.rows(sql, among=list(mention_ids)))
+        own = np.intersect1d(self._rows(query) + 1, list(numbers))
+        return frozenset(numbers[n] for n in own.tolist())
 
     def named(self, name: str, adcode: str | None) -> tuple[ProjectFeature, ...]:
         """Projects in a county whose name is this one, or a longer or shorter form; anywhere those of the very name."""
         if adcode is None:
             return tuple(self._records.features_where(("name = $name", {"name": name})))
-        sql, values = self._condition(Query(counties=(adcode,)))
-        values = values | {"named": name, "longer": "%" + "".join(f"{character}%" for character in name)}
-        found = self._records.features_where((f"{sql} AND {ALIKE}", values))
+        own = (self._rows(Query(counties=(adcode,))) + 1).tolist()
+        values = {"own": own, "named": name, "longer": "%" + "".join(f"{character}%" for character in name)}
+        found = self._records.features_where((f"n = ANY($own) AND {ALIKE}", values))
         return tuple(item for item in found if layering.abbreviates(item.name, name))
 
     def elsewhere(self, feature: ProjectFeature) -> tuple[ProjectFeature, ...]:
@@ -164,54 +168,53 @@ class ServedCatalog(Catalog):
 
     def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
         """Tasks of the query."""
-        return tuple(self._records.tasks_where(self._condition(query, "task"), self._condition(query), page))
+        own = self._orders.page("task", "task_id", self._task_rows(query), page)
+        return tuple(self._records.of_rows(Task, "task", own))
 
     def project_rank(self, mention_id: str, query: Query = EVERYTHING, order: str = "") -> int:
         """How many projects of the query stand before this one."""
-        return self._records.rank("feature", "mention_id", mention_id, self._condition(query), order)
+        return self._orders.rank("feature", "mention_id", mention_id, self._rows(query), order)
 
     def task_rank(self, task_id: str, query: Query = EVERYTHING, order: str = "") -> int:
         """How many tasks of the query stand before this one."""
-        through = tasks_through(self._condition(query, "task"), self._condition(query))
-        return self._records.rank("task", "task_id", task_id, through, order)
+        return self._orders.rank("task", "task_id", task_id, self._task_rows(query), order)
 
     def layers(self, query: Query = EVERYTHING) -> tuple[Layer, Layer, Layer]:
         """Layers of what satisfies the query and, with `bounds`, lies in them."""
-        sql, values = self._condition(query)
-        if query.bounds:
-            inside, corners = self._engine.inside(query.bounds)
-            sql, values = f"{sql} AND {inside}", values | corners
-        marks, found = self._marks_in(query, query.bounds), self._records.features_where((sql, values))
+        rows = self._rows(query)
+        rows = rows[self._index.inside(rows, query.bounds)]
+        found = self._records.of_rows(ProjectFeature, "feature", rows)
+        marks = self._marks_in(query, query.bounds)
         return layering.build_layers(found, marks, self._areas, bounds=query.bounds)
 
     def map_view(self, query: Query = EVERYTHING, kept: Collection[str] = (), told: Collection[str] = ()) -> MapView:
         """What the view of the query draws."""
         marks = partial(self._marks_in, query)
-        chosen = self._choosing.chosen(filters_of(query))
+        chosen = self._choosing.chosen(query)
         return self._views.view(chosen, bounds=query.bounds, zoom=query.zoom, kept=kept, told=told, marks_in=marks)
 
     def area_mark(self, code: str, query: Query = EVERYTHING) -> AreaMark | None:
         """What of the query is counted at an area itself."""
-        sql, values = self._condition(query)
-        own = (f"area_code = $area AND {sql}", values | {"area": code})
-        found = self._records.features_where(own, most=self.limits.listed)
-        marks = marks_of(self._engine, self._choosing, self._areas, query, at=[code])
+        own = self._standing(("area_code = $area", {"area": code}), query)
+        found = self._records.of_rows(ProjectFeature, "feature", own, self.limits.listed)
+        marks = self._marks_in(query, None, at=[code])
         marked = layering.build_layers(found, marks, self._areas)[2].features
         return next((mark for mark in marked if isinstance(mark, AreaMark) and mark.code == code), None)
 
     def composition(self, query: Query = EVERYTHING) -> Composition:
         """How finely the projects of the query are placed."""
-        sql, values = self._condition(query)
-        rows = self._engine.rows(f"SELECT precision, COUNT(*) FROM feature WHERE {sql} GROUP BY precision", **values)
         counts = dict.fromkeys(("township", "route", "county", "unresolved"), 0)
-        for precision, number in rows:
-            counts[layering.precision_class(precision)] += number
+        for number, (projects, _) in self._counting.tally(self._choosing.chosen(query)).items():
+            dimension, code = self._choosing.codes[number]
+            if dimension == "precisions":
+                counts[layering.precision_class(code)] += projects
         return Composition(**counts)
 
     def unresolved(self, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
         """Projects of the query that have no position."""
-        sql, values = self._condition(query)
-        return tuple(self._records.features_where((f"precision = '{layering.UNRESOLVED}' AND {sql}", values)))
+        nowhere = self._rows(Query(precisions=(layering.UNRESOLVED,)))
+        own = np.intersect1d(self._rows(query), nowhere, assume_unique=True)
+        return tuple(self._records.of_rows(ProjectFeature, "feature", own))
 
     def quality(self, query: Query = EVERYTHING) -> tuple[QualityRow, ...]:
         """Mentions someone should look at, of plans that are few enough."""
@@ -278,8 +281,8 @@ class ServedCatalog(Catalog):
 
     def features_at(self, code: str, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
         """Projects of the query at a place or in an area."""
-        (inside, at), (sql, values) = self._at(code), self._condition(query)
-        return tuple(self._records.features_where((f"{inside} AND {sql}", at | values), most=self.limits.listed))
+        own = self._standing(self._at(code), query)
+        return tuple(self._records.of_rows(ProjectFeature, "feature", own, self.limits.listed))
 
     def tasks_at(self, code: str) -> tuple[Task, ...]:
         """Tasks with a project at a place or in an area, and those counted at the area itself."""
@@ -315,8 +318,7 @@ class ServedCatalog(Catalog):
 
     def sizes(self, query: Query) -> tuple[int, int]:
         """How many projects and tasks the query selects."""
-        sizes = self._counting.sizes(self._choosing.chosen(filters_of(query)))
-        return sizes.projects, sizes.tasks
+        return self._counting.sizes(self._choosing.chosen(query))
 
     def features(self, query: Query) -> tuple[ProjectFeature, ...]:
         """Projects of the query, as a profile needs them; TooMuchError if they are more than one list may hold."""
@@ -333,10 +335,7 @@ class ServedCatalog(Catalog):
 
     @cached_property
     def _base(self) -> dict[str, list[Any]]:
-        found: dict[str, list[Any]] = {name: [] for name in KINDS}
-        for layer, body in self._engine.rows("SELECT layer, body FROM base ORDER BY layer, place"):
-            found[layer].append(read(KINDS[layer], body))
-        return found
+        return base_of(self._engine)
 
     @cached_property
     def _profiles(self) -> Profiles:
@@ -345,15 +344,19 @@ class ServedCatalog(Catalog):
 
     def _ways(self, county: str) -> Mapping[str, str]:
         """How tasks name a county or a town of it, by task."""
-        codes = [area.code for area in self._areas.values() if area.adcode == county]
-        sql = "SELECT task_id, via FROM task_area JOIN task ON task.n = task WHERE code = ANY($codes)"
-        found: dict[str, str] = {}
-        for task_id, via in self._engine.rows(sql, codes=codes):
-            found[task_id] = min(found.get(task_id, via), via, key=VIAS.index)
-        return found
+        return ways_of(self._engine, [area.code for area in self._areas.values() if area.adcode == county])
 
-    def _condition(self, query: Query, table: str = "feature") -> Condition:
-        return self._choosing.condition(self._choosing.chosen(filters_of(query)), table)
+    def _rows(self, query: Query) -> Rows:
+        return self._choosing.projects(self._choosing.chosen(query))
+
+    def _task_rows(self, query: Query) -> Rows:
+        return np.flatnonzero(self._choosing.tasks(self._choosing.chosen(query)))
+
+    def _standing(self, condition: Condition, query: Query) -> Rows:
+        """Projects of the query that satisfy a condition."""
+        sql, values = condition
+        found = [n - 1 for (n,) in self._engine.rows(f"SELECT n FROM feature WHERE {sql}", **values)]
+        return np.intersect1d(self._rows(query), np.array(found, dtype=np.int64), assume_unique=True)
 
     def _at(self, code: str) -> Condition:
         """The condition on projects of `features_at`."""
@@ -362,20 +365,17 @@ class ServedCatalog(Catalog):
             return "place_id = $at", {"at": code}
         if area.level == "township":
             return "township = $at", {"at": f"{area.adcode}:{area.name}"}
-        own = self._choosing.starting("counties", layering.code_prefix(code))
-        sql, values = self._condition(Query(counties=tuple(own) or (code,)))  # what nothing has selects nothing
-        return sql.replace("$counties", "$within"), {"within": values["counties"]}
+        inside = Query(counties=tuple(self._choosing.starting("counties", layering.code_prefix(code))))
+        return "n = ANY($at)", {"at": (self._rows(inside) + 1).tolist() if inside.counties else []}
 
-    def _marks_in(self, query: Query, bounds: layering.Bounds | None) -> Mapping[str, tuple[str, ...]]:
-        return marks_of(self._engine, self._choosing, self._areas, query, bounds=bounds)
+    def _marks_in(
+        self, query: Query, bounds: layering.Bounds | None, at: Collection[str] | None = None
+    ) -> Mapping[str, tuple[str, ...]]:
+        tasks = self._choosing.tasks(self._choosing.chosen(query))
+        return marks_of(self._engine, self._index, tasks, self._areas, query, bounds=bounds, at=at)
 
     def _make_base_map(self, plans: tuple[str, ...]) -> BaseMap:
-        scopes = [scope for plan, scope in self._scopes.items() if not plans or plan in plans]
-        views = [scope.bounds for scope in scopes if scope.bounds]
-        base = self._base
-        return geojson.base_map(
-            base["base_counties"], base["base_provinces"], base["base_lines"], plans=plans, views=views
-        )
+        return geojson.base_map_of(self._base, {plan: scope.bounds for plan, scope in self._scopes.items()}, plans)
 
     def _count_facets(self, query: Query) -> Facets:
         sql = "SELECT DISTINCT code FROM plan_county" + " WHERE plan_id = ANY($plans)" * bool(query.plans)

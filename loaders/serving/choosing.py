@@ -1,15 +1,18 @@
-"""From a query of the catalog to what a database looks for: numbers of codes, and words."""
+"""From a query of the catalog to the projects and tasks it selects."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
+import numpy as np
+
+from loaders.codes import Mask
 from loaders.models import Query
-from loaders.searching import Spelling, letters_of, short_form, words_of
-from loaders.selection import DIMENSIONS
+from loaders.searching import letters_of, short_form, words_of
+from loaders.selection import DIMENSIONS, filters_of
 from loaders.serving.engines import Condition, Engine
-from loaders.serving.tallies import EVERYTHING
+from loaders.serving.index import Index, Rows
 
-ALL = "TRUE"
+KEPT = 64  # choices and words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +26,23 @@ class Chosen:
         """The same with one filter less."""
         return Chosen(tuple(one for one in self.filters if one[0] != dimension), self.words)
 
-    @property
-    def only_code(self) -> int | None:
-        """The code of the only filter, `EVERYTHING` without any; None where more is asked for."""
-        if self.words or len(self.filters) > 1:
-            return None
-        if not self.filters:
-            return EVERYTHING
-        numbers = self.filters[0][1]
-        return numbers[0] if len(numbers) == 1 else None
-
 
 class Choosing:
-    """The codes of a catalog, and conditions on its tables `feature` and `task`."""
+    """The codes of a catalog, and which of its projects and tasks they and words select."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, index: Index) -> None:
         self._engine = engine
+        self._index = index
         rows = engine.rows("SELECT n, dimension, code FROM code")
         self.codes: dict[int, tuple[str, str]] = {n: (dimension, code) for n, dimension, code in rows}
         self._numbers = {own: n for n, own in self.codes.items()}
+        self.projects = lru_cache(maxsize=KEPT)(self._projects)
+        self.tasks_alone = lru_cache(maxsize=KEPT)(self._tasks_alone)
+        self._tasks_with = lru_cache(maxsize=KEPT)(self._tasks_with_word)
 
     def chosen(self, query: Query) -> Chosen:
         """What the query selects; a code that nothing has selects nothing."""
+        query = filters_of(query)
         filters = [
             (name, tuple(sorted(self._numbers[name, one] for one in set(wanted) if (name, one) in self._numbers)))
             for name in DIMENSIONS
@@ -56,30 +54,37 @@ class Choosing:
         """The codes of a dimension that begin so."""
         return [code for own, code in self.codes.values() if own == dimension and code.startswith(prefix)]
 
-    def condition(self, chosen: Chosen, table: str = "feature") -> Condition:
-        """The condition on projects, or on rows of the table `task`; its values serve both."""
-        parts: list[str] = []
-        values: dict[str, object] = {}
-        for dimension, numbers in chosen.filters:
-            codes = f"CAST(${dimension} AS integer[])"
-            parts.append(self._engine.has(table, codes) if numbers else "FALSE")
-            values[dimension] = list(numbers)
-        for place, word in enumerate(chosen.words):
-            sql, more = self._word(word, place)
-            parts.append(sql)
-            values |= more
-        return " AND ".join(parts) or ALL, values
+    def tasks(self, chosen: Chosen) -> Mask:
+        """Tasks that are chosen by themselves or through one of their projects."""
+        return self._index.tasks_of(self.projects(chosen), self.tasks_alone(chosen))
 
-    def _word(self, word: str, place: int) -> Condition:
-        found = [
-            self._engine.holds("said", f"said_{place}", word),
-            self._engine.holds("short", f"short_{place}", short_form(word)),
-        ]
+    def _projects(self, chosen: Chosen) -> Rows:
+        """Numbers of the projects, in plan and text order."""
+        found: Mask = np.ones(len(self._index), dtype=bool)
+        for _, numbers in chosen.filters:
+            found = found & self._index.coded(numbers)[0]
+        for word in chosen.words:
+            found = found & self._index.worded(word)
+        return np.flatnonzero(found)
+
+    def _tasks_alone(self, chosen: Chosen) -> Mask:
+        """Tasks that are chosen by themselves."""
+        found: Mask = np.ones(self._index.task_count, dtype=bool)
+        for _, numbers in chosen.filters:
+            found = found & self._index.coded(numbers)[1]
+        for word in chosen.words:
+            found = found & self._tasks_with(word)
+        return found
+
+    def _tasks_with_word(self, word: str) -> Mask:
+        sql, values = self._word(word)
+        found: Mask = np.zeros(self._index.task_count, dtype=bool)
+        found[[n - 1 for (n,) in self._engine.rows(f"SELECT n FROM task WHERE {sql}", **values)]] = True
+        return found
+
+    def _word(self, word: str) -> Condition:
+        found = [self._engine.holds("said", "said", word), self._engine.holds("short", "short", short_form(word))]
         letters = letters_of(word)
-        if letters and (ways := self._spelling.ways(letters)):
-            found.append(self._engine.reads("names", f"names_{place}", ways))
-        return f"({' OR '.join(sql for sql, _ in found)})", {k: v for _, own in found for k, v in own.items()}
-
-    @cached_property
-    def _spelling(self) -> Spelling:
-        return Spelling(letter for (letter,) in self._engine.rows("SELECT letter FROM letter"))
+        if letters and (ways := self._index.spelling.ways(letters)):
+            found.append(self._engine.reads("names", "names", ways))
+        return " OR ".join(sql for sql, _ in found), {k: v for _, own in found for k, v in own.items()}

@@ -5,44 +5,40 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from loaders.layers import Bounds
-from loaders.map_views import degrees
+from loaders.map_views import EDGE_SHARE, degrees
 from loaders.models import Area, Facets, PlanDocument, Query
-from loaders.selection import DIMENSIONS, Counts, facets_of, filters_of
+from loaders.selection import DIMENSIONS, Counts, facets_of
 from loaders.serving.choosing import Choosing, Chosen
-from loaders.serving.engines import Engine
-from loaders.serving.tallies import BOX, COUNTS, TASKS
+from loaders.serving.index import Index
 
 KEPT = 256
 MOST_CHOICES = 2_000  # of a filter: a list of more is not read by anyone
 Tally = Mapping[int, tuple[int, int]]  # projects and tasks by code
 
 
-class Broad(NamedTuple):
-    """What one code alone selects: projects, tasks, projects that have a position, and the box most of them lie in."""
+class Extent(NamedTuple):
+    """Projects that are chosen, those of them that have a position, and the box most of these lie in."""
 
     projects: int
-    tasks: int
     placed: int
-    deepest: int
     home: Bounds | None
 
 
 class Counting:
     """Counts of one catalog; the last ones are kept."""
 
-    def __init__(self, engine: Engine, choosing: Choosing) -> None:
-        self._engine = engine
+    def __init__(self, index: Index, choosing: Choosing) -> None:
+        self._index = index
         self._choosing = choosing
-        self.broad: dict[int, Broad] = {
-            row[0]: Broad(row[1], row[2], row[3], row[4], _home(row[5:])) for row in engine.rows("SELECT * FROM broad")
-        }
-        self._tally = lru_cache(maxsize=KEPT)(self._read_tally)
-        self.sizes = lru_cache(maxsize=KEPT)(self._read_sizes)
+        self.tally = lru_cache(maxsize=KEPT)(self._count)
+        self.extent = lru_cache(maxsize=KEPT)(self._measure)
 
     def counts(self, query: Query) -> Counts:
         """Projects and tasks per code of each dimension, with all other filters applied but not its own."""
-        chosen = self._choosing.chosen(filters_of(query))
+        chosen = self._choosing.chosen(query)
         projects: dict[str, Counter[str]] = {name: Counter() for name in DIMENSIONS}
         tasks: dict[str, Counter[str]] = {name: Counter() for name in DIMENSIONS}
         filtered = {name for name, _ in chosen.filters}
@@ -50,7 +46,7 @@ class Counting:
             (chosen, set(DIMENSIONS) - filtered),
             *((chosen.without(name), {name}) for name in filtered),
         ]:
-            for code, (of_projects, of_tasks) in self._tally(own).items():
+            for code, (of_projects, of_tasks) in self.tally(own).items():
                 dimension, label = self._choosing.codes[code]
                 if dimension in names:
                     for counts, number in ((projects, of_projects), (tasks, of_tasks)):
@@ -69,39 +65,34 @@ class Counting:
             "units",
             query,
         )
-        sizes = self.sizes(self._choosing.chosen(filters_of(query)))
         return facets_of(
             counts,
             plans=plans,
             counties=counties,
             townships=townships,
             units=units,
-            sizes=(sizes.projects, sizes.tasks),
+            sizes=self.sizes(self._choosing.chosen(query)),
         )
 
-    def _read_tally(self, chosen: Chosen) -> Tally:
-        if chosen.only_code in self.broad:
-            rows = self._engine.rows(
-                "SELECT other, projects, tasks FROM tally WHERE code = $code", code=chosen.only_code
-            )
-        else:
-            (f, values), (t, _) = (self._choosing.condition(chosen, table) for table in ("feature", "task"))
-            rows = self._engine.rows(COUNTS.format(f=f, t=t), **values)
-        return {code: (int(projects), int(tasks)) for code, projects, tasks in rows}
+    def sizes(self, chosen: Chosen) -> tuple[int, int]:
+        """How many projects and tasks are chosen."""
+        return len(self._choosing.projects(chosen)), int(self._choosing.tasks(chosen).sum())
 
-    def _read_sizes(self, chosen: Chosen) -> Broad:
-        """How much there is of what is chosen."""
-        if chosen.only_code is not None and chosen.only_code in self.broad:
-            return self.broad[chosen.only_code]
-        (f, values), (t, _) = (self._choosing.condition(chosen, table) for table in ("feature", "task"))
-        projects, placed, *box = self._engine.rows(BOX.format(f=f), **values)[0]
-        ((tasks,),) = self._engine.rows(TASKS.format(f=f, t=t), **values)
-        return Broad(projects, tasks, placed, 0, _home(box))
+    def _count(self, chosen: Chosen) -> Tally:
+        """Projects and tasks by the number of a code."""
+        tasks = np.flatnonzero(self._choosing.tasks_alone(chosen))
+        projects, of_tasks = self._index.tally(self._choosing.projects(chosen), tasks)
+        some = np.flatnonzero(projects | of_tasks)
+        return dict(zip(some.tolist(), zip(projects[some].tolist(), of_tasks[some].tolist(), strict=True), strict=True))
 
-
-def _home(box: Sequence[float | None]) -> Bounds | None:
-    west, south, east, north = box
-    return None if west is None or south is None or east is None or north is None else degrees(west, south, east, north)
+    def _measure(self, chosen: Chosen) -> Extent:
+        rows = self._choosing.projects(chosen)
+        placed = rows[self._index.placed[rows]]
+        if not len(placed):
+            return Extent(len(rows), 0, None)
+        shares = [EDGE_SHARE, 1 - EDGE_SHARE]
+        (west, east), (north, south) = (np.quantile(axis[placed], shares) for axis in (self._index.x, self._index.y))
+        return Extent(len(rows), len(placed), degrees(west, south, east, north))
 
 
 def _several(codes: Iterable[str], counts: Counts, dimension: str, query: Query) -> list[str]:

@@ -13,18 +13,14 @@ from filelock import FileLock
 
 from geo import settings
 from loaders.errors import CatalogError
-from loaders.layers import Bounds
-from loaders.map_views import box_of
-from loaders.serving import schema, tallies
-from loaders.serving.engines import MEETS, Condition, pattern
+from loaders.serving import schema
+from loaders.serving.engines import Condition, pattern
 from loaders.serving.rows import Build, Row, rows_of
 
 FOLDER = "serving"
 MEMORY = "640MB"  # that DuckDB may take beside the program itself
 # Nothing is fetched from anywhere, and no file but the catalog is opened.
 ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-# DuckDB has no index that looks into lists: a table in order of codes is one.
-BY_CODE = "CREATE TABLE {table}_code AS SELECT code, n FROM (SELECT UNNEST(codes) AS code, n FROM {table}) ORDER BY ALL"
 NAMES = re.compile(r"\$([a-z_0-9]+)")
 ARROW = {
     "text": pa.string(),
@@ -35,6 +31,7 @@ ARROW = {
     "flag": pa.bool_(),
     "ints": pa.list_(pa.int32()),
     "shape": pa.binary(),
+    "bytes": pa.binary(),
 }
 
 
@@ -52,15 +49,6 @@ class Embedded:
         except duckdb.OperationalError as error:  # the disk or the memory, not what was asked
             raise CatalogError(f"the catalog file cannot be read: {error}") from error
 
-    def has(self, table: str, codes: str) -> str:
-        """Condition that a row of `feature` or `task` has one of some codes, by the table of codes."""
-        return has(table, codes)
-
-    def inside(self, bounds: Bounds) -> Condition:
-        """Condition that the box of a project meets the bounds."""
-        names = ("inside_west", "inside_south", "inside_east", "inside_north")
-        return MEETS, dict(zip(names, box_of(bounds), strict=True))
-
     def holds(self, column: str, name: str, text: str) -> Condition:
         """Condition that a column of words holds a text."""
         return f"CONTAINS({column}, ${name})", {name: text}
@@ -72,11 +60,6 @@ class Embedded:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-def has(table: str, codes: str) -> str:
-    """Condition that a row of `feature` or `task` has one of some codes."""
-    return f"n IN (SELECT n FROM {table}_code WHERE code = ANY({codes}))"
 
 
 def file_of(build_id: str) -> Path:
@@ -106,9 +89,6 @@ def make(file: Path, build: Build) -> None:
         for rows in rows_of(build):
             for name, own in rows.items():
                 _insert(connection, name, own)
-        for name in ("feature", "task"):
-            connection.execute(BY_CODE.format(table=name))
-        tallies.derive(lambda sql, **values: _run(connection, sql, values), has)
         for statement in schema.index(schema.DUCKDB):
             connection.execute(statement)
 
@@ -117,7 +97,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row
     if not rows:
         return
     columns = zip(*rows, strict=True)
-    table = schema.LOADED[name]
+    table = schema.TABLES[name]
     arrays = [pa.array(column, ARROW[one.kind]) for column, one in zip(columns, table.columns, strict=True)]
     connection.register("incoming", pa.Table.from_arrays(arrays, names=list(table.names)))
     connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")

@@ -3,13 +3,9 @@
 import re
 from typing import Protocol
 
-from loaders.layers import Bounds
 from loaders.serving.rows import Row
 
 Condition = tuple[str, dict[str, object]]  # SQL with `$named` values, and these
-
-# The box of a project meets another one, in world units.
-MEETS = "east >= $inside_west AND west <= $inside_east AND south >= $inside_north AND north <= $inside_south"
 
 
 class Engine(Protocol):
@@ -23,12 +19,6 @@ class Engine(Protocol):
         CatalogError
             If the database does not answer.
         """
-
-    def has(self, table: str, codes: str) -> str:
-        """Condition that a row of `feature` or `task` has one of some codes, an SQL array."""
-
-    def inside(self, bounds: Bounds) -> Condition:
-        """Condition that a project touches the bounds (west, south, east, north; degrees)."""
 
     def holds(self, column: str, name: str, text: str) -> Condition:
         """Condition that a column of words holds a text; `name` is free for its value."""

@@ -1,27 +1,25 @@
-"""Fills a schema of PostgreSQL with the rows of a build: tables, rows by COPY, indexes, and what is counted from them.
+"""Fills a schema of PostgreSQL with the rows of a build: tables, rows by COPY, and indexes.
 
 It runs inside the transaction of the publisher, in which the tables are new: rows are written once, frozen, and a part
 of the build at a time is in memory.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from psycopg import Cursor, sql
 
 from loaders import progress
-from loaders.serving import schema, tallies
+from loaders.serving import schema
 from loaders.serving.errors import PublishError
 from loaders.serving.pointer import Connection
 from loaders.serving.rows import Build, Row, rows_of
 
 Report = Callable[[str, float], None]
 Convert = Callable[[Any], Any]
-LOADING, TALLYING, INDEXING = "载入数据 {table}", "汇总计数", "建立索引"  # on the terminal only
-COPIED, INDEXED, TALLIED = 0.5, 0.8, 0.98  # of the time, by when rows, indexes and counts are there
+LOADING, INDEXING = "载入数据 {table}", "建立索引"  # on the terminal only
+COPIED, INDEXED = 0.6, 0.98  # of the time, by when rows and indexes are there
 SETTINGS = {"maintenance_work_mem": "256MB", "work_mem": "64MB", "client_min_messages": "warning"}
 # Rows that both the manifest and the served catalog count.
 SAME = {
@@ -39,7 +37,6 @@ CONVERTS: dict[str, Convert] = {
     "text": lambda text: text.replace("\0", " "),
     "words": lambda text: schema.doubled(text.replace("\0", " ")),
 }
-NAMES = re.compile(r"\$([a-z_]+)")
 
 
 def load(connection: Connection, name: str, build: Build, *, report: Report) -> dict[str, int]:
@@ -57,38 +54,16 @@ def load(connection: Connection, name: str, build: Build, *, report: Report) -> 
     for statement in schema.create(schema.POSTGIS):
         connection.execute(statement)
     sent = _copy(connection, build, report)
-    _index(connection, schema.LOADED, lambda done: report(INDEXING, COPIED + (INDEXED - COPIED) * done))
-    report(TALLYING, INDEXED)
-    tallies.derive(partial(_run, connection))
-    for table in schema.DERIVED:
-        _compact(connection, table)
-    _index(connection, schema.DERIVED, lambda done: report(INDEXING, TALLIED))
-    report(progress.CHECKING, TALLIED)
+    _index(connection, lambda done: report(INDEXING, COPIED + (INDEXED - COPIED) * done))
+    report(progress.CHECKING, INDEXED)
     found = _counts(connection)
     _check(found, sent, build)
     return found
 
 
-def _run(connection: Connection, statement: str, **values: object) -> list[Row]:
-    """Run a statement with `$named` values; its rows."""
-    cursor = connection.execute(NAMES.sub(r"%(\1)s", statement), values) if values else connection.execute(statement)
-    return cursor.fetchall() if cursor.description else []
-
-
-def _compact(connection: Connection, table: str) -> None:
-    """Leave out the rows that were there in between: until a transaction ends, nothing else takes them away."""
-    for statement in (
-        f"CREATE TABLE kept (LIKE {table})",
-        f"INSERT INTO kept SELECT * FROM {table} ORDER BY {', '.join(schema.TABLES[table].key)}",
-        f"DROP TABLE {table}",
-        f"ALTER TABLE kept RENAME TO {table}",
-    ):
-        connection.execute(statement)
-
-
-def _index(connection: Connection, tables: dict[str, schema.Table], report: Callable[[float], None]) -> None:
+def _index(connection: Connection, report: Callable[[float], None]) -> None:
     """Make the indexes of full tables, and let the planner know what the tables hold."""
-    statements = [*schema.index(schema.POSTGIS, tables), *(f"ANALYZE {table}" for table in tables)]
+    statements = [*schema.index(schema.POSTGIS), *(f"ANALYZE {table}" for table in schema.TABLES)]
     for number, statement in enumerate(statements):
         report(number / len(statements))
         connection.execute(statement)
@@ -131,7 +106,7 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 def _check(found: dict[str, int], sent: Counter[str], build: Build) -> None:
     stated = {table: build.manifest.rows[name] for name, table in SAME.items()}
-    for table, expected in [*((name, sent[name]) for name in schema.LOADED), *stated.items()]:
+    for table, expected in [*((name, sent[name]) for name in schema.TABLES), *stated.items()]:
         if found[table] != expected:
             raise PublishError(
                 f"{table}: {found[table]:,} rows have arrived of {expected:,}; nothing was changed, publish again"

@@ -8,10 +8,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from loaders.errors import CatalogError, CatalogGoneError
-from loaders.layers import Bounds
-from loaders.map_views import box_of
 from loaders.serving.address import shown
-from loaders.serving.engines import MEETS, Condition, pattern
+from loaders.serving.engines import Condition, pattern
 from loaders.serving.rows import Row
 from loaders.serving.schema import doubled
 
@@ -66,20 +64,6 @@ class PostGis:
                 raise
             kind = CatalogGoneError if isinstance(cause, InvalidSchemaName | UndefinedTable) else CatalogError
             raise kind(f"{self._name} does not answer: {str(cause).strip()}") from error
-
-    def has(self, table: str, codes: str) -> str:
-        """Condition that a row of `feature` or `task` has one of some codes, by the index of codes."""
-        return f"codes && {codes}"
-
-    def inside(self, bounds: Bounds) -> Condition:
-        """Condition that a project touches the bounds: by the index, then by its box as all engines compare it."""
-        names = ("inside_west", "inside_south", "inside_east", "inside_north")
-        degrees = dict(zip((f"{name}_deg" for name in names), bounds, strict=True))
-        envelope = ", ".join(f"CAST(${name} AS double precision)" for name in degrees)
-        return f"shape && ST_MakeEnvelope({envelope}, 4490) AND {MEETS}", {
-            **degrees,
-            **dict(zip(names, box_of(bounds), strict=True)),
-        }
 
     def holds(self, column: str, name: str, text: str) -> Condition:
         """Condition that a column of words, in which every character stands twice, holds a text."""

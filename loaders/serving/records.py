@@ -1,20 +1,17 @@
 """Records out of a served catalog: one by its id, those of a task or an area, and lists in plan and text order.
 
-A page in plan order goes on `after` the last record of the page before (keyset pagination), so that the thousandth
-page costs what the first one does; a page by its number counts through the numbers of records alone and reads the
-records of that page. Nothing reads more than `MOST` records at once.
+Of a page (see `loaders.serving.listing`) the records on it are read and no others. Nothing reads more than
+`MOST` at once.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from loaders.asking import WHOLE, Page
 from loaders.errors import TooMuchError
 from loaders.models import Link, Mention, Place, PlanDocument, ProjectFeature, Task
-from loaders.serving.choosing import ALL
 from loaders.serving.engines import Condition, Engine
-from loaders.serving.listing import before, order_by
+from loaders.serving.index import Rows
 from loaders.serving.rows import read
 
 MOST = 20_000  # records that a list holds at most
@@ -36,7 +33,7 @@ class Records:
         rows = self._engine.rows(f"SELECT body FROM {table} WHERE {key} = $value", value=value) if value else []
         return read(kind, rows[0][0]) if rows else None
 
-    def several(self, kind: type[Record], table: str, key: str, values: Collection[str], order: str) -> list[Record]:
+    def several(self, kind: type[Record], table: str, key: str, values: Collection[object], order: str) -> list[Record]:
         """The records of a table with these keys."""
         if not values:
             return []
@@ -61,31 +58,29 @@ class Records:
 
     def features_by_number(self, numbers: Collection[int]) -> list[ProjectFeature]:
         """Projects of these numbers, in plan and text order."""
-        return self.features_where(("n = ANY($numbers)", {"numbers": list(numbers)})) if numbers else []
+        return self.several(ProjectFeature, "feature", "n", numbers, "n")
 
-    def features_where(self, condition: Condition, page: Page = WHOLE, *, most: int = MOST) -> list[ProjectFeature]:
-        """Projects that satisfy a condition, in plan and text order; of those without a page `most` at most."""
-        return self._listed(ProjectFeature, "feature", "mention_id", condition, page, min(most, MOST))
+    def features_where(self, condition: Condition) -> list[ProjectFeature]:
+        """Projects that satisfy a condition, in plan and text order; TooMuchError if they are too many."""
+        return self._listed(ProjectFeature, "feature", condition)
 
     def features_of(self, task_id: str) -> list[ProjectFeature]:
         """Projects that a task names."""
         sql = "n IN (SELECT feature FROM feature_task JOIN task ON task.n = task WHERE task_id = $task)"
         return self.features_where((sql, {"task": task_id}))
 
-    def tasks_where(self, own: Condition, through: Condition, page: Page = WHOLE) -> list[Task]:
-        """Tasks that satisfy their own condition or through one of their projects that of projects, in plan order."""
-        return self.listed_tasks(tasks_through(own, through), page)
+    def of_rows(self, kind: type[Record], table: str, rows: Rows, most: int | None = None) -> list[Record]:
+        """The records of a table with these numbers (from 0), in their order; TooMuchError if they are too many."""
+        if len(rows) > (allowed := most or MOST):
+            raise TooMuchError(NAMES[table], len(rows), allowed)
+        numbers = (rows + 1).tolist()
+        sql = f"SELECT n, body FROM {table} WHERE n = ANY($numbers)"
+        bodies: dict[int, str] = dict(self._engine.rows(sql, numbers=numbers)) if numbers else {}
+        return [read(kind, bodies[number]) for number in numbers]
 
-    def rank(self, table: str, key: str, own: str, condition: Condition, order: str) -> int:
-        """How many records that satisfy a condition stand before the one with the id `own`."""
-        earlier, values = before(table, key, own, order)
-        sql = f"SELECT COUNT(*) FROM {table} WHERE {earlier} AND {condition[0]}"
-        ((number,),) = self._engine.rows(sql, **condition[1], **values)
-        return int(number)
-
-    def listed_tasks(self, condition: Condition, page: Page = WHOLE) -> list[Task]:
+    def listed_tasks(self, condition: Condition) -> list[Task]:
         """Tasks that satisfy a condition on their own row, in plan order."""
-        return self._listed(Task, "task", "task_id", condition, page, MOST)
+        return self._listed(Task, "task", condition)
 
     def task_of(self, mention_id: str) -> str | None:
         """Id of the task that a mention stands in."""
@@ -138,28 +133,10 @@ class Records:
         sql = "SELECT place_id FROM feature WHERE place_id = ANY($places) GROUP BY place_id HAVING COUNT(*) > $most"
         return {place for (place,) in self._engine.rows(sql, places=list(places), most=MOST_ALIKE)}
 
-    def _listed(
-        self, kind: type[Record], table: str, key: str, condition: Condition, page: Page, most: int
-    ) -> list[Record]:
+    def _listed(self, kind: type[Record], table: str, condition: Condition) -> list[Record]:
         sql, values = condition
-        if page.after is not None:
-            earlier, own = before(table, key, page.after, page.order)
-            sql, values = f"{sql} AND NOT {earlier} AND {key} <> $own", values | own
-        counted, limit = sql, int(most + 1 if page.limit is None else page.limit)
-        order = order_by(page.order)
-        if page.skip or page.order:
-            numbers = f"SELECT n FROM {table} WHERE {sql} ORDER BY {order} LIMIT {limit} OFFSET {int(page.skip)}"
-            sql = f"n IN (SELECT n FROM ({numbers}) AS paged)"
-        rows = self._engine.rows(f"SELECT body FROM {table} WHERE {sql} ORDER BY {order} LIMIT {limit}", **values)
-        if page.limit is None and len(rows) > most:
-            ((number,),) = self._engine.rows(f"SELECT COUNT(*) FROM {table} WHERE {counted}", **values)
-            raise TooMuchError(NAMES[table], number, most)
+        rows = self._engine.rows(f"SELECT body FROM {table} WHERE {sql} ORDER BY n LIMIT {MOST + 1}", **values)
+        if len(rows) > MOST:
+            ((number,),) = self._engine.rows(f"SELECT COUNT(*) FROM {table} WHERE {sql}", **values)
+            raise TooMuchError(NAMES[table], number, MOST)
         return [read(kind, body) for (body,) in rows]
-
-
-def tasks_through(own: Condition, through: Condition) -> Condition:
-    """The condition on tasks that satisfy their own condition or through one of their projects that of projects."""
-    sql, values = own
-    if sql == ALL:
-        return own
-    return f"n IN (SELECT n FROM task WHERE {sql} UNION SELECT UNNEST(tasks) FROM feature WHERE {through[0]})", values

@@ -18,6 +18,7 @@ from loaders.map_views import area_of, shape_of, world
 from loaders.models import Area, Link, Mention, Place, PlanDocument, ProjectFeature, Task, TaskArea
 from loaders.searching import Entry, folded, said, short_names
 from loaders.selection import Codes, feature_codes, feature_entry, task_codes, task_entry, township_code
+from loaders.serving.packing import NAMED, Packing
 from loaders.serving.schema import REVISION
 from loaders.storage import Manifest
 from loaders.tables import Record, TypeHint, builder, flattener
@@ -73,10 +74,12 @@ def read(kind: type[Record], body: str) -> Record:
 
 
 def rows_of(build: Build) -> Iterator[Rows]:
-    """Rows of every table that is loaded (see `schema.LOADED`), a part at a time; tables come more than once."""
-    maker = _Maker(build.areas)
+    """Rows of every table (see `loaders.serving.schema`), a part at a time; tables come more than once."""
+    maker, packing = _Maker(build.areas), Packing()
     for part in build.parts:
-        yield maker.rows(part)
+        rows = maker.rows(part)
+        packing.add(rows)
+        yield rows
     for places in build.places:
         yield {"place": [(place.place_id, written(place)) for place in places]}
     yield {
@@ -85,6 +88,7 @@ def rows_of(build: Build) -> Iterator[Rows]:
             (name, place, written(one)) for name in BASE_LAYERS for place, one in enumerate(build.base.get(name, ()))
         ],
         "meta": [("revision", str(REVISION)), ("manifest", json.dumps(asdict(build.manifest), ensure_ascii=False))],
+        "pack": packing.rows(),
         **maker.gathered(),
     }
 
@@ -108,7 +112,7 @@ class _Maker:
             own = [tasks[task_id] for task_id in item.task_ids]
             rows["feature_task"] += [(task, number) for task, _ in own]
             rows["feature_mention"] += [(mention_id, number) for mention_id in item.mention_ids]
-        rows["feature"] = self._feature_rows(part.features, tasks)
+        rows["feature"], rows[NAMED] = self._feature_rows(part.features, tasks)
         self._task_rows(part, tasks, rows)
         rows["mention"] = [
             (place, one.mention_id, one.plan_id, one.task_id, one.start_char, one.end_char, written(one))
@@ -130,11 +134,14 @@ class _Maker:
         without_text = flattener(PlanDocument)(plan) | {"text": ""}
         return plan.plan_id, place, json.dumps(without_text, ensure_ascii=False), plan.text
 
-    def _feature_rows(self, features: Sequence[ProjectFeature], tasks: Mapping[str, tuple[int, Task]]) -> list[Row]:
+    def _feature_rows(
+        self, features: Sequence[ProjectFeature], tasks: Mapping[str, tuple[int, Task]]
+    ) -> tuple[list[Row], list[Row]]:
+        """Rows of the table, and the names of each by which it is found."""
         at = [area_of(item, self._areas) for item in features]
         shapes = np.array([shape_of(item, area) for item, area in zip(features, at, strict=True)], dtype=object)
         positions = _positions(shapes)
-        rows = []
+        rows, named = [], []
         for place, (item, area) in enumerate(zip(features, at, strict=True)):
             own = [tasks[task_id] for task_id in item.task_ids]
             codes = feature_codes(item, [task for _, task in own])
@@ -148,11 +155,11 @@ class _Maker:
                     None if shapes[place] is None else shapely.to_wkb(shapes[place]),
                     self._numbers(codes),
                     [number for number, _ in own],
-                    *self._searched(entry),
                     written(item),
                 )
             )
-        return rows
+            named.append(self._searched(entry)[1:])
+        return rows, named
 
     def _task_rows(self, part: Part, tasks: Mapping[str, tuple[int, Task]], rows: Rows) -> None:
         plans = {plan.plan_id: plan for plan in part.plans}
@@ -187,9 +194,10 @@ class _Maker:
 
     def _searched(self, entry: Entry) -> tuple[str, str, str]:
         """All that is said, the names as they are and in short, as `loaders.searching` compares them."""
-        named = "\n".join(map(folded, entry.names))
+        names = [" ".join(name.split()) for name in entry.names]  # a line each
+        named = "\n".join(map(folded, names))
         self._letters.update(named)
-        return said(entry), named, short_names(entry)
+        return said(entry), named, short_names(Entry("", tuple(names)))
 
 
 def _positions(shapes: np.ndarray) -> list[Row]:

@@ -7,13 +7,11 @@ filter. Projects and tasks are numbered in plan and text order. Records travel w
 
 Positions are in world units as in `loaders.map_views`: `x`, `y` where a project is counted (no value: nowhere), `west`
 to `north` its box, and `shape` its geometry in degrees (a point for what is known to an area only).
-
-Tables of `DERIVED` are filled by SQL from the others once these are loaded (see `loaders.serving.tallies`).
 """
 
 from typing import NamedTuple
 
-REVISION = 1  # of this schema; a catalog of another one is made anew
+REVISION = 2  # of this schema; a catalog of another one is made anew
 POSTGIS, DUCKDB = "postgresql", "duckdb"
 
 
@@ -49,6 +47,7 @@ TYPES = {
     "flag": ("boolean", "BOOLEAN"),
     "ints": ("integer[]", "INTEGER[]"),
     "shape": ("geometry(Geometry, 4490)", "BLOB"),
+    "bytes": ("bytea", "BLOB"),
 }
 
 
@@ -63,7 +62,7 @@ def _table(columns: str, key: str = "", **indexes: str) -> Table:
     return Table(tuple(map(_column, columns.split())), tuple(key.split()), listed)
 
 
-LOADED: dict[str, Table] = {
+TABLES: dict[str, Table] = {
     "meta": _table("name:text value:text", "name"),
     "plan": _table("plan_id:text place:int body:text full_text:text", "plan_id"),
     "plan_county": _table("plan_id:text code:text", "plan_id code"),
@@ -73,17 +72,16 @@ LOADED: dict[str, Table] = {
     "feature": _table(
         "n:int mention_id:text plan_id:text name:text sector:text precision:text adcode:text? township:text?"
         " place_id:text? area_code:text? x:real? y:real? west:real? south:real? east:real? north:real? length:real"
-        " shape:shape? codes:ints tasks:ints said:words names:words short:words body:text",
+        " shape:shape? codes:ints tasks:ints body:text",
         "n",
         btree="mention_id; area_code; place_id; adcode, township; plan_id",
-        gin="codes; said gin_trgm_ops; short gin_trgm_ops; names gin_trgm_ops",
         gist="shape",
     ),
     "task": _table(
         "n:int task_id:text plan_id:text codes:ints said:words names:words short:words clause:text body:text",
         "n",
         btree="task_id; plan_id",
-        gin="codes; said gin_trgm_ops; short gin_trgm_ops; names gin_trgm_ops",
+        gin="said gin_trgm_ops; short gin_trgm_ops; names gin_trgm_ops",
     ),
     "feature_task": _table("task:int feature:int", "task feature"),
     "feature_mention": _table("mention_id:text feature:int", "mention_id"),
@@ -97,41 +95,27 @@ LOADED: dict[str, Table] = {
     "link": _table("mention_id:text place_id:text? body:text", "mention_id"),
     "place": _table("place_id:text body:text", "place_id"),
     "letter": _table("letter:text", "letter"),
+    "pack": _table("name:text place:int kind:text data:bytes", "name place"),  # see `loaders.serving.packing`
 }
-DERIVED: dict[str, Table] = {
-    # What each code alone selects, 0 being no filter: numbers, and the box that nearly all of it lies in.
-    "broad": _table(
-        "code:int projects:int tasks:int placed:int deepest:int west:real? south:real? east:real? north:real?", "code"
-    ),
-    # How many projects and tasks have `other` among those that have `code`.
-    "tally": _table("code:int other:int projects:int tasks:int", "code other"),
-    # Placed projects with `code` in a square of 1 / 2**level of the world, by sector.
-    "cell": _table(
-        "code:int level:int cx:int cy:int sector:text projects:int in_areas:int sum_n:big sum_x:real sum_y:real"
-        " west:real south:real east:real north:real county:text",
-        "code level cx cy sector",
-    ),
-}
-TABLES = LOADED | DERIVED
 
 
-def create(engine: str, tables: dict[str, Table] | None = None) -> list[str]:
+def create(engine: str) -> list[str]:
     """Statements that make the tables, without keys and indexes: those come when they are full (see `index`)."""
     number = 0 if engine == POSTGIS else 1
     made = []
-    for name, table in (tables or TABLES).items():
+    for name, table in TABLES.items():
         stated = [f"{one.name} {TYPES[one.kind][number]}{' NOT NULL' * one.needed}" for one in table.columns]
         made.append(f"CREATE TABLE {name} ({', '.join(stated)})")
     return made
 
 
-def index(engine: str, tables: dict[str, Table] | None = None) -> list[str]:
+def index(engine: str) -> list[str]:
     """Statements that add keys and indexes to full tables.
 
     DuckDB gets the indexes of keys and ids only: it reads columns fast and keeps its indexes in memory.
     """
     made = []
-    for name, table in (tables or TABLES).items():
+    for name, table in TABLES.items():
         if engine == POSTGIS and table.key:
             made.append(f"ALTER TABLE {name} ADD PRIMARY KEY ({', '.join(table.key)})")
         wanted = table.indexes if engine == POSTGIS else ()

@@ -1,10 +1,31 @@
-"""Tables of some plans out of a served catalog, as a catalog in memory wants them."""
+"""What of a served catalog is read as a whole: tables of some plans, base maps, how tasks name a county."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from loaders.models import Link, Mention, Place, Task, TaskArea
+from loaders.models import BaseArea, BaseLine, Link, Mention, Place, Task, TaskArea
+from loaders.profile import VIAS
 from loaders.serving.engines import Engine
 from loaders.serving.rows import read
+
+KINDS = {"base_counties": BaseArea, "base_provinces": BaseArea, "base_lines": BaseLine}
+
+
+def base_of(engine: Engine) -> dict[str, list[Any]]:
+    """The tables of the base map."""
+    found: dict[str, list[Any]] = {name: [] for name in KINDS}
+    for layer, body in engine.rows("SELECT layer, body FROM base ORDER BY layer, place"):
+        found[layer].append(read(KINDS[layer], body))
+    return found
+
+
+def ways_of(engine: Engine, codes: Sequence[str]) -> dict[str, str]:
+    """How tasks name one of these areas, by task."""
+    sql = "SELECT task_id, via FROM task_area JOIN task ON task.n = task WHERE code = ANY($codes)"
+    found: dict[str, str] = {}
+    for task_id, via in engine.rows(sql, codes=list(codes)):
+        found[task_id] = min(found.get(task_id, via), via, key=VIAS.index)
+    return found
 
 
 def tables_of(engine: Engine, where: str, plans: list[str]) -> dict[str, list[Any]]:

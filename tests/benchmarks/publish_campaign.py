@@ -28,15 +28,15 @@ import psycopg  # noqa: E402  # the repository is on the path only now
 from sqlalchemy import URL  # noqa: E402
 
 from loaders import storage  # noqa: E402
-from loaders.serving import address, parts, pointer, rows, tallies  # noqa: E402, F401
+from loaders.serving import address  # noqa: E402
 from loaders.serving.publishing import publish, published, roll_back, schema_name  # noqa: E402
-from loaders.serving.schema import LOADED, TABLES  # noqa: E402
+from loaders.serving.schema import TABLES  # noqa: E402
 from tests import postgres  # noqa: E402
 from tests.benchmarks import synthetic  # noqa: E402
 
 FORK = multiprocessing.get_context("fork")
 GONE_S = 15.0  # that a server may take to notice that a publisher is dead
-COUNTS = "SELECT ARRAY[" + ", ".join(f"(SELECT count(*) FROM {{0}}.{table})" for table in LOADED) + "]"
+COUNTS = "SELECT ARRAY[" + ", ".join(f"(SELECT count(*) FROM {{0}}.{table})" for table in TABLES) + "]"
 
 
 @dataclass
@@ -125,7 +125,7 @@ def _look(url: str, before: str, build: Path, found: Kills) -> None:
         found.inconsistent += current not in {before, after} or not _is_whole(connection, current)
         if current == after:
             found.whole += 1
-            counts = dict(zip(LOADED, counts_of(connection, after), strict=True))
+            counts = dict(zip(TABLES, counts_of(connection, after), strict=True))
             found.inconsistent += counts["feature"] != manifest.rows["features"]
         started = time.monotonic()
         while True:
@@ -144,7 +144,7 @@ def _is_whole(connection: psycopg.Connection, schema: str) -> bool:
     row = connection.execute(f"SELECT counts FROM {pointer.SCHEMA}.builds WHERE schema_name = %s", (schema,)).fetchone()
     return (
         row is not None
-        and [row[0][table] for table in LOADED] == counts_of(connection, schema)
+        and [row[0][table] for table in TABLES] == counts_of(connection, schema)
         and len(row[0]) == len(TABLES)
     )
 

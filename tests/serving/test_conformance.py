@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loaders import map_views, storage
 from loaders.catalog import PROJECT_ORDERS, MemoryCatalog, Page, Query, TooMuchError
 from loaders.layers import UNRESOLVED
-from loaders.serving import address, embedded, publishing, records, tallies, views
+from loaders.serving import address, embedded, publishing, records, views
 from loaders.serving.catalog import ServedCatalog
 from loaders.serving.postgis import PostGis
 from loaders.serving.rows import of_tables
@@ -24,8 +24,6 @@ MANY = settings(
 def lowered():
     """Limits so low that the sample plans reach them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tallies, "FEWEST", 8)
-        patch.setattr(tallies, "GAIN", 1)
         for module in (map_views, views):
             patch.setattr(module, "ALL_AT_ONCE", 20)
             patch.setattr(module, "ONE_BY_ONE", 10)

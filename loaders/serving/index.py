@@ -1,0 +1,175 @@
+"""What filters and the map look at, in memory: positions, codes and names of all projects, as arrays.
+
+Records stay in the database, which is asked for the few that are shown. A million projects take about 250 MB here, and
+any filter, count or view of them a tenth of a second on either database. Projects and tasks are numbered from 0 in
+plan and text order (in the tables: from 1).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from loaders.codes import Mask
+from loaders.layers import Bounds
+from loaders.map_views import box_of
+from loaders.searching import Spelling, letters_of, short_form
+from loaders.serving.engines import Engine, pattern
+from loaders.serving.packing import ENDING, Array, positions
+
+KEPT = 64  # filters and words
+Rows = NDArray[np.int64]
+
+
+class Ragged:
+    """A column with any number of entries in each row."""
+
+    def __init__(self, flat: Array, sizes: Array) -> None:
+        self.flat = flat
+        self._sizes = sizes
+        self._ends = np.cumsum(sizes, dtype=np.int64)
+
+    def of(self, rows: Rows) -> Array:
+        """All entries of some rows, one after the other."""
+        if len(rows) == len(self._sizes):
+            return self.flat
+        return self.flat[positions(self._ends[rows] - self._sizes[rows], self._sizes[rows])]
+
+    def holding(self, wanted: Mask) -> Mask:
+        """Rows with an entry that is wanted."""
+        found: Mask = np.zeros(len(self._sizes), dtype=bool)
+        found[np.searchsorted(self._ends, np.flatnonzero(wanted[self.flat]), side="right")] = True
+        return found
+
+
+class Index:
+    """The arrays of a catalog (see `loaders.serving.packing`), read once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        packs: dict[str, list[bytes]] = defaultdict(list)
+        kinds: dict[str, str] = {}
+        for name, kind, piece in engine.rows("SELECT name, kind, data FROM pack ORDER BY name, place"):
+            packs[name].append(bytes(piece))
+            kinds[name] = kind
+        self._arrays: dict[str, Array] = {
+            name: np.frombuffer(b"".join(packs.pop(name)), dtype=kind) for name, kind in kinds.items()
+        }
+        self.x, self.y = self._arrays["x"], self._arrays["y"]
+        self.west, self.south, self.east, self.north = (
+            self._arrays[side] for side in ("west", "south", "east", "north")
+        )
+        self.length, self.in_area = self._arrays["length"], self._arrays["in_area"]
+        self.sector, self.sectors = self._arrays["sector"], self._texts("sectors").to_pylist()
+        self.county, self.counties = self._arrays["county"], self._texts("counties").to_pylist()
+        self.tasks = self._ragged("tasks")
+        self.codes, self._task_codes = self._ragged("codes"), self._ragged("task_codes")
+        self._names, self._pairs = self._ragged("names"), self._ragged("pairs")
+        self._starts = self._arrays["pair_starts"]
+        self.placed: Mask = ~np.isnan(self.x)
+        self.coded = lru_cache(maxsize=KEPT)(self._with_codes)
+        self.worded = lru_cache(maxsize=KEPT)(self._with_word)
+
+    def __len__(self) -> int:
+        """How many projects there are."""
+        return len(self.x)
+
+    @property
+    def task_count(self) -> int:
+        """How many tasks there are."""
+        return len(self._arrays["title" + ENDING])
+
+    def _with_codes(self, numbers: tuple[int, ...]) -> tuple[Mask, Mask]:
+        """Projects, and tasks by themselves, that have one of the codes."""
+        wanted: Mask = np.zeros(len(self._starts), dtype=bool)
+        wanted[list(numbers)] = True
+        return self.codes.holding(wanted), self._task_codes.holding(wanted)
+
+    def _with_word(self, word: str) -> Mask:
+        """Projects in whose names or titles of tasks the word is found, as `loaders.searching` finds it."""
+        found = _or(pc.match_substring(self._name, word), pc.match_substring(self._short, short_form(word)))
+        letters = letters_of(word)
+        if letters and (ways := self.spelling.ways(letters)):
+            found |= _or(pc.match_substring_regex(self._name, pattern(ways)))
+        titled = _or(pc.match_substring(self._title, word))
+        rows = self._names.holding(found)
+        rows |= self.tasks.holding(np.concatenate([[False], titled]))
+        return rows
+
+    def tally(self, projects: Rows, tasks: Rows) -> tuple[Array, Array]:
+        """How many projects, and how many tasks by themselves or through their projects, have each code."""
+        of_projects = np.bincount(self.codes.of(projects), minlength=len(self._starts))
+        hit: Mask = np.zeros(int(self._starts[-1]), dtype=bool)
+        for rows in (projects, tasks + len(self)):
+            hit[self._pairs.of(rows)] = True
+        of_tasks = np.diff(np.searchsorted(np.flatnonzero(hit), self._starts))
+        return of_projects, np.append(of_tasks, 0)
+
+    def tasks_of(self, projects: Rows, tasks: Mask) -> Mask:
+        """The tasks together with those of the projects."""
+        found = tasks.copy()
+        found[self.tasks.of(projects) - 1] = True
+        return found
+
+    def inside(self, rows: Rows, bounds: Bounds | None) -> Mask:
+        """Which of the projects touch the bounds (degrees)."""
+        if bounds is None:
+            return np.ones(len(rows), dtype=bool)
+        west, south, east, north = box_of(bounds)
+        across = (self.east[rows] >= west) & (self.west[rows] <= east)
+        inside: Mask = across & (self.south[rows] >= north) & (self.north[rows] <= south)
+        return inside
+
+    def named(self, mention_ids: Collection[str]) -> dict[int, str]:
+        """The projects with these mention ids, by their number."""
+        sql = "SELECT n, mention_id FROM feature WHERE mention_id = ANY($mentions) ORDER BY n"
+        rows = self._engine.rows(sql, mentions=list(mention_ids)) if mention_ids else []
+        return {n - 1: mention_id for n, mention_id in rows}
+
+    def numbers_of(self, mention_ids: Collection[str]) -> Rows:
+        """Numbers of the projects with these mention ids."""
+        return np.array(list(self.named(mention_ids)), dtype=np.int64)
+
+    def marks(self, tasks: Mask, areas: Collection[str] | None) -> tuple[Array, list[str]]:
+        """Tasks (their n) and codes of the areas they are counted at; None: all areas."""
+        labels = self._texts("areas").to_pylist()
+        chosen = np.array([areas is None or label in areas for label in labels], dtype=bool)
+        own, at = (self._arrays.get(name, np.zeros(0, dtype=np.int32)) for name in ("mark_task", "mark_area"))
+        seen = tasks[own - 1] & chosen[at]
+        return own[seen], [labels[place] for place in at[seen].tolist()]
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The readings of all characters of names."""
+        return Spelling(letter for (letter,) in self._engine.rows("SELECT letter FROM letter"))
+
+    @cached_property
+    def _name(self) -> pa.StringArray:
+        return self._texts("name")
+
+    @cached_property
+    def _short(self) -> pa.StringArray:
+        return self._texts("short")
+
+    @cached_property
+    def _title(self) -> pa.StringArray:
+        return self._texts("title")
+
+    def _ragged(self, name: str) -> Ragged:
+        return Ragged(self._arrays[name], self._arrays[name + ENDING])
+
+    def _texts(self, name: str) -> pa.StringArray:
+        sizes = self._arrays[name + ENDING]
+        offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        data = pa.py_buffer(self._arrays[name])
+        return pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), data)
+
+
+def _or(*found: pa.BooleanArray) -> Mask:
+    several = [one.to_numpy(zero_copy_only=False) for one in found]
+    together: Mask = np.logical_or.reduce(several)
+    return together
