@@ -46,7 +46,7 @@ def test_all_rows_of_a_build_are_there(database, sample_build, ask):
     assert done.rows == sum(counts.values())
     ((size,),) = ask(f"SELECT sum(octet_length(data)) FROM {name}.pack WHERE name = 'x'")
     assert size == 8 * counts["feature"]
-    assert ask(f"SELECT count(*) FROM {name}.task WHERE said LIKE '%水水库库%'")[0][0] > 5
+    assert ask(f"SELECT count(*) FROM {name}.task WHERE said LIKE '%建建设设%'")[0][0] > 5
     placed = "SELECT count(*), count(DISTINCT public.ST_SRID(shape)) FROM {}.feature WHERE x IS NOT NULL"
     assert ask(placed.format(name))[0][0] > 100 and ask(placed.format(name))[0][1] == 1
 
