@@ -108,11 +108,13 @@ class Records:
             "counties": list({item.adcode for item in named if item.adcode}),
             "own": [item.mention_id for item in features],
         }
-        sql = (
-            "(place_id = ANY($places) OR mention_id = ANY($own) OR (name = ANY($names)"
-            " AND (place_id = ANY($crowded) OR (place_id IS NULL AND adcode = ANY($counties)))))"
+        ways = (
+            "place_id = ANY($places)",
+            "mention_id = ANY($own)",
+            "name = ANY($names) AND (place_id = ANY($crowded) OR (place_id IS NULL AND adcode = ANY($counties)))",
         )
-        return self.features_where((sql, values))
+        found = " UNION ".join(f"SELECT n FROM feature WHERE {way}" for way in ways)  # a list each: OR is far slower
+        return self.features_where((f"n IN ({found})", values))
 
     def records_of(self, features: Iterable[ProjectFeature]) -> dict[str, list[Any]]:
         """The tables `mentions` and `places` as far as these projects need them."""
