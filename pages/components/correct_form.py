@@ -32,8 +32,9 @@ ABOUT = {
 def status(subject: Subject, *, named: bool = False) -> None:
     """The status with who and when, `named` the name in front of it."""
     one = subject.catalog.overlay.correction(subject.mention.mention_id)
-    said = f"{literal(one.who)} · {correct_words.when(one.at)}" if one else ""
-    told = f'<span class="quiet" title="{said}">{said}</span>' if said else ""
+    parts = (literal(one.who), correct_words.when(one.at)) if one else ()
+    said = " <i>·</i> ".join(f"<span>{part}</span>" for part in parts)
+    told = f'<span class="quiet" title="{" · ".join(parts)}">{said}</span>' if parts else ""
     title = f"<b>{quoting.name(subject.mention.name)}</b>" if named else ""
     st.html(f'<p class="correct-status">{title}{correct_words.badge(subject.status)}{told}</p>')
 

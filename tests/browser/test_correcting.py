@@ -12,6 +12,8 @@ from tests.browser.test_accessibility import violations
 from tests.correcting import write_plans
 
 NAME, NEW = "金洞风电项目", "金洞山风电场"
+CUT = """(node) => [node, ...node.querySelectorAll("span")].filter((one) => one.scrollWidth > one.clientWidth)
+    .map((one) => [one.textContent, one.scrollWidth, one.clientWidth])"""
 AT_ONCE_S = 6  # of a machine that tests share; the README says what it takes alone
 
 
@@ -95,6 +97,40 @@ def test_rename_and_move_show_at_once_and_are_taken_back(visitor, planners, them
     take_back(visitor, page)
     expect(page.locator(".correct-status")).to_contain_text("未核实")
     expect(page.locator(".st-key-panel")).not_to_contain_text("精确位置")
+
+
+def test_the_line_of_the_panel_is_read_whole_and_its_forms_leave_the_map_free(visitor, planners):
+    page = visitor.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(reduced_motion="reduce")
+    visitor.open(f"{planners}&lang=en")
+    assert visitor.map.stamp
+    visitor.settle()
+    page.locator(".st-key-correct button").first.click()
+    opened = page.locator(".st-key-correct_form")
+    for action in ("Attributes", "Move", "Rename"):
+        opened.get_by_role("radio", name=action, exact=True).click()
+        visitor.settle()
+        assert beside_the_map(page)
+        visitor.picture(f"correcting_narrow_{action.lower()}")
+    opened.get_by_label("New name").fill(NEW)
+    page.keyboard.press("Tab")
+    save(visitor, page)
+    told = page.locator(".correct-status .quiet")
+    expect(told).to_contain_text("本机用户")
+    assert told.evaluate(CUT) == []
+    page.locator(".st-key-correct_add button").first.click()
+    expect(page.locator(".st-key-correct_add_form")).to_be_visible()
+    visitor.settle()
+    assert beside_the_map(page)
+    visitor.picture("correcting_narrow")
+    take_back(visitor, page)
+
+
+def beside_the_map(page):
+    form, shown = (page.locator(one).bounding_box() for one in ('[data-testid="stPopoverBody"]', ".st-key-map"))
+    is_inside = form["x"] + form["width"] <= 1280 and form["y"] + form["height"] <= 720
+    return is_inside and form["x"] >= shown["x"] + shown["width"]
 
 
 def ask_for_a_point(visitor, page):
