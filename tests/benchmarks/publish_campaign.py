@@ -28,7 +28,7 @@ import psycopg  # noqa: E402  # the repository is on the path only now
 from sqlalchemy import URL  # noqa: E402
 
 from loaders import storage  # noqa: E402
-from loaders.serving import address  # noqa: E402
+from loaders.serving import address, pointer  # noqa: E402
 from loaders.serving.publishing import publish, published, roll_back, schema_name  # noqa: E402
 from loaders.serving.schema import TABLES  # noqa: E402
 from tests import postgres  # noqa: E402

@@ -1,11 +1,12 @@
 """Every page in both themes under axe-core (WCAG 2.2 A and AA, contrast included), and the ring round the focus."""
 
+import shutil
 from importlib import resources
 
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.serving import VIEWPORT
+from tests.browser.serving import ROOT, VIEWPORT, running
 
 PLAN = "chongqing"
 TASK = f"{PLAN}%2312"
@@ -43,6 +44,11 @@ PAGES = {
     "clean": f"?plan={PLAN}&sector=water&view=clean",
 }
 TALL = {"width": 1440, "height": 1500}  # a row half under the foot of a panel that scrolls is no small target
+DRAFTS = (  # one at review, one that waits, one that is refused
+    ("水利.txt", "重庆市水利工作要点(2025年)\n\n一、加强管理。\n二、黔江区开工建设清水水库,开展石岭水库前期工作。\n"),
+    ("交通.txt", "琼海市交通工作要点(2026年)\n\n一、推进博鳌机场扩建项目。\n"),
+    ("空.txt", " "),
+)
 STILL = """() => document.getAnimations().every(
   (one) => one.playState !== "running" || one.effect.getTiming().iterations === Infinity)"""
 ONLY = {"map_empty": "light", "clean": "dark"}  # the clean view is light in the dark theme, too
@@ -52,6 +58,30 @@ def violations(place: Page | Frame, *without: str) -> list[str]:
     place.wait_for_function(STILL)  # half-faded words have no contrast
     place.evaluate(AXE)
     return place.evaluate(RUN, {rule: {"enabled": False} for rule in without})
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_draft_at_review_has_no_serious_violation(visitor, build_directory, tmp_path, theme):
+    page = visitor.page
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    shutil.copytree(build_directory, tmp_path / "build")
+    places = {f"PLAN_ATLAS_{name.upper()}": str(tmp_path / name) for name in ("build", "store")}
+    with running(ROOT / "app.py", **places) as server:
+        visitor.open(f"{server.url}/plans")
+        field = page.locator('[data-testid="stFileUploaderDropzoneInput"]').first
+        field.set_input_files(
+            [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in DRAFTS]
+        )
+        expect(page.locator(".import-told .bad")).to_have_count(1)
+        page.locator(".review-table .title").nth(2).click()
+        expect(page.locator(".st-key-review_side")).to_be_visible()
+        visitor.settle()
+        page.locator(".st-key-review_verify_all button").click()
+        expect(page.locator(".review-table .status-verified").first).to_be_visible()
+        visitor.settle()
+        found = violations(page)
+        visitor.picture(f"axe_{theme}_draft")
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
