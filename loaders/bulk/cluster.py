@@ -33,6 +33,7 @@ KILLED = "ends the process that reads it, several times; look at the text, or gi
 @contextmanager
 def local(workers: int) -> Iterator["Cluster"]:
     """So many worker processes on this machine, heard only by it."""
+    _quiet()
     with (
         dask.config.set(SETTINGS),
         LocalCluster(
@@ -50,13 +51,18 @@ def local(workers: int) -> Iterator["Cluster"]:
 @contextmanager
 def remote(address: str) -> Iterator["Cluster"]:
     """The workers of the scheduler at `address`."""
-    for name in LOGGERS:  # what matters is said in a sentence
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    _quiet()
     with dask.config.set(SETTINGS), Client(address) as client:
         cluster = Cluster(client)
         if not cluster.workers:
             raise BuildFailedError(f"{address}: the scheduler has no worker; start some, then build again")
         yield cluster
+
+
+def _quiet() -> None:
+    """Let Dask write no log: what matters is said in a sentence."""
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class Cluster:
