@@ -5,7 +5,6 @@ any filter, count or view of them a tenth of a second on either database. Projec
 plan and text order (in the tables: from 1).
 """
 
-from collections import defaultdict
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 
@@ -51,14 +50,8 @@ class Index:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        packs: dict[str, list[bytes]] = defaultdict(list)
-        kinds: dict[str, str] = {}
-        for name, kind, piece in engine.rows("SELECT name, kind, data FROM pack ORDER BY name, place"):
-            packs[name].append(bytes(piece))
-            kinds[name] = kind
-        self._arrays: dict[str, Array] = {
-            name: np.frombuffer(b"".join(packs.pop(name)), dtype=kind) for name, kind in kinds.items()
-        }
+        kinds = engine.rows("SELECT DISTINCT name, kind FROM pack")
+        self._arrays: dict[str, Array] = {name: np.frombuffer(self._data(name), dtype=kind) for name, kind in kinds}
         self.x, self.y = self._arrays["x"], self._arrays["y"]
         self.west, self.south, self.east, self.north = (
             self._arrays[side] for side in ("west", "south", "east", "north")
@@ -82,6 +75,11 @@ class Index:
     def task_count(self) -> int:
         """How many tasks there are."""
         return len(self._arrays["title" + ENDING])
+
+    def _data(self, name: str) -> bytes:
+        """One array at a time: a database holds all that it is asked for in memory at once."""
+        rows = self._engine.rows("SELECT place, data FROM pack WHERE name = $name", name=name)
+        return b"".join(piece for _, piece in sorted(rows))
 
     def _with_codes(self, numbers: tuple[int, ...]) -> tuple[Mask, Mask]:
         """Projects, and tasks by themselves, that have one of the codes."""

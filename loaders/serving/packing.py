@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from loaders.serving import schema
 
-PIECE = 4_000_000  # bytes
+PIECE = 65_536  # bytes: DuckDB reads 2,048 rows at a time
 ENDING = "_sizes"  # of the array that says how many entries each row has
 NAMED = "feature_names"  # names of projects as they are and in short: only packed, no table
 FLOATS = ("x", "y", "west", "south", "east", "north", "length")
