@@ -101,6 +101,8 @@ def _last(process: subprocess.Popen[bytes], hear: Hear) -> bytes:
 
 
 def _understood(answer: bytes, code: int, limits: Limits) -> dict[str, Any]:
+    if code:  # the last line was a stage on the way
+        raise _stopped(code, limits)
     try:
         record: dict[str, Any] = json.loads(answer)
     except ValueError as error:

@@ -143,7 +143,7 @@ def _look(desk: Desk, reading: Reading, report: Callable[[str, float], None]) ->
 
 
 def _keep(desk: Desk, reading: Reading, stated: Metadata, preview: PlanPreview) -> None:
-    """Make a draft of what was read; a file that waits already is opened where its review was left."""
+    """Make a draft of what was read; a text that waits already is said to, and opened where its review was left."""
     known = next((one for one in import_state.waiting(desk) if one.reading.sha256 == reading.sha256), None)
     kept = known or import_state.attempt(
         lambda: desk.do(keep_draft, reading, stated, preview.found), name=reading.file_name, builds=False
@@ -152,6 +152,8 @@ def _keep(desk: Desk, reading: Reading, stated: Metadata, preview: PlanPreview) 
         return
     if known is None:
         import_state.put(desk, kept, preview)
+    else:
+        import_state.tell(reading.file_name, import_words.WAITS)
     if import_state.OPEN not in st.query_params:
         import_state.show(kept.draft_id)
 

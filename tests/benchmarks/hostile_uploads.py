@@ -31,7 +31,17 @@ sys.path.insert(0, str(ROOT))
 from loaders import dataset  # noqa: E402  # the repository is on the path only now
 from loaders.intake.names import safe_name  # noqa: E402
 from loaders.models import Metadata  # noqa: E402
-from loaders.store import ProgressEntry, Store, active_plans, add_plan, add_progress, plan_text  # noqa: E402
+from loaders.store import (  # noqa: E402
+    LOCAL_USER,
+    ProgressEntry,
+    Store,
+    active_plans,
+    add_plan,
+    add_progress,
+    drop_draft,
+    plan_text,
+    waiting_drafts,
+)
 from pages.components import import_words  # noqa: E402
 from tests.benchmarks import bench_sessions  # noqa: E402
 from tests.benchmarks.hostile_files import NAMES, PLAN, every  # noqa: E402
@@ -43,7 +53,7 @@ EVERY_S = 0.3  # between two questions of one who asks
 AT_ONCE, MOST_BYTES = 8, 80_000_000  # of one drop
 PATIENCE_MS = 300_000  # for one drop
 SENT_INLINE = 10_000_000  # bytes; names that no disk takes come without a file
-SENTENCES = {sentence for code, sentence in import_words.ERRORS.items()}
+SENTENCES = {*import_words.ERRORS.values(), import_words.WAITS}
 CRASHED = ("Traceback", "Error:", "Exception")
 TOO_LARGE = 50_000_000  # bytes; the browser refuses more, with our sentence under the file
 REFUSED = '[data-testid="stFileUploaderDropzone"] [role="alert"]'
@@ -285,6 +295,13 @@ def held(folder: Path) -> str:
         return "\n".join([*map(repr, store.history()), *texts])
 
 
+def without_drafts(folder: Path) -> None:
+    """Drop the drafts, so that the next files find none of their text and no full list."""
+    with Store.open(f"sqlite:///{folder}/plan_atlas.db") as store:
+        for draft in waiting_drafts(store, who=LOCAL_USER.name):
+            drop_draft(store, draft.draft_id, who=LOCAL_USER.name)
+
+
 def waited(server: Server) -> str:
     """How long the threads of the server have run, and have waited for a processor that others had (Linux tells)."""
     found = [path.read_text().split() for path in Path(f"/proc/{server.process.pid}/task").glob("*/schedstat")]
@@ -292,7 +309,9 @@ def waited(server: Server) -> str:
     return f"the server ran {ran:.0f} s and waited {queued:.0f} s for a processor"
 
 
-def campaign(server: Server, browser: Browser, given: Sequence[Given], *, at_once: int) -> tuple[Told, Answers]:
+def campaign(
+    server: Server, browser: Browser, given: Sequence[Given], *, store: Path, at_once: int
+) -> tuple[Told, Answers]:
     """Drop all files while others ask."""
     told = Told()
     context = browser.new_context()
@@ -305,6 +324,7 @@ def campaign(server: Server, browser: Browser, given: Sequence[Given], *, at_onc
         for drop in drops(given, at_once):
             start = time.perf_counter()
             dropped(page, server.url, drop, Path(folder), told)
+            without_drafts(store)
             spent = time.perf_counter() - start
             print(
                 f"{spent:6.1f} s  {drop[0].key} … {drop[-1].key}, slowest so far {answers.slowest():.2f} s", flush=True
@@ -335,7 +355,7 @@ def main() -> int:
         print(f"{len(given)} files, load {os.getloadavg()[0]:.2f}", flush=True)
         with running(ROOT / "app.py", **environment) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGUMENTS))
-            told, answers = campaign(server, browser, given, at_once=options.at_once)
+            told, answers = campaign(server, browser, given, store=folder / "store", at_once=options.at_once)
             browser.close()
         is_kept = held(folder / "store") == before
     counts = Counter("drafts" if said == "draft" else "sentences" for said in told.said.values())

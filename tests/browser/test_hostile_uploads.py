@@ -27,7 +27,8 @@ def own_server(build_directory, tmp_path):
 
 def test_each_hostile_file_is_one_sentence_or_a_draft_and_others_are_served(browser, own_server, tmp_path):
     (tmp_path / "files").mkdir()
-    told, answers = campaign(own_server, browser, files(tmp_path / "files", KEYS), at_once=7)
+    given = files(tmp_path / "files", KEYS)
+    told, answers = campaign(own_server, browser, given, store=tmp_path / "store", at_once=7)
     assert told.faults == []
     assert answers.faults == []
     assert set(told.said) == set(KEYS)

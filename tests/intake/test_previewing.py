@@ -1,5 +1,7 @@
 """Looking through a text that nobody has looked at: the same in a process of its own, and never for long."""
 
+import sys
+
 import pytest
 
 from loaders import previewing
@@ -28,6 +30,14 @@ def test_a_text_that_takes_too_long_is_refused(monkeypatch):
     with pytest.raises(IntakeError) as caught:
         preview_safely(PLAN, STATED)
     assert caught.value.code == "time"
+
+
+def test_a_process_that_ends_after_a_stage_has_given_no_answer(monkeypatch):
+    code = """print('{"label": "x", "fraction": 0.5}', flush=True); raise SystemExit(3)"""
+    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", code))
+    with pytest.raises(IntakeError) as caught:
+        apart.ask("none", {}, b"", Limits())
+    assert caught.value.code == "damaged"
 
 
 def test_whoever_no_longer_listens_leaves_no_process(monkeypatch):
