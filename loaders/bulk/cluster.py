@@ -24,6 +24,7 @@ SETTINGS = {
     "distributed.scheduler.allowed-failures": DEATHS,
     "distributed.admin.large-graph-warning-threshold": "1GB",  # a part of the plans goes with its call
     "distributed.worker.daemon": True,
+    "distributed.worker.profile.enabled": False,  # looks at every thread a hundred times a second
 }
 LOGGERS = ("distributed", "distributed.client", "distributed.utils", "asyncio")
 LOST = "the connection to the cluster is lost; see that the scheduler runs, then build again: what was read is kept"
