@@ -1,7 +1,8 @@
 """The stages of a build on a Dask cluster: worker processes of this machine, or those of a scheduler.
 
 Imported only when asked for. A worker that dies is survived: its calls are run again, and a call whose worker died
-several times is run once more with nothing beside it, so that it alone answers for what happens then.
+several times is run once more with nothing beside it, so that it alone answers for what happens then. A plan whose
+reading does not end is given up by its worker (`patience`).
 """
 
 import logging
@@ -15,7 +16,7 @@ import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
 from loaders.bulk.running import Call, Lost, Result
-from loaders.errors import BuildFailedError, LoaderError
+from loaders.errors import BuildFailedError, DocumentError, LoaderError
 
 COUNT_EVERY_S = 1.0
 CALLS_PER_WORKER = 3  # in the cluster at a time, so that none waits and little is held
@@ -112,6 +113,8 @@ def _answer(future: Future) -> Any:  # noqa: ANN401  # the result of any functio
         raise BuildFailedError(LOST)
     if error is None:
         return future.result()
+    if isinstance(error, DocumentError):
+        return Lost(str(error))
     if isinstance(error, LoaderError):
         raise error
     if isinstance(error, KilledWorker):

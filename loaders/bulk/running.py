@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from loaders.errors import DocumentError
+
 Result = TypeVar("Result")
 Call = tuple[int, tuple[Any, ...]]
 
@@ -27,11 +29,15 @@ class Runner(Protocol):
 
 
 class OneProcess:
-    """Runs everything here, one call after the other; what goes wrong is raised."""
+    """Runs everything here, one call after the other; what goes wrong is raised, but for what is wrong with a plan."""
 
     workers = 1
 
     def run(self, function: Callable[..., Result], calls: Iterable[Call]) -> Iterator[tuple[int, Result | Lost]]:
         """The results in the order of the calls."""
         for number, arguments in calls:
-            yield number, function(*arguments)
+            try:
+                answer: Result | Lost = function(*arguments)
+            except DocumentError as error:
+                answer = Lost(str(error))
+            yield number, answer

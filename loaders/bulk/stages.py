@@ -14,6 +14,7 @@ from geo.geocoding import Resolver
 from loaders import basemap, documents, layers, ledger, plan_rows, storage, tables
 from loaders.areas import AreaFinder
 from loaders.basemap import Bounds
+from loaders.bulk import patience
 from loaders.bulk.clock import Clock
 from loaders.bulk.records import Records, area_codes, views
 from loaders.checking import partial
@@ -113,13 +114,20 @@ def notices(job: Job) -> tuple[str, ...]:
 
 
 def read_plan(job: Job, plan: PlanText) -> ReadPlan:
-    """The rows of one plan."""
+    """The rows of one plan.
+
+    Raises
+    ------
+    DocumentError
+        If it takes longer than a plan may.
+    """
     known, clock = _tools(job), Clock()
-    with clock.stage("read"):
-        document = documents.document(plan)
-    rows = plan_rows.read(
-        document, gazetteer=known.gazetteer, resolver=known.resolver, finder=known.finder, clock=clock
-    )
+    with patience.limited(plan.plan_id, len(plan.text), run=job.run if job.shape else ""):
+        with clock.stage("read"):
+            document = documents.document(plan)
+        rows = plan_rows.read(
+            document, gazetteer=known.gazetteer, resolver=known.resolver, finder=known.finder, clock=clock
+        )
     with clock.stage("write"):
         packed = tables.pack(PlanRows, [rows])
     if len(known.recent) < job.remembers:

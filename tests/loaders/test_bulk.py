@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import shutil
 import signal
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,17 +17,20 @@ from distributed import WorkerPlugin
 from shapely import Point
 
 from loaders import cli, dataset, plan_rows, storage, tables
-from loaders.bulk import cluster, pipeline, stages
+from loaders.bulk import cluster, patience, pipeline, stages
 from loaders.bulk.spool import Spool
 from loaders.checking import partial as partly
 from loaders.checking.check import check
-from loaders.errors import BuildFailedError
+from loaders.errors import BuildFailedError, DocumentError
 from loaders.models import Place
 from loaders.storage import CheckCounts
 
 GOLD = Path(__file__).parents[1] / "gold" / "dev"
 PLANS, WORKERS = 10, 2
 DEADLY, BROKEN = "本句使进程终止", "本句使阅读出错"
+# What takes for ever: Python code, a regular expression (which lets no other thread run), and what only waits.
+ENDLESS, STUCK, WAITING = "本句使阅读不止", "本句使匹配不止", "本句使等待不止"
+LIMIT_S = 2.0
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -97,20 +103,47 @@ def test_worker_processes_make_the_same_build_though_one_is_killed(single, make,
     assert contents(tmp_path / "build") == contents(single)
 
 
+def trapped(read):
+    """Reads plans, but for those whose texts end the process, raise or never end."""
+
+    def reading(document, **tools):
+        if DEADLY in document.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if BROKEN in document.text:
+            raise ValueError(document.plan_id)
+        while ENDLESS in document.text:
+            pass
+        if STUCK in document.text:
+            re.match("(a|a?)+$", "a" * 100 + "b")
+        if WAITING in document.text:
+            time.sleep(10_000)
+        return read(document, **tools)
+
+    return reading
+
+
 class Trap(WorkerPlugin):
-    """Lets the texts of this test end the process, or raise."""
+    """Lays the trap in a worker."""
 
     def setup(self, worker):
-        read = plan_rows.read
+        plan_rows.read = trapped(plan_rows.read)
+        patience.SECONDS, patience.SECONDS_PER_CHARACTER = LIMIT_S, 0
 
-        def trapped(document, **tools):
-            if DEADLY in document.text:
-                os.kill(os.getpid(), signal.SIGKILL)
-            if BROKEN in document.text:
-                raise ValueError(document.plan_id)
-            return read(document, **tools)
 
-        plan_rows.read = trapped
+@contextmanager
+def trapping():
+    """A cluster that somebody else has started, with the trap."""
+    with cluster.local(WORKERS) as other:
+        other._client.register_plugin(Trap())
+        with cluster.remote(other._client.scheduler.address) as own:
+            yield own
+
+
+def reasons_beside(single, own, manifest):
+    """Why plans have failed, by file; the rest of the build is the undisturbed one."""
+    made, alone = contents(own), contents(single)
+    assert {name for name in made if made[name] != alone.get(name)} == {storage.MANIFEST_NAME}
+    return {failed.file: failed.reason for failed in manifest.failed}
 
 
 def test_documents_that_break_or_kill_are_told_and_the_others_are_there(single, plans, make, tmp_path):
@@ -118,21 +151,51 @@ def test_documents_that_break_or_kill_are_told_and_the_others_are_there(single, 
     (more / "a_deadly.txt").write_text(f"一、推进甲水库。{DEADLY}\n", encoding="utf-8")
     (more / "b_broken.txt").write_text(f"一、推进乙水库。{BROKEN}\n", encoding="utf-8")
 
-    @contextmanager
-    def by_address():
-        """A cluster that somebody else has started."""
-        with cluster.local(WORKERS) as other:
-            other._client.register_plugin(Trap())
-            with cluster.remote(other._client.scheduler.address) as own:
-                yield own
-
-    manifest = make(runners=by_address, plans_directory=more)
-    reasons = {failed.file: failed.reason for failed in manifest.failed}
+    reasons = reasons_beside(single, tmp_path / "build", make(runners=trapping, plans_directory=more))
     assert list(reasons) == ["a_deadly.txt", "b_broken.txt", "latin.txt"]
     assert "several times" in reasons["a_deadly.txt"]
     assert "ValueError: b_broken" in reasons["b_broken.txt"]
-    own, alone = contents(tmp_path / "build"), contents(single)
-    assert {name for name in own if own[name] != alone.get(name)} == {storage.MANIFEST_NAME}
+
+
+def endless_plans(plans, folder, *traps):
+    more = shutil.copytree(plans, folder)
+    for number, words in enumerate(traps):
+        (more / f"{number}.txt").write_text(f"一、推进甲水库。{words}\n", encoding="utf-8")
+    return more
+
+
+def test_documents_that_never_end_are_given_up_by_workers_and_the_others_are_there(
+    single, plans, make, tmp_path, monkeypatch
+):
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    monkeypatch.setenv("TMPDIR", str(notes))
+    more = endless_plans(plans, tmp_path / "plans", ENDLESS, STUCK, WAITING)
+    reasons = reasons_beside(single, tmp_path / "build", make(runners=trapping, plans_directory=more))
+    assert list(reasons) == ["0.txt", "1.txt", "2.txt", "latin.txt"]
+    for name in ("0.txt", "1.txt", "2.txt"):
+        assert reasons[name].startswith(f"{name}: takes longer than 2 seconds")
+    assert not list(notes.glob("plan_atlas_*"))
+
+
+@pytest.mark.parametrize("is_main", [True, False])
+def test_documents_that_never_end_are_given_up_in_one_process(single, plans, make, tmp_path, monkeypatch, is_main):
+    """Only the main thread, which the command runs in, can be interrupted while it looks for a regular expression."""
+    more = endless_plans(plans, tmp_path / "plans", *([ENDLESS, STUCK] if is_main else [ENDLESS]))
+    monkeypatch.setattr(plan_rows, "read", trapped(plan_rows.read))
+    monkeypatch.setattr(patience, "SECONDS", LIMIT_S)
+    before = signal.getsignal(signal.SIGPROF)
+    with ThreadPoolExecutor(1) as pool:
+        manifest = make(plans_directory=more) if is_main else pool.submit(make, plans_directory=more).result()
+    reasons = reasons_beside(single, tmp_path / "build", manifest)
+    assert list(reasons) == [*(["0.txt", "1.txt"] if is_main else ["0.txt"]), "latin.txt"]
+    assert reasons["0.txt"].startswith("0.txt: takes longer than 2 seconds")
+    assert signal.getsignal(signal.SIGPROF) == before
+
+
+def test_a_long_plan_may_take_longer(make_document):
+    with pytest.raises(DocumentError, match="than 2560 seconds"), patience.limited("plan", 5_000_000):
+        raise patience._TooLongError
 
 
 def test_a_build_that_was_stopped_goes_on_where_it_was(single, make, tmp_path):
