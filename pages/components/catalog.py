@@ -1,5 +1,6 @@
 """The one handle on the build, cached by build id; the first start makes the build with its progress on screen."""
 
+import atexit
 import gc
 import html
 import threading
@@ -31,6 +32,7 @@ _FIRST_PLAN = mark(
 )
 _SESSION_KEY = "build_id"
 _building = threading.Lock()  # a second visitor waits for the first one's build
+atexit.register(gc.unfreeze)  # what is frozen at the end counts as leaked with DuckDB, whoever closed it
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)  # two, while sessions from before a new build still run
@@ -45,7 +47,6 @@ def _corrected(build_id: str, newest: int, _found: Corrections) -> Catalog:
     opened = _opened(build_id)
     if not _found.digest:
         return opened
-    gc.unfreeze()  # what was corrected before can go
     return _warm(opened.corrected(_found))
 
 
@@ -57,6 +58,7 @@ def _warm(catalog: Catalog) -> Catalog:
     """
     catalog.facets()
     catalog.map_view()
+    gc.unfreeze()  # builds and corrections of before can go
     gc.collect()
     gc.freeze()
     return catalog
