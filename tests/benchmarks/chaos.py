@@ -1,16 +1,18 @@
 """What planners see, and what is lost, when a part of an office dies: an app server, a database, a worker of a build.
 
-    python tests/benchmarks/chaos.py [--only server store catalog worker] [--visitors 50] [--seconds 60] [--away 5]
-        [--features 1000] [--plans 100] [--json FILE]
+    python tests/benchmarks/chaos.py [--only server store catalog worker] [--visitors 50] [--blows 5] [--seconds 20]
+        [--away 5] [--features 1000] [--plans 100] [--kills 50] [--json FILE]
 
 - `server`: one of two app servers is killed with -9; its visitors are led to the other one, as a proxy does it.
 - `store`: the PostgreSQL of the store is killed in the middle of writes and started again.
 - `catalog`: the PostgreSQL that serves the published build is killed and started again.
-- `worker`: a worker of `build --workers 2` is killed with -9 while it reads.
+- `worker`: workers of `build --workers 2` are killed with -9 at moments of chance, several in each build.
 
-Visitors (`visitors.py`) move the map and open panels. An answer is right when the map is drawn with all projects but
-one that planners have rejected, and the page says nothing that it did not say before; all else is written down. A clerk
-writes to the store all the time: what was acknowledged to it and what was there before must be there at the end.
+Each of the first three happens `--blows` times, the next when all are served again. Visitors (`visitors.py`) move the
+map and open panels. An answer is right when the map is drawn with all projects but one that planners have rejected, and
+the page says nothing that it did not say before; all else is written down, with the words that visitors see, and how
+long they wait behind the card of a database that is away. A clerk writes to the store all the time: what was
+acknowledged to it and what was there before must be there at the end.
 Leaves with 1 when anything was lost, a visitor got no right answer in the end, or the build is not the undisturbed one.
 """
 
@@ -27,7 +29,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import psutil
@@ -47,7 +49,8 @@ EVERY_S = 2.0  # between two acts of a visitor
 RETRY_S = 0.5  # after which one who got no answer tries again
 SERVERS = 2
 BATCH = 3  # records of one write of the clerk
-READING_S = 4.0  # processor seconds after which a worker is in the middle of its plans
+KILL_S = (1.0, 8.0)  # processor seconds of a worker between which it is killed: while it starts, reads or makes a part
+KILLS_PER_BUILD = 5
 BUILD_S = 3_600
 
 
@@ -55,16 +58,17 @@ BUILD_S = 3_600
 class Outcome:
     """What one scenario did: `outages_s` has for every outage of a visitor how long it lasted.
 
-    `right_s` is the time from the blow until the last visitor had right answers again, `away_s` how long what was
-    killed was away. `seen` counts what was shown or met, `lost` says what is missing; `unfit` what else went wrong.
+    For every blow `right_s` has the time until the last visitor had right answers again, `away_s` how long what was
+    killed was away; of `worker` they are the builds. `seen` counts what was shown or met, `lost` says what is missing,
+    `unfit` what else went wrong.
     """
 
     scenario: str
     visitors: int = 0
     answers: int = 0
     outages_s: list[float] = field(default_factory=list)
-    right_s: float = 0.0
-    away_s: float = 0.0
+    right_s: list[float] = field(default_factory=list)
+    away_s: list[float] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     acknowledged: int = 0
     lost: list[str] = field(default_factory=list)
@@ -90,18 +94,20 @@ class Witness:
         self._is_open = False
         self._since: float | None = None  # of the present outage
         self.right_at = 0.0  # when the last outage ended
+        self.answered_at = 0.0  # when the last right answer was there
 
     @property
     def is_right(self) -> bool:
         """Whether the last answer was right."""
         return self._is_open and self._since is None
 
-    async def visit(self, end: float) -> None:
-        """Act until the end, and then until there is a right answer, though no longer than an answer may take."""
-        while (now := time.perf_counter()) < end or (not self.is_right and now < end + WAIT_S):
+    async def visit(self, over: asyncio.Event) -> None:
+        """Act until it is over."""
+        while not over.is_set():
             await self._try()
             pause = self._visitor.chance.expovariate(1 / EVERY_S) if self.is_right else RETRY_S
-            await asyncio.sleep(pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), pause)
 
     async def leave(self) -> None:
         if self._is_open:
@@ -134,6 +140,10 @@ class Witness:
     def _note(self, faults: Sequence[str]) -> None:
         now = time.perf_counter()
         self._outcome.seen.update(faults)
+        self._outcome.seen.update(f"beside a right map: {words}" for words in self._visitor.remarks)
+        if self._visitor.cards:  # the page asked again by itself, and the answer came
+            self._outcome.seen.update(f"card: {words}" for words in self._visitor.cards)
+            self._since = self._since or self._visitor.waited_from
         if faults:
             self._since = self._since or now
             return
@@ -141,6 +151,7 @@ class Witness:
         if self._since is not None:
             self._outcome.outages_s.append(round(now - self._since, 2))
             self._since, self.right_at = None, now
+        self.answered_at = now
 
 
 class Clerk:
@@ -192,26 +203,39 @@ def losses(before: dict[tuple[str, str, int], str], after: dict[tuple[str, str, 
     return lost + [f"{name} is there in part" for name, count in batches.items() if count != BATCH]
 
 
-async def attend(outcome: Outcome, office: Office, given: argparse.Namespace, blow: Callable[[], float]) -> None:
-    """Let the visitors come; strike after a while; `blow` strikes, repairs, and gives the seconds between."""
+async def attend(outcome: Outcome, office: Office, given: argparse.Namespace, blow: Callable[[], None]) -> None:
+    """Let the visitors come; strike and repair (`blow`) again and again, each time after a while of calm."""
     first = Visitor(office.urls[0], Measured(), random.Random(0))
     await first.open()
     office.projects, office.notices = first.payload()["projects"], frozenset(first.notices)
     await first.close()
     witnesses = [Witness(number, office, outcome) for number in range(given.visitors)]
-    end = time.perf_counter() + given.seconds
-    visits = [asyncio.create_task(one.visit(end)) for one in witnesses]
-    await asyncio.sleep(given.seconds * CALM_SHARE)
-    struck = time.perf_counter()
-    outcome.away_s = round(await asyncio.to_thread(blow), 2)
+    over = asyncio.Event()
+    visits = [asyncio.create_task(one.visit(over)) for one in witnesses]
+    for _ in range(given.blows):
+        await asyncio.sleep(given.seconds * CALM_SHARE)
+        struck = time.perf_counter()
+        await asyncio.to_thread(blow)
+        repaired = time.perf_counter()
+        outcome.away_s.append(round(repaired - struck, 2))
+        await _settled(witnesses, repaired, struck + given.seconds * (1 - CALM_SHARE))
+        outcome.right_s.append(round(max(max(one.right_at for one in witnesses) - struck, 0.0), 2))
+    over.set()
     await asyncio.gather(*visits)
     outcome.visitors = len(witnesses)
-    outcome.right_s = round(max((one.right_at - struck for one in witnesses if one.right_at), default=0.0), 2)
     wrong = sum(not one.is_right for one in witnesses)
     if wrong:
         outcome.unfit.append(f"{wrong} visitors had no right answer in the end")
     for one in witnesses:
         await one.leave()
+
+
+async def _settled(witnesses: Sequence[Witness], repaired: float, end: float) -> None:
+    """Wait until the end, and until every visitor has had a right answer since the repair."""
+    while (now := time.perf_counter()) < repaired + WAIT_S:
+        if now >= end and all(one.is_right and one.answered_at > repaired for one in witnesses):
+            return
+        await asyncio.sleep(0.1)
 
 
 def _office_scenario(
@@ -232,15 +256,14 @@ def _office_scenario(
         servers = [stack.enter_context(running(ROOT / "app.py", **environment)) for _ in range(SERVERS)]
         office = Office([server.url for server in servers])
 
-        def blow() -> float:
-            started = time.perf_counter()
+        def blow() -> None:
             strike(servers, office, other)
             time.sleep(given.away)
             if name == "server":
-                office.urls.append(stack.enter_context(running(ROOT / "app.py", **environment)).url)
+                servers.append(stack.enter_context(running(ROOT / "app.py", **environment)))
+                office.urls.append(servers[-1].url)
             else:
                 other.start()
-            return time.perf_counter() - started
 
         with Clerk(database) as clerk:
             asyncio.run(attend(outcome, office, given, blow))
@@ -275,8 +298,9 @@ def server(given: argparse.Namespace, folder: Path) -> Outcome:
     """One of two app servers is killed; visitors are led away from it."""
 
     def strike(servers: list[Server], office: Office, _: postgres.Cluster) -> None:
-        office.urls.remove(servers[0].url)
-        servers[0].process.kill()
+        first = servers.pop(0)
+        office.urls.remove(first.url)
+        first.process.kill()
 
     return _office_scenario("server", given, folder, strike)
 
@@ -292,40 +316,48 @@ def catalog(given: argparse.Namespace, folder: Path) -> Outcome:
 
 
 def worker(given: argparse.Namespace, folder: Path) -> Outcome:
-    """A worker of a build is killed while it reads."""
-    outcome = Outcome("worker")
+    """Workers of builds are killed at moments of chance, until there were so many kills."""
+    outcome, moments, killed = Outcome("worker"), random.Random(7), 0
     archive.write(folder / "archive", given.plans)
     started = time.perf_counter()
-    undisturbed, _ = _build(folder, "calm")
-    calm_s, started = time.perf_counter() - started, time.perf_counter()
-    disturbed, outcome.unfit = _build(folder, "struck", strike=True)
-    outcome.right_s = round(time.perf_counter() - started, 2)
-    outcome.seen[f"build took {outcome.right_s:.1f} s, undisturbed {calm_s:.1f} s"] += 1
-    if disturbed != undisturbed:
-        outcome.lost.append(f"build {disturbed} is not {undisturbed}")
+    undisturbed = _build(folder, outcome)
+    outcome.seen[f"an undisturbed build took {time.perf_counter() - started:.1f} s"] += 1
+    while killed < given.kills:
+        started = time.perf_counter()
+        kills = [moments.uniform(*KILL_S) for _ in range(min(KILLS_PER_BUILD, given.kills - killed))]
+        made = _build(folder, outcome, kills)
+        outcome.right_s.append(round(time.perf_counter() - started, 2))
+        killed += (done := outcome.seen["a worker was killed"] - killed)
+        if made != undisturbed:
+            outcome.lost.append(f"build {made} is not {undisturbed}")
+        if not done:
+            outcome.unfit.append("a build ended before a worker could be killed")
+            break
     return outcome
 
 
-def _build(folder: Path, name: str, *, strike: bool = False) -> tuple[str, list[str]]:
-    """Build the archive with two workers, of which one may be killed; the id of the build, and what went wrong."""
-    own = {"PLANS": folder / "archive" / "plans", "BUILD": folder / name, "CACHE": folder / f"{name}_cache"}
-    own["STORE"] = folder / f"{name}_store"
+def _build(folder: Path, outcome: Outcome, kills: Sequence[float] = ()) -> str:
+    """Build the archive anew with two workers, of which some are killed; the id of the build."""
+    own = {"PLANS": folder / "archive" / "plans", "BUILD": folder / "build", "CACHE": folder / "cache"}
+    own["STORE"] = folder / "store"
     environment = os.environ | {f"PLAN_ATLAS_{key}": str(path) for key, path in own.items()}
     command = [sys.executable, "-m", "loaders", "build", "--quiet", "--workers", "2"]
     process = psutil.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    faults = [] if not strike or _kill_a_worker(process) else ["the build ended before a worker could be killed"]
+    for seconds in kills:
+        outcome.seen["a worker was killed"] += _kill_a_worker(process, seconds)
     if process.wait(BUILD_S):
-        faults.append(f"the build left with {process.returncode}")
-    manifest = json.loads((folder / name / "manifest.json").read_text(encoding="utf-8"))
-    return manifest["build_id"], faults
+        outcome.unfit.append(f"a build left with {process.returncode}")
+    manifest = json.loads((folder / "build" / "manifest.json").read_text(encoding="utf-8"))
+    outcome.lost += [f"{one['file']}: {one['reason']}" for one in manifest["failed"]]
+    return manifest["build_id"]
 
 
-def _kill_a_worker(process: psutil.Popen) -> bool:
-    """Kill a worker as soon as it is in the middle of its plans; whether there was one."""
+def _kill_a_worker(process: psutil.Popen, seconds: float) -> bool:
+    """Kill a worker as soon as it has worked so long; whether there was one."""
     while process.poll() is None:
         for child in _workers(process):
             with contextlib.suppress(psutil.NoSuchProcess):
-                if sum(child.cpu_times()[:2]) > READING_S:
+                if sum(child.cpu_times()[:2]) > seconds:
                     child.kill()
                     return True
         time.sleep(0.05)
@@ -357,22 +389,30 @@ def report(outcome: Outcome) -> list[str]:
         met = f"p50 {percentile(outages, 0.5):.1f} s, longest {max(outages):.1f} s" if outages else "none noticed"
         lines += [
             f"{outcome.visitors} visitors, {outcome.answers} right answers; {len(outages)} outages, {met}",
-            f"away {outcome.away_s:.1f} s, all right again {outcome.right_s:.1f} s after the blow",
+            f"{len(outcome.away_s)} blows: away {outcome.away_s} s, all right again {outcome.right_s} s after the blow",
             f"written {outcome.acknowledged}",
         ]
+    else:
+        lines.append(f"{len(outcome.right_s)} builds with kills took {outcome.right_s} s")
     lines.append(f"lost {len(outcome.lost)}")
     lines += [f"- {count} × {sentence}" for sentence, count in outcome.seen.most_common()]
     return lines + [f"LOST {sentence}" for sentence in outcome.lost] + [f"UNFIT {one}" for one in outcome.unfit]
+
+
+def _fields(outcome: Outcome) -> dict[str, object]:
+    return {one.name: getattr(outcome, one.name) for one in fields(outcome)}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=SCENARIOS, default=list(SCENARIOS))
     parser.add_argument("--visitors", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=60, help="how long visitors stay in a scenario")
+    parser.add_argument("--blows", type=int, default=5, help="how often a server or a database is killed")
+    parser.add_argument("--seconds", type=float, default=20, help="from one blow to the next, at least")
     parser.add_argument("--away", type=float, default=5, help="seconds until what was killed is started again")
     parser.add_argument("--features", type=int, default=1_000)
-    parser.add_argument("--plans", type=int, default=100, help="plans of the build whose worker is killed")
+    parser.add_argument("--plans", type=int, default=100, help="plans of the builds whose workers are killed")
+    parser.add_argument("--kills", type=int, default=50, help="of workers, in as many builds as it takes")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     found = []
@@ -381,7 +421,7 @@ def main() -> int:
             found.append(SCENARIOS[name](given, Path(folder)))
         print(*report(found[-1]), sep="\n", flush=True)
     if given.json:
-        given.json.write_text(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1) + "\n", "utf-8")
+        given.json.write_text(json.dumps(found, default=_fields, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 1 if any(one.lost or one.unfit for one in found) else 0
 
 

@@ -28,6 +28,8 @@ WAIT_S = 120  # for one answer
 SECTOR_PILLS = "filter_sector"  # end of the widget's id
 MAP = "st_folium"  # end of the component's name
 NOTICE = "plan-failed"  # class of sentences on what went wrong
+AWAY = 'class="away"'  # the card over a page that waits for a database
+REMARK = 'class="store-away"'  # the sentence on a page that does without the store
 TAG = re.compile(r"<[^>]*>")
 PAYLOAD = "PlanAtlas.show(map_div, "
 ACTS = FILTER, PAN, PANEL = "filter", "pan", "panel"
@@ -62,6 +64,9 @@ class Visitor:
         self.size = 0
         self.shown: list[str] = []  # errors on the page of the last run
         self.notices: set[str] = set()  # sentences in it on what went wrong
+        self.cards: list[str] = []  # sentences of cards that it waited behind
+        self.waited_from = 0.0  # since when
+        self.remarks: list[str] = []  # sentences on what it did without
         self.is_drawn = False  # whether it drew the map
 
     async def open(self) -> None:
@@ -122,7 +127,7 @@ class Visitor:
         rerun.query_string, rerun.page_script_hash = self.query, self.page
         rerun.cached_message_hashes.extend(self.known)
         await self.socket.send(message.SerializeToString())
-        self.size, self.shown, self.notices, self.is_drawn = 0, [], set(), False
+        self.size, self.shown, self.notices, self.cards, self.remarks, self.is_drawn = 0, [], set(), [], [], False
         async with asyncio.timeout(WAIT_S):
             while not self._take(await self.socket.recv()):
                 pass
@@ -161,7 +166,17 @@ class Visitor:
             self.elements[MAP] = element
             self.is_drawn = True
         elif kind == "html" and NOTICE in element.html.body:
-            self.notices.add(" ".join(TAG.sub(" ", element.html.body).split()))
+            self.notices.add(words(element.html.body))
+        elif kind == "html" and AWAY in element.html.body:
+            self.waited_from = self.waited_from if self.cards else time.perf_counter()
+            self.cards.append(words(element.html.body))
+        elif kind == "html" and REMARK in element.html.body:
+            self.remarks.append(words(element.html.body))
+
+
+def words(html: str) -> str:
+    """What a reader sees of a piece of HTML."""
+    return " ".join(TAG.sub(" ", html).split())
 
 
 def viewport(chance: random.Random) -> dict[str, object]:
