@@ -15,11 +15,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from geo import settings
 from loaders import layers, tables
+from loaders.digests import Mark, mark, sha256
 from loaders.errors import BuildBrokenError, BuildMissingError
 from loaders.models import (
     Area,
@@ -37,6 +39,7 @@ from loaders.models import (
 BUILD_DIRECTORY = settings.directory(settings.BUILD)
 MANIFEST_NAME = "manifest.json"
 FORMAT = 5
+MANIFESTS_KEPT = 4
 PLANS_PER_PART = 100
 PLANS_PER_PLACE_PART = 500
 TABLES: dict[str, type] = {
@@ -235,15 +238,22 @@ def read_manifest(directory: Path) -> Manifest:
     """
     path = directory / MANIFEST_NAME
     try:
-        stated = json.loads(path.read_text(encoding="utf-8"))
-        if stated["format"] == FORMAT:
-            return manifest_of(stated)
-        fault = f"format {stated['format']}, this program reads {FORMAT}"
+        found = _manifest_in(str(path), mark(path))
+        if isinstance(found, Manifest):
+            return found
+        fault = f"format {found}, this program reads {FORMAT}"
     except FileNotFoundError as error:
         raise BuildMissingError(f"{directory}: no finished build; {REPAIR}") from error
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise BuildBrokenError(f"{path}: unreadable manifest ({error}); {REPAIR}") from error
     raise BuildBrokenError(f"{path}: {fault}; {REPAIR}")
+
+
+@lru_cache(maxsize=MANIFESTS_KEPT)
+def _manifest_in(path: str, _: Mark) -> "Manifest | object":
+    """The manifest in a file of this mark, which takes long to read where there are many plans; else its format."""
+    stated = json.loads(Path(path).read_text(encoding="utf-8"))
+    return manifest_of(stated) if stated["format"] == FORMAT else stated["format"]
 
 
 def manifest_of(stated: dict[str, Any]) -> Manifest:
@@ -307,9 +317,3 @@ def check_files(directory: Path, manifest: Manifest) -> None:
             raise BuildBrokenError(f"{path}: missing from the build; {REPAIR}")
         if sha256(path) != manifest.files.get(name):
             raise BuildBrokenError(f"{path}: checksum differs from {MANIFEST_NAME}; {REPAIR}")
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file as hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
