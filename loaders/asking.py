@@ -7,7 +7,7 @@ over (`Catalog.limits`), so that long lists are asked for in pages and what need
 
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -266,6 +266,14 @@ class Catalog(ABC):
     @abstractmethod
     def areas_of(self, task_id: str) -> tuple[Area, ...]:
         """Areas where a task is counted because it names them and has no project there."""
+
+    def features_of_each(self, task_ids: Collection[str]) -> Mapping[str, tuple[ProjectFeature, ...]]:
+        """Projects that each of the tasks names, in text order."""
+        return {task_id: self.features_of(task_id) for task_id in task_ids}
+
+    def areas_of_each(self, task_ids: Collection[str]) -> Mapping[str, tuple[Area, ...]]:
+        """Areas where each of the tasks is counted because it names them and has no project there."""
+        return {task_id: self.areas_of(task_id) for task_id in task_ids}
 
     @abstractmethod
     def mentions_of(self, task_id: str) -> tuple[Mention, ...]:

@@ -41,8 +41,9 @@ from loaders.selection import Counts, filters_of
 from loaders.serving.choosing import Choosing
 from loaders.serving.counting import Counting
 from loaders.serving.engines import Condition, Engine
-from loaders.serving.index import Index, Rows
+from loaders.serving.index import Index, Rows, common
 from loaders.serving.listing import Orders
+from loaders.serving.lookups import Lookups
 from loaders.serving.marks import marks_of
 from loaders.serving.records import ALIKE, MOST, Records
 from loaders.serving.schema import REVISION
@@ -57,7 +58,7 @@ LIMITS = Limits(listed=2_000, joined=500, filed=MOST)
 FACETS_KEPT = 64
 
 
-class ServedCatalog(Catalog):
+class ServedCatalog(Lookups, Catalog):
     """A build in a database."""
 
     limits = LIMITS
@@ -142,15 +143,13 @@ class ServedCatalog(Catalog):
 
     def selected(self, keys: Collection[str]) -> tuple[ProjectFeature, ...]:
         """Projects with one of these mention ids or place ids."""
-        sql = "(mention_id = ANY($keys) OR place_id = ANY($keys))"
-        return tuple(self._records.features_where((sql, {"keys": list(keys)})))
+        return tuple(self._records.selected(keys))
 
     def among(self, mention_ids: Collection[str], query: Query) -> frozenset[str]:
         """Those of the mention ids whose projects satisfy the query."""
         sql = "SELECT n, mention_id FROM feature WHERE mention_id = ANY($among)"
         numbers: dict[int, str] = dict(self._engine.rows(sql, among=list(mention_ids)))
-        own = np.intersect1d(self._rows(query) + 1, list(numbers))
-        return frozenset(numbers[n] for n in own.tolist())
+        return frozenset(numbers[n + 1] for n in common(self._rows(query), [n - 1 for n in numbers]).tolist())
 
     def named(self, name: str, adcode: str | None) -> tuple[ProjectFeature, ...]:
         """Projects in a county whose name is this one, or a longer or shorter form; anywhere those of the very name."""
@@ -356,7 +355,7 @@ class ServedCatalog(Catalog):
         """Projects of the query that satisfy a condition."""
         sql, values = condition
         found = [n - 1 for (n,) in self._engine.rows(f"SELECT n FROM feature WHERE {sql}", **values)]
-        return np.intersect1d(self._rows(query), np.array(found, dtype=np.int64), assume_unique=True)
+        return common(self._rows(query), found)
 
     def _at(self, code: str) -> Condition:
         """The condition on projects of `features_at`."""

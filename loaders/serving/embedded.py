@@ -57,6 +57,10 @@ class Embedded:
         """Condition that a column of words has characters of these classes in a row, in one of the ways."""
         return f"REGEXP_MATCHES({column}, ${name})", {name: pattern(ways)}
 
+    def among(self, table: str, column: str, name: str) -> str:
+        """Condition that a column is one of a list; wide columns are read of the rows that it finds, not of all."""
+        return f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {column} = ANY(${name}))"
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()

@@ -26,6 +26,9 @@ class Engine(Protocol):
     def reads(self, column: str, name: str, ways: list[list[frozenset[str]]]) -> Condition:
         """Condition that a column of words has characters of these classes in a row, in one of the ways."""
 
+    def among(self, table: str, column: str, name: str) -> str:
+        """Condition that a column is one of a list of values, as it finds rows of the table fastest."""
+
     def close(self) -> None:
         """Let go of the database."""
 

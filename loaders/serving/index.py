@@ -167,6 +167,14 @@ class Index:
         return pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), data)
 
 
+def common(rows: Rows, few: Collection[int]) -> Rows:
+    """Those of a few numbers that are among rows, both in rising order."""
+    wanted = np.unique(np.array(list(few), dtype=np.int64))
+    places = np.searchsorted(rows, wanted)
+    at = np.minimum(places, len(rows) - 1)
+    return wanted[rows[at] == wanted] if len(rows) else wanted[:0]
+
+
 def _or(*found: pa.BooleanArray) -> Mask:
     several = [one.to_numpy(zero_copy_only=False) for one in found]
     together: Mask = np.logical_or.reduce(several)

@@ -74,6 +74,10 @@ class PostGis:
         """Condition that such a column has characters of these classes in a row, in one of the ways."""
         return f"{column} ~ ${name}", {name: pattern(ways, times=2)}
 
+    def among(self, table: str, column: str, name: str) -> str:
+        """Condition that a column with an index is one of a list."""
+        return f"{table}.{column} = ANY(${name})"
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()

@@ -37,7 +37,7 @@ class Records:
         """The records of a table with these keys."""
         if not values:
             return []
-        sql = f"SELECT body FROM {table} WHERE {key} = ANY($values) ORDER BY {order}"
+        sql = f"SELECT body FROM {table} WHERE {self._engine.among(table, key, 'values')} ORDER BY {order}"
         return [read(kind, body) for (body,) in self._engine.rows(sql, values=list(values))]
 
     def plan(self, plan_id: str) -> PlanDocument | None:
@@ -63,6 +63,13 @@ class Records:
     def features_where(self, condition: Condition) -> list[ProjectFeature]:
         """Projects that satisfy a condition, in plan and text order; TooMuchError if they are too many."""
         return self._listed(ProjectFeature, "feature", condition)
+
+    def selected(self, keys: Collection[str]) -> list[ProjectFeature]:
+        """Projects with one of these mention ids or place ids, in plan and text order."""
+        if not keys:
+            return []
+        ways = (f"SELECT n FROM feature WHERE {column} = ANY($keys)" for column in ("mention_id", "place_id"))
+        return self.features_where((f"n IN ({' UNION '.join(ways)})", {"keys": list(keys)}))  # OR is far slower
 
     def features_of(self, task_id: str) -> list[ProjectFeature]:
         """Projects that a task names."""

@@ -162,6 +162,7 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
     tasks, facets = catalog.tasks(query, Page(limit=SHOWN_TASKS)), catalog.facets(query)
     is_mixed = sum(plan.tasks > 0 for plan in facets.plans) > 1
     labels = {plan.plan_id: plan.label for plan in catalog.plans()}
+    named = catalog.features_of_each([task.task_id for task in tasks])
     parts = [
         f'<header class="head start"><div><h2 class="name">{t("从这里开始")}</h2>'
         f'<div class="quiet">{t("点图上的符号看项目,或从任务进入")}</div></div></header>',
@@ -176,7 +177,7 @@ def start(catalog: Catalog, query: Query, *, note: str = "") -> str:
             parts.append(f'<div class="plan-name">{quoting.quoted(labels[plan_id])}</div>')
         plan = plan_id
         title = section[-1] if section else labels[plan_id]
-        rows = "".join(_task_row(task, str(len(catalog.features_of(task.task_id)) or "")) for task in group)
+        rows = "".join(_task_row(task, str(len(named[task.task_id]) or "")) for task in group)
         parts.append(f'<section><div class="section-title"><b>{quoting.quoted(title)}</b></div>{rows}</section>')
     if more > 0:
         parts.append(f'<section class="quiet">{t("还有 {n} 项任务,见任务清单", n=more)}</section>')

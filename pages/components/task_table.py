@@ -65,12 +65,14 @@ def _sheet(catalog: Catalog, view: View) -> tuple[Sheet[Row], int]:
 
 def _rows(catalog: Catalog, tasks: Sequence[Task]) -> list[Row]:
     plans = {plan.plan_id: plan for plan in catalog.plans()}
+    own = [task.task_id for task in tasks]
+    features, areas = catalog.features_of_each(own), catalog.areas_of_each(own)
     return [
         Row(
             task=task,
             plan=_short_name(catalog, plans[task.plan_id]),
-            features=catalog.features_of(task.task_id),
-            areas=len(catalog.areas_of(task.task_id)),
+            features=features[task.task_id],
+            areas=len(areas[task.task_id]),
         )
         for task in tasks
     ]
