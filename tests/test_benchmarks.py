@@ -12,6 +12,7 @@ from tests.benchmarks import bench_dashboard, bench_sessions, synthetic, synthet
 
 FEATURES = 130
 FAST = bench_dashboard.Figures(
+    name="1000",
     features=1_000,
     bare_cold_ms=900,
     empty_cold_ms=1000,
@@ -77,9 +78,17 @@ def test_dashboard_report_names_every_missed_target():
     lines, missed = bench_dashboard.report([FAST])
     assert len(lines) == 4
     assert not missed
-    slow = replace(FAST, features=100_000, cold_ms=2000, filter_ms=400, marks=700, outside=2)
+    slow = replace(FAST, name="100000", cold_ms=2000, filter_ms=400, marks=700, outside=2)
     assert len(bench_dashboard.report([FAST, slow])[1]) == 4
-    assert not bench_dashboard.report([replace(slow, features=bench_dashboard.PLANS, marks=1, outside=0)])[1]
+    assert not bench_dashboard.report([replace(slow, name=bench_dashboard.PLANS, marks=1, outside=0)])[1]
+
+
+def test_dashboard_report_of_a_served_catalog_names_moves_and_memory():
+    served = replace(FAST, name="duckdb", pan_ms=250, zoom_ms=260, peak_mb=1_400, cold_ms=1_900, filter_ms=290)
+    lines, missed = bench_dashboard.report([FAST, served])
+    assert len(lines) == 8
+    assert not missed
+    assert len(bench_dashboard.report([replace(served, pan_ms=310, zoom_ms=310, peak_mb=1_600)])[1]) == 3
 
 
 def test_every_filter_step_asks_for_another_choice():
