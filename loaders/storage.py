@@ -19,6 +19,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from geo import settings
 from loaders import layers, tables
 from loaders.digests import Mark, mark, sha256
@@ -299,6 +301,20 @@ def read_part(path: Path, table: str) -> list[Any]:
     """
     try:
         return tables.read(path, KINDS[table])
+    except (OSError, ValueError) as error:
+        raise BuildBrokenError(f"{path}: unreadable table ({error}); {REPAIR}") from error
+
+
+def read_columns(path: Path, table: str) -> pa.Table:
+    """The same part as it is stored.
+
+    Raises
+    ------
+    BuildBrokenError
+        If it does not hold the columns it should.
+    """
+    try:
+        return tables.columns(path.read_bytes(), KINDS[table])
     except (OSError, ValueError) as error:
         raise BuildBrokenError(f"{path}: unreadable table ({error}); {REPAIR}") from error
 

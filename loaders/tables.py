@@ -64,9 +64,25 @@ def unpack(packed: bytes, kind: type[Record]) -> list[Record]:
     ValueError
         If the columns are not those of the record.
     """
+    return records_of(columns(packed, kind), kind)
+
+
+def columns(packed: bytes, kind: type) -> pa.Table:
+    """The bytes of a Parquet file of such records as an Arrow table.
+
+    Raises
+    ------
+    ValueError
+        If the columns are not those of the record.
+    """
     table = pq.read_table(pa.BufferReader(packed))
     if table.schema.names != schema(kind).names:
         raise ValueError(f"columns {table.schema.names} are not those of {kind.__name__}")
+    return table
+
+
+def records_of(table: pa.Table, kind: type[Record]) -> list[Record]:
+    """The records of such a table."""
     hint: TypeHint = kind
     build = builder(hint)
     return [build(row) for row in table.to_pylist()]

@@ -3,7 +3,6 @@
 import os
 import re
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +14,15 @@ from geo import settings
 from loaders.errors import CatalogError
 from loaders.serving import schema
 from loaders.serving.engines import Condition, pattern
-from loaders.serving.rows import Build, Row, rows_of
+from loaders.serving.making import filled
+from loaders.serving.parts import Build
+from loaders.serving.rows import Row
 
 FOLDER = "serving"
 MEMORY = "640MB"  # that DuckDB may take beside the program itself
 # Nothing is fetched from anywhere, and no file but the catalog is opened.
 ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 NAMES = re.compile(r"\$([a-z_0-9]+)")
-ARROW = {
-    "text": pa.string(),
-    "words": pa.string(),
-    "int": pa.int32(),
-    "big": pa.int64(),
-    "real": pa.float64(),
-    "flag": pa.bool_(),
-    "ints": pa.list_(pa.int32()),
-    "shape": pa.binary(),
-    "bytes": pa.binary(),
-}
 
 
 class Embedded:
@@ -90,22 +80,18 @@ def make(file: Path, build: Build) -> None:
     with duckdb.connect(str(file), config=_config(file.parent) | {"preserve_insertion_order": "true"}) as connection:
         for statement in schema.create(schema.DUCKDB):
             connection.execute(statement)
-        for rows in rows_of(build):
-            for name, own in rows.items():
-                _insert(connection, name, own)
+        for table, _, rows in filled(build, as_it_is):
+            connection.register("incoming", rows)
+            connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+            connection.unregister("incoming")
         for statement in schema.index(schema.DUCKDB):
             connection.execute(statement)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    columns = zip(*rows, strict=True)
-    table = schema.TABLES[name]
-    arrays = [pa.array(column, ARROW[one.kind]) for column, one in zip(columns, table.columns, strict=True)]
-    connection.register("incoming", pa.Table.from_arrays(arrays, names=list(table.names)))
-    connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
-    connection.unregister("incoming")
+def as_it_is(name: str, rows: pa.Table) -> pa.Table:
+    """Rows as DuckDB takes them."""
+    del name
+    return rows
 
 
 def _run(cursor: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]) -> list[Row]:

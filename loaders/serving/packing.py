@@ -1,93 +1,132 @@
 """Columns of a served catalog packed into arrays, in order of projects and tasks: what `index` reads.
 
-They are made from the rows of the tables, part by part, and stored in pieces, so that no value is larger than databases
-like. Ragged columns are two arrays: all entries, and how many each row has.
+They are made part by part, each part with numbers of its own for codes and names, and stored in pieces, so that no
+value is larger than databases like. Ragged columns are two arrays: all entries, and how many each row has.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+import zlib
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.serving import schema
-
 PIECE = 65_536  # bytes: DuckDB reads 2,048 rows at a time
 ENDING = "_sizes"  # of the array that says how many entries each row has
-NAMED = "feature_names"  # names of projects as they are and in short: only packed, no table
 FLOATS = ("x", "y", "west", "south", "east", "north", "length")
+# Kinds of labels that numbers stand for: what has the number 0 from the start, and the arrays of such numbers.
+FIRST: dict[str, tuple[Hashable, ...]] = {"code": (("", ""),), "name": (), "sector": ("",), "county": ("",), "area": ()}
+NUMBERED = {
+    "codes": "code",
+    "task_codes": "code",
+    "names": "name",
+    "sector": "sector",
+    "county": "county",
+    "mark_area": "area",
+}
+SORTED = ("codes", "task_codes")  # by number within each row
+PAIRED = tuple(name + ending for name in (*SORTED, "tasks") for ending in ("", ENDING))
 Array = NDArray[Any]
 Row = tuple[Any, ...]
 
 
-class Packing:
-    """Collects the columns of rows as they come."""
+class Packed(NamedTuple):
+    """What is packed of one part: arrays, and for each kind of label those that numbers stand for in this part."""
+
+    arrays: dict[str, Array]
+    labels: dict[str, list[Hashable]]
+
+
+class Numbers:
+    """Numbers labels of several kinds as they come."""
 
     def __init__(self) -> None:
-        self._arrays: dict[str, list[Array]] = {}
-        self._texts: dict[str, list[str]] = {"title": [], "name": [], "short": []}
-        self._numbers: dict[str, dict[Any, int]] = {"name": {}, "sector": {"": 0}, "county": {"": 0}, "area": {}}
+        self._known: dict[str, dict[Hashable, int]] = {kind: dict.fromkeys(first, 0) for kind, first in FIRST.items()}
 
-    def add(self, rows: dict[str, list[Row]]) -> None:
-        """Take in the rows of one part, by table, and take away those that are only packed."""
-        self._add_lists("names", [self._lines(*pair) for pair in rows.pop(NAMED, ())])
-        if own := rows.get("feature"):
-            self._add_features(_columns("feature", own))
-        if own := rows.get("task"):
-            tasks = _columns("task", own)
-            self._add_lists("task_codes", tasks["codes"])
-            self._texts["title"] += [names.split("\n", 1)[0] for names in tasks["names"]]
-        if own := rows.get("task_mark"):
-            marks = _columns("task_mark", own)
-            self._add("mark_task", np.array(marks["task"], dtype=np.int32))
-            self._add("mark_area", self._numbered("area", marks["code"]))
+    def of(self, kind: str, labels: Iterable[Hashable]) -> list[int]:
+        """The numbers of labels of a kind."""
+        known = self._known[kind]
+        return [known.setdefault(label, len(known)) for label in labels]
 
-    def rows(self) -> list[Row]:
-        """Rows of the table `pack`."""
-        arrays = {name: np.concatenate(own) for name, own in self._arrays.items()}
+    def labels(self) -> dict[str, list[Any]]:
+        """All labels by kind, in order of their numbers."""
+        return {kind: list(known) for kind, known in self._known.items()}
+
+
+class Packing:
+    """Puts the arrays of parts together, as they come: what is not needed any more is let go of."""
+
+    def __init__(self) -> None:
+        self._numbers = Numbers()
+        self._pieces = Counter[str]()
+        self._kept: dict[str, list[Array]] = {name: [] for name in PAIRED}
+
+    def add(self, packed: Packed) -> list[Row]:
+        """Rows of the table `pack` for one part."""
+        own = {kind: np.array(self._numbers.of(kind, said), dtype=np.int32) for kind, said in packed.labels.items()}
+        rows: list[Row] = []
+        for name, array in packed.arrays.items():
+            if kind := NUMBERED.get(name):
+                array = own[kind][array]
+            if name in SORTED:
+                sizes = packed.arrays[name + ENDING]
+                array = array[np.lexsort((array, np.repeat(np.arange(len(sizes)), sizes)))]
+            if name in self._kept:
+                self._kept[name].append(array)
+            rows += self._rows(name, array)
+        return rows
+
+    def codes(self) -> list[Row]:
+        """Rows of the table `code`."""
+        return [(number, *label) for number, label in enumerate(self._numbers.labels()["code"]) if number]
+
+    def rest(self) -> Iterator[list[Row]]:
+        """Rows of `pack` that need all parts, an array at a time."""
+        labels = self._numbers.labels()
         for kind, name in (("sector", "sectors"), ("county", "counties"), ("area", "areas")):
-            self._texts[name] = list(self._numbers[kind])
-        pairs, sizes, starts = _pairs(arrays)
-        arrays |= {"pairs": pairs, "pairs_sizes": sizes, "pair_starts": starts}
-        for name, texts in self._texts.items():
-            said = [text.encode() for text in texts]
-            arrays[name] = np.frombuffer(b"".join(said), dtype=np.uint8)
-            arrays[name + ENDING] = np.array([len(text) for text in said], dtype=np.int32)
-        return [
-            (name, place, array.dtype.str, piece)
-            for name, array in arrays.items()
-            for place, piece in enumerate(_pieces(array.tobytes()))
-        ]
+            yield from self._texts(name, labels[kind])
+        for place, name in enumerate(("name", "short")):
+            yield from self._texts(name, [label[place] for label in labels["name"]])
+        kept = {name: np.concatenate(own or [np.zeros(0, dtype=np.int32)]) for name, own in self._kept.items()}
+        self._kept.clear()
+        for name, array in zip(("pair_starts", "pairs_sizes", "pairs"), _pairs(kept), strict=True):
+            yield self._rows(name, array)
 
-    def _add_features(self, features: Mapping[str, Sequence[Any]]) -> None:
-        for name in FLOATS:
-            self._add(name, np.array(features[name], dtype=np.float64))
-        self._add("sector", self._numbered("sector", features["sector"]))
-        self._add("county", self._numbered("county", [code or "" for code in features["adcode"]]))
-        self._add("in_area", np.array([code is not None for code in features["area_code"]], dtype=np.bool_))
-        self._add_lists("codes", features["codes"])
-        self._add_lists("tasks", features["tasks"])
+    def _texts(self, name: str, said: Sequence[str]) -> Iterator[list[Row]]:
+        for own, array in texts(name, said).items():
+            yield self._rows(own, array)
 
-    def _lines(self, names: str, short: str) -> list[int]:
-        """The numbers of the names of a project, each with its short form."""
-        known, own = self._numbers["name"], []
-        for pair in zip(names.split("\n"), short.split("\n"), strict=True):
-            if pair not in known:
-                self._texts["name"].append(pair[0])
-                self._texts["short"].append(pair[1])
-            own.append(known.setdefault(pair, len(known)))
-        return own
+    def _rows(self, name: str, array: Array) -> list[Row]:
+        data = array.tobytes()
+        pieces = [data[start : start + PIECE] for start in range(0, max(1, len(data)), PIECE)]
+        first = self._pieces[name]
+        self._pieces[name] += len(pieces)
+        return [(name, place, array.dtype.str, piece) for place, piece in enumerate(pieces, first)]
 
-    def _add(self, name: str, array: Array) -> None:
-        self._arrays.setdefault(name, []).append(array)
 
-    def _add_lists(self, name: str, lists: Sequence[Sequence[int]]) -> None:
-        self._add(name, np.array([number for own in lists for number in own], dtype=np.int32))
-        self._add(name + ENDING, np.array([len(own) for own in lists], dtype=np.int32))
+def ragged(name: str, lists: Iterable[Sequence[int]]) -> dict[str, Array]:
+    """The two arrays of a column with several entries in a row."""
+    own = list(lists)
+    return {
+        name: np.fromiter(chain.from_iterable(own), dtype=np.int32),
+        name + ENDING: np.fromiter(map(len, own), dtype=np.int32),
+    }
 
-    def _numbered(self, kind: str, labels: Iterable[str]) -> Array:
-        known = self._numbers[kind]
-        return np.array([known.setdefault(label, len(known)) for label in labels], dtype=np.int32)
+
+def texts(name: str, said: Iterable[str]) -> dict[str, Array]:
+    """The two arrays of a column of texts."""
+    own = [text.encode() for text in said]
+    return {
+        name: np.frombuffer(b"".join(own), dtype=np.uint8),
+        name + ENDING: np.fromiter(map(len, own), dtype=np.int32),
+    }
+
+
+def place_key(place_id: str | None) -> int:
+    """What `place` holds of a place: few places share one, and 0 is of none."""
+    return zlib.crc32(place_id.encode()) or 1 if place_id else 0
 
 
 def entries(sizes: Array, rows: Array) -> Array:
@@ -104,29 +143,32 @@ def positions(starts: Array, sizes: Array) -> Array:
     return found
 
 
-def _pairs(arrays: Mapping[str, Array]) -> tuple[Array, Array, Array]:
+def _pairs(kept: dict[str, Array]) -> tuple[Array, Array, Array]:
     """The distinct pairs of a code and a task, numbered by code.
 
-    Given are the pairs of every row (projects, then tasks), how many each has, and the first pair of each code.
+    Given are the first pair of each code, how many each row (projects, then tasks) has, and the pairs of every row.
     """
-    sizes, each = arrays["codes_sizes"], arrays["tasks_sizes"]
-    owner = np.repeat(np.arange(len(sizes)), sizes)
-    codes = np.repeat(arrays["codes"], each[owner])
-    tasks = arrays["tasks"][entries(each, owner)]
-    of_tasks = arrays["task_codes_sizes"]
-    own = np.repeat(np.arange(1, len(of_tasks) + 1), of_tasks)
-    width = len(of_tasks) + 1
-    keys = np.concatenate([codes, arrays["task_codes"]]).astype(np.int64) * width + np.concatenate([tasks, own])
-    distinct, pairs = np.unique(keys, return_inverse=True)
-    last = max((int(arrays[name].max(initial=0)) for name in ("codes", "task_codes")), default=0)
+    sizes, each = kept.pop("codes" + ENDING), kept.pop("tasks" + ENDING)
+    of_tasks, task_codes = kept.pop("task_codes" + ENDING), kept.pop("task_codes")
+    codes, tasks, width = kept.pop("codes"), kept.pop("tasks"), len(of_tasks) + 1
+    last = max(int(codes.max(initial=0)), int(task_codes.max(initial=0)))
+    owner = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    keys = np.repeat(codes, each[owner]).astype(np.int64)
+    keys *= width
+    keys += tasks[entries(each, owner)]
+    own = np.repeat(np.arange(1, width, dtype=np.int32), of_tasks)
+    keys = np.concatenate([keys, task_codes.astype(np.int64) * width + own])
+    distinct = _distinct(keys)
     starts = np.searchsorted(distinct, np.arange(last + 2, dtype=np.int64) * width)
-    return pairs.astype(np.int32), np.concatenate([sizes * each, of_tasks]).astype(np.int32), starts
+    pairs = np.empty(len(keys), dtype=np.int32)
+    for start in range(0, len(keys), PIECE):  # so that nothing of eight bytes stands beside them
+        pairs[start : start + PIECE] = np.searchsorted(distinct, keys[start : start + PIECE])
+    return starts, np.concatenate([sizes * each, of_tasks]).astype(np.int32), pairs
 
 
-def _columns(table: str, rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
-    return dict(zip(schema.TABLES[table].names, zip(*rows, strict=True), strict=True))
-
-
-def _pieces(data: bytes) -> Iterator[bytes]:
-    for start in range(0, max(1, len(data)), PIECE):
-        yield data[start : start + PIECE]
+def _distinct(keys: Array) -> Array:
+    """The different keys in order."""
+    ordered = np.sort(keys)
+    new = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return ordered[new]

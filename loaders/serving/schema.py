@@ -1,9 +1,10 @@
 """Tables of a served catalog, the same on DuckDB and PostgreSQL, in the order they are filled.
 
 What filters look at is one number per code: `code` lists them by dimension of the query (a county, a unit, a stage and
-the group of stages …), and `codes` of a project or task holds the numbers of all it has, so that one index serves every
-filter. Projects and tasks are numbered in plan and text order. Records travel whole as JSON (`body`, see
-`loaders.serving.rows`); beside it stand only the columns that are searched, sorted or counted by.
+the group of stages …); those that each project and task has are packed into arrays with all that filters, counts and
+the map look at (`pack`, see `loaders.serving.packing`). Projects and tasks are numbered in plan and text order. Records
+travel whole as JSON (`body`, see `loaders.serving.rows`); beside it stand only the columns that are searched or sorted
+by.
 
 Positions are in world units as in `loaders.map_views`: `x`, `y` where a project is counted (no value: nowhere), `west`
 to `north` its box, and `shape` its geometry in degrees (a point for what is known to an area only).
@@ -11,7 +12,7 @@ to `north` its box, and `shape` its geometry in degrees (a point for what is kno
 
 from typing import NamedTuple
 
-REVISION = 2  # of this schema; a catalog of another one is made anew
+REVISION = 3  # of this schema; a catalog of another one is made anew
 POSTGIS, DUCKDB = "postgresql", "duckdb"
 
 
@@ -72,13 +73,13 @@ TABLES: dict[str, Table] = {
     "feature": _table(
         "n:int mention_id:text plan_id:text name:text sector:text precision:text adcode:text? township:text?"
         " place_id:text? area_code:text? x:real? y:real? west:real? south:real? east:real? north:real? length:real"
-        " shape:shape? codes:ints tasks:ints body:text",
+        " shape:shape? tasks:ints body:text",
         "n",
         btree="mention_id; area_code; place_id; adcode, township; plan_id",
         gist="shape",
     ),
     "task": _table(
-        "n:int task_id:text plan_id:text codes:ints said:words names:words short:words clause:text body:text",
+        "n:int task_id:text plan_id:text said:words names:words short:words clause:text body:text",
         "n",
         btree="task_id; plan_id",
         gin="said gin_trgm_ops; short gin_trgm_ops; names gin_trgm_ops",

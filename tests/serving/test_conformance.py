@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from loaders import map_views, storage
 from loaders.catalog import PROJECT_ORDERS, MemoryCatalog, Page, Query, TooMuchError
 from loaders.layers import UNRESOLVED
-from loaders.serving import address, embedded, publishing, records, views
+from loaders.serving import address, embedded, parts, publishing, records, views
 from loaders.serving.catalog import ServedCatalog
 from loaders.serving.postgis import PostGis
-from loaders.serving.rows import of_tables
 
 WORDS = ("水库", "建设", "公路", "shuiku", "sk", "cysk", "高速", "qionghai", "100%", "_", "a", "镇", "没有的词", "")
 MANY = settings(
@@ -41,7 +40,7 @@ def served(request, sample_build, lowered, tmp_path_factory):
     if request.param == "duckdb":
         manifest = storage.read_manifest(sample_build)
         file = tmp_path_factory.mktemp("served") / "catalog.duckdb"
-        embedded.make(file, of_tables(manifest, storage.read_tables(sample_build, manifest)))
+        embedded.make(file, parts.opened(sample_build, manifest))
         engine = embedded.Embedded(file)
     else:
         database = address.read(request.getfixturevalue("lasting_url"))
