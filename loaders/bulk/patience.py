@@ -79,25 +79,25 @@ def _last_resort(note: Path, seconds: float) -> Iterator[None]:
 
 
 def _interrupted(seconds: float) -> AbstractContextManager[None]:
-    is_main = threading.current_thread() is threading.main_thread()
-    return _by_signal(seconds) if is_main and sys.platform != "win32" else _by_thread(seconds)
+    if sys.platform != "win32" and threading.current_thread() is threading.main_thread():
+        return _by_signal(seconds)
+    return _by_thread(seconds)
 
 
-@contextmanager
-def _by_signal(seconds: float) -> Iterator[None]:
-    if sys.platform == "win32":
-        raise NotImplementedError
+if sys.platform != "win32":
 
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise _TooLongError
+    @contextmanager
+    def _by_signal(seconds: float) -> Iterator[None]:
+        def interrupt(number: int, frame: FrameType | None) -> None:
+            raise _TooLongError
 
-    before = signal.signal(signal.SIGPROF, interrupt)
-    try:
-        signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN_S)
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        before = signal.signal(signal.SIGPROF, interrupt)
+        try:
+            signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN_S)
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager
