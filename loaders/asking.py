@@ -78,7 +78,8 @@ class Limits:
 class Catalog(ABC):
     """A finished build; every answer is a frozen record or a tuple of them.
 
-    `overlay` holds what was corrected, where the catalog can be corrected at all (`is_corrected`).
+    `overlay` holds what was corrected, of a served catalog the records of the plans that corrections touch alone (see
+    `overlay_with`). Where corrections cannot be laid over it, `is_corrected` is False and `notices` say why.
     """
 
     overlay: Overlay
@@ -111,6 +112,15 @@ class Catalog(ABC):
         from loaders.opening import opened  # which knows the kinds of catalogs
 
         return opened(directory, corrections)
+
+    def overlay_with(self, about: Collection[str]) -> Overlay:
+        """The overlay as whoever corrects needs it: with the plans of these mentions, or with these plans."""
+        del about
+        return self.overlay
+
+    def mention(self, mention_id: str) -> Mention | None:
+        """One mention, or None when there is no such mention, or it was rejected."""
+        return next((one for one in self.overlay.records["mentions"] if one.mention_id == mention_id), None)
 
     @abstractmethod
     def corrected(self, corrections: Corrections) -> "Catalog":

@@ -16,10 +16,10 @@ def opened(directory: Path, corrections: Corrections) -> Catalog:
     if settings.text(settings.CATALOG):
         from loaders.serving import published  # a database only where one is used
 
-        return published.opened()
+        return published.opened().corrected(corrections)
     manifest = storage.read_manifest(directory)
     if manifest.rows["mentions"] > MOST_IN_MEMORY:
-        return embedded(directory, manifest)
+        return embedded(directory, manifest).corrected(corrections)
     return MemoryCatalog(manifest, storage.read_tables(directory, manifest), corrections)
 
 

@@ -36,13 +36,18 @@ def write(path: Path, kind: type[Record], records: Iterable[Record]) -> int:
 
 def pack(kind: type[Record], records: Iterable[Record]) -> bytes:
     """The bytes of a Parquet file of these records."""
-    hint: TypeHint = kind
-    plain = flattener(hint)
-    table = pa.Table.from_pylist([plain(record) for record in records], schema=schema(kind))
+    table = table_of(kind, records)
     packed = pa.BufferOutputStream()
     pq.write_table(table, packed, compression="zstd", write_statistics=False, store_schema=True)
     content: bytes = packed.getvalue().to_pybytes()
     return content
+
+
+def table_of(kind: type[Record], records: Iterable[Record]) -> pa.Table:
+    """An Arrow table of these records."""
+    hint: TypeHint = kind
+    plain = flattener(hint)
+    return pa.Table.from_pylist([plain(record) for record in records], schema=schema(kind))
 
 
 def read(path: Path, kind: type[Record]) -> list[Record]:

@@ -27,7 +27,7 @@ with st.container(key="correcting", horizontal=True, vertical_alignment="center"
         correct_form.status(subject, named=True)
         correct_form.draw(subject)
     elif not handle.is_corrected:
-        correct_form.not_corrected()
+        correct_form.not_corrected(handle)
 with st.container(key="list"):
     opened = quality_table.draw(handle, rows, view)
 if opened:

@@ -5,14 +5,14 @@ were. What is corrected is placed anew; all else keeps its row.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 
 from geo.geocoding import Resolver
 from loaders.correcting import surroundings
 from loaders.correcting.mentions import NO_PLAN, apply_to_mentions, edited
 from loaders.correcting.models import Correction, Corrections, Outcome, Overlay, Records, Subject
-from loaders.correcting.projects import shared
+from loaders.correcting.projects import Sought, shared, sought
 from loaders.correcting.relinking import MentionsOfPlan, Relinker
 from loaders.models import Link, Mention, Place, PlanDocument, Task
 from loaders.storage import PlanScope
@@ -81,9 +81,9 @@ def _own(
 ) -> tuple[dict[str, list[Mention]], dict[str, Subject], tuple[Outcome, ...]]:
     """Mentions by plan after the corrections made in it, what was corrected, and every outcome."""
     of_plan: dict[str, list[Correction]] = defaultdict(list)
-    outcomes = []
+    outcomes, homes = [], Homes(plans.values())
     for one in corrections.items:
-        if plan := _plan_of(one, plans):
+        if plan := homes.of(one):
             of_plan[plan].append(one)
         else:
             outcomes.append(Outcome(one, (), NO_PLAN))
@@ -97,12 +97,35 @@ def _own(
     return present, subjects, tuple(outcomes)
 
 
-def _plan_of(one: Correction, plans: Mapping[str, PlanDocument]) -> str | None:
-    """The plan of the same text, of several the one of the same id; else the plan of the same id."""
-    alike = [plan.plan_id for plan in plans.values() if plan.sha256 == one.anchor.sha256]
-    if one.anchor.plan_id in alike or (not alike and one.anchor.plan_id in plans):
-        return one.anchor.plan_id
-    return alike[0] if alike else None
+class Homes:
+    """Tells in which plan a correction is applied."""
+
+    def __init__(self, plans: Iterable[PlanDocument]) -> None:
+        self._ids: set[str] = set()
+        self._alike: dict[str, list[str]] = defaultdict(list)
+        for plan in plans:
+            self._ids.add(plan.plan_id)
+            self._alike[plan.sha256].append(plan.plan_id)
+
+    def of(self, one: Correction) -> str | None:
+        """The plan of the same text, of several the one of the same id; else the plan of the same id."""
+        alike = self._alike.get(one.anchor.sha256, [])
+        if one.anchor.plan_id in alike or (not alike and one.anchor.plan_id in self._ids):
+            return one.anchor.plan_id
+        return alike[0] if alike else None
+
+
+def sought_elsewhere(records: Records, corrections: Corrections) -> list[Sought]:
+    """What the corrections made in these plans have to look for in others."""
+    plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in records["plans"]}
+    read: dict[str, list[Mention]] = {plan_id: [] for plan_id in plans}
+    for mention in records["mentions"]:
+        read[mention.plan_id].append(mention)
+    own, subjects, _ = _own(plans, records["tasks"], read, corrections)
+    places: dict[str, Place] = {place.place_id: place for place in records["places"]}
+    links: list[Link] = list(records["links"])
+    placed = {link.mention_id: place for link in links if (place := places.get(link.place_id or ""))}
+    return sought((one for mentions in own.values() for one in mentions), subjects, placed)
 
 
 def _moved(mentions: Sequence[Mention], relinker: Relinker) -> dict[str, list[Place]]:

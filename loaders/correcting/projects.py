@@ -29,6 +29,24 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What other mentions of a corrected project look like; `is_project` tells projects from other things.
+
+    They have one of these `names` (see `project_name`) in the county, or a form of `name` at the place.
+    """
+
+    names: frozenset[str]
+    name: str
+    county: str | None
+    place_id: str | None
+    is_project: bool
+
+    def holds(self, mention: Mention, county: str | None) -> bool:
+        """Whether a mention at the place, or in the county, may be of the project."""
+        return project_name(mention.name, county) in self.names or abbreviates(mention.name, self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     mention: Mention
     place: Place | None
@@ -52,7 +70,7 @@ def shared(
         if entry.place:
             by_place[entry.place.place_id].append(entry)
     found: dict[str, Shared] = defaultdict(Shared)
-    told = [one for one in subjects.values() if one.read.mention_id in known and _is_told(one.correction)]
+    told = [one for one in subjects.values() if one.read.mention_id in known and is_told(one.correction)]
     for subject in sorted(told, key=lambda one: (one.correction.at, one.correction.record_id)):
         own = _Entry(known[subject.read.mention_id].mention, places.get(subject.read.mention_id))
         others = list(_others(subject, own, by_name, by_place))
@@ -69,7 +87,23 @@ def project_name(name: str, adcode: str | None) -> str:
     return next(iter(keys(bare)), bare)
 
 
-def _is_told(one: Correction) -> bool:
+def sought(mentions: Iterable[Mention], subjects: Mapping[str, Subject], places: Mapping[str, Place]) -> list[Sought]:
+    """What has to be looked for in other plans; the mentions are those of the corrected plans (see `shared`)."""
+    known = {one.mention_id: one for one in mentions}
+    found = []
+    for subject in subjects.values():
+        own = known.get(subject.read.mention_id)
+        if own is None or not is_told(subject.correction):
+            continue
+        place = places.get(own.mention_id)
+        county = _Entry(own, place).county
+        names = frozenset(project_name(name, county) for name in (subject.read.name, own.name))
+        found.append(Sought(names, own.name, county, place.place_id if place else None, own.type in PROJECT_TYPES))
+    return found
+
+
+def is_told(one: Correction) -> bool:
+    """Whether a correction says what is true of the project in every plan."""
     return one.state.position is not None or any(name in one.state.changes for name in SHARED)
 
 

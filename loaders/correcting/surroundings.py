@@ -1,5 +1,6 @@
 """What surrounds the corrected mentions of a plan: its counties and view, areas its tasks name, and marks for them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -51,7 +52,11 @@ class Surroundings:
     ) -> dict[str, list[object]]:
         """Task areas, areas and base counties with what the corrections of `plans` add."""
         task_areas = self._task_areas(plans, read, present)
-        counties = [self._base(county, scopes) for county in self._records["base_counties"]]
+        about: dict[str, set[str]] = defaultdict(set)
+        for scope in scopes:
+            for code in scope.adcodes:
+                about[code].add(scope.plan_id)
+        counties = [_base(county, about) for county in self._records["base_counties"]]
         return {
             "task_areas": list(task_areas),
             "areas": list(self._areas(task_areas, scopes)),
@@ -91,10 +96,11 @@ class Surroundings:
             self._finder = AreaFinder(Gazetteer.load(), Boundaries.load(), self._resolver())
         return self._finder
 
-    def _base(self, county: BaseArea, scopes: Sequence[PlanScope]) -> BaseArea:
-        """A county of the base map with the plans that are about it."""
-        plans = tuple(sorted(scope.plan_id for scope in scopes if county.adcode in scope.adcodes))
-        return county if plans == county.plans else replace(county, plans=plans)
+
+def _base(county: BaseArea, about: Mapping[str, set[str]]) -> BaseArea:
+    """A county of the base map with the plans that are about it."""
+    plans = tuple(sorted(about.get(county.adcode, ())))
+    return county if plans == county.plans else replace(county, plans=plans)
 
 
 def _divisions(mentions: Iterable[Mention]) -> list[Mention]:

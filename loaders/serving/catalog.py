@@ -2,13 +2,14 @@
 
 Counts and the map are exact whatever the number of projects. Lists are read in pages; a list as a whole is refused
 beyond `records.MOST` (`TooMuchError`). What joins every mention of its plans (the quality page, two plans compared)
-reads those plans into memory, where they are few enough. Corrections are not laid over a served catalog.
+reads those plans into memory, where they are few enough. So do corrections with the plans they touch (see
+`loaders.serving.correcting`).
 """
 
-import json
+import weakref
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,8 +17,7 @@ from loaders import geojson, storage
 from loaders import layers as layering
 from loaders.asking import EVERYTHING, WHOLE, Catalog, Limits, Page
 from loaders.comparison import Comparison
-from loaders.correcting.models import NO_CORRECTIONS, Corrections, Overlay
-from loaders.errors import BuildBrokenError, TooMuchError
+from loaders.correcting.models import Corrections, Overlay
 from loaders.map_views import MapView
 from loaders.models import (
     Area,
@@ -37,23 +37,22 @@ from loaders.models import (
 from loaders.profile import Profile, Profiles
 from loaders.projects import ProjectRow, Projects, ProjectSelection
 from loaders.quality import QualityFacets, QualityRow, sentence_round
-from loaders.selection import Counts, filters_of
+from loaders.selection import filters_of
 from loaders.serving.choosing import Choosing
+from loaders.serving.correcting import Correcting
 from loaders.serving.counting import Counting
 from loaders.serving.engines import Condition, Engine
-from loaders.serving.index import Index, Rows, common
+from loaders.serving.holding import Held, opened
+from loaders.serving.index import Rows
+from loaders.serving.joined import plans_in_memory
+from loaders.serving.laying import NotLaidError
 from loaders.serving.listing import Orders
 from loaders.serving.lookups import Lookups
 from loaders.serving.marks import marks_of
+from loaders.serving.profiling import Selected, profiles_of
 from loaders.serving.records import ALIKE, MOST, Records
-from loaders.serving.schema import REVISION
 from loaders.serving.views import ServedViews
-from loaders.serving.whole import base_of, tables_of, ways_of
 
-if TYPE_CHECKING:
-    from loaders.catalog import MemoryCatalog
-
-MOST_MENTIONS = 50_000  # of plans that are read into memory
 LIMITS = Limits(listed=2_000, joined=500, filed=MOST)
 FACETS_KEPT = 64
 
@@ -62,65 +61,84 @@ class ServedCatalog(Lookups, Catalog):
     """A build in a database."""
 
     limits = LIMITS
-    is_corrected = False
 
-    def __init__(self, engine: Engine) -> None:
-        """Read what is small: plans, areas, codes and the numbers of broad filters.
+    def __init__(self, engine: Engine, held: Held | None = None, former: "ServedCatalog | None" = None) -> None:
+        """Read what is small, unless it is `held` already: of the `former` catalog with its corrections.
 
         Raises
         ------
         BuildBrokenError
             If the database holds a catalog of another program.
         """
-        meta: dict[str, str] = dict(engine.rows("SELECT name, value FROM meta"))
-        if meta.get("revision") != str(REVISION):
-            raise BuildBrokenError(f"the catalog is of revision {meta.get('revision')}, this program reads {REVISION}")
-        self._engine = engine
-        self._manifest = storage.manifest_of(json.loads(meta["manifest"]))
-        self._scopes = {scope.plan_id: scope for scope in self._manifest.scopes}
-        self._areas = {
-            row[0]: Area(*row) for row in engine.rows("SELECT code, name, level, adcode, lon, lat FROM area")
-        }
-        self._records = Records(engine)
-        self._index = Index(engine)
+        self._held = held = held or opened(engine)
+        self._former = former
+        self._engine, self._areas, self._index, self.overlay = engine, held.areas, held.index, held.overlay
+        self._scopes = {scope.plan_id: scope for scope in self.overlay.scopes}
+        self._records = Records(engine, self._index)
         self._orders = Orders(engine, self._index)
-        self._choosing = Choosing(engine, self._index)
+        self._choosing = Choosing(engine, self._index, held.codes)
         self._counting = Counting(self._index, self._choosing)
         self._views = ServedViews(self._index, self._choosing, self._counting, self._records, self._areas)
         self._facets = lru_cache(maxsize=FACETS_KEPT)(self._count_facets)
         self._base_maps = lru_cache(maxsize=4)(self._make_base_map)
-        self._whole = lru_cache(maxsize=2)(self._read_plans)
-        nothing: dict[str, list[Any]] = {name: [] for name in storage.TABLES}
-        self.overlay = Overlay(nothing, self._manifest.scopes, nothing)
+        self._whole = lru_cache(maxsize=2)(partial(plans_in_memory, held))
 
     def corrected(self, corrections: Corrections) -> "ServedCatalog":
-        """The catalog itself: what planners correct is not laid over it."""
-        del corrections
-        return self
+        """The same catalog with other corrections; where they cannot be laid over it, its notices say why.
+
+        What was made for them goes with the catalog that nobody uses any more.
+        """
+        if self._former is not None:
+            return self._former.corrected(corrections)
+        if not corrections.items and not corrections.notice:
+            return self
+        held, refused = self._held, ""
+        try:
+            held = self._correcting.corrected(corrections) if corrections.items else held
+        except NotLaidError as error:
+            refused = str(error)
+            corrections = Corrections(notice=refused)
+        if held is self._held:
+            held = replace(held, overlay=replace(held.overlay, corrections=corrections))
+        found = ServedCatalog(held.engine, held, self)
+        found.is_corrected = not refused
+        if held.engine is not self._engine:
+            weakref.finalize(found, held.engine.close).atexit = False
+        return found
+
+    def overlay_with(self, about: Collection[str]) -> Overlay:
+        """The overlay with the plans of these mentions, or with these plans, whether they were corrected or not."""
+        sql = "SELECT DISTINCT plan_id FROM mention WHERE mention_id = ANY($about)"
+        plans = {plan for (plan,) in self._engine.rows(sql, about=list(about))}
+        return (self._former or self)._correcting.with_plans(self.overlay, sorted(plans | set(about)))
+
+    def mention(self, mention_id: str) -> Mention | None:
+        """One mention."""
+        return self._records.one(Mention, "mention", "mention_id", mention_id)
 
     @property
     def build_id(self) -> str:
-        """Id of the build."""
-        return self._manifest.build_id
+        """Id of the build and, where there are any, its corrections."""
+        return "-".join(filter(None, (self._held.manifest.build_id, self.overlay.corrections.digest[:12])))
 
     @property
     def failed(self) -> tuple[storage.FailedPlan, ...]:
         """Plan files that could not be read, with the reason."""
-        return self._manifest.failed
+        return self._held.manifest.failed
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What went wrong when the build was made, in sentences."""
-        return self._manifest.notices
+        return tuple(filter(None, (*self._held.manifest.notices, self.overlay.corrections.notice)))
 
     @property
     def checked(self) -> storage.CheckCounts | None:
         """What the quality gate found when the build was made."""
-        return self._manifest.checked
+        return self._held.manifest.checked
 
     def plans(self) -> tuple[PlanDocument, ...]:
         """All plans by plan id, without their texts (see `plan`)."""
-        return self._plans
+        return self._held.plans
 
     def plan(self, plan_id: str) -> PlanDocument | None:
         """One plan with its text."""
@@ -149,7 +167,7 @@ class ServedCatalog(Lookups, Catalog):
         """Those of the mention ids whose projects satisfy the query."""
         sql = "SELECT n, mention_id FROM feature WHERE mention_id = ANY($among)"
         numbers: dict[int, str] = dict(self._engine.rows(sql, among=list(mention_ids)))
-        return frozenset(numbers[n + 1] for n in common(self._rows(query), [n - 1 for n in numbers]).tolist())
+        return frozenset(numbers[n + 1] for n in self._among(query, [n - 1 for n in numbers]).tolist())
 
     def named(self, name: str, adcode: str | None) -> tuple[ProjectFeature, ...]:
         """Projects in a county whose name is this one, or a longer or shorter form; anywhere those of the very name."""
@@ -212,7 +230,7 @@ class ServedCatalog(Lookups, Catalog):
     def unresolved(self, query: Query = EVERYTHING) -> tuple[ProjectFeature, ...]:
         """Projects of the query that have no position."""
         nowhere = self._rows(Query(precisions=(layering.UNRESOLVED,)))
-        own = np.intersect1d(self._rows(query), nowhere, assume_unique=True)
+        own = self._among(query, nowhere.tolist())
         return tuple(self._records.of_rows(ProjectFeature, "feature", own))
 
     def quality(self, query: Query = EVERYTHING) -> tuple[QualityRow, ...]:
@@ -235,16 +253,15 @@ class ServedCatalog(Lookups, Catalog):
         marks = tuple(mark for mark in self.layers(query)[2].features if isinstance(mark, AreaMark))
         named = {task_id for row in rows for task_id in row.task_ids} | {one for mark in marks for one in mark.task_ids}
         tasks = self._records.several(Task, "task", "task_id", named, "n")
-        plans = {plan.plan_id: plan for plan in self._plans}
+        plans = {plan.plan_id: plan for plan in self._held.plans}
         return ProjectSelection(rows, marks, plans, {task.task_id: task for task in tasks})
 
     def excerpt(self, mention_id: str) -> str:
         """The sentence of the plan round a mention."""
-        sql = (
-            "SELECT full_text, start_char, end_char FROM mention JOIN plan ON plan.plan_id = mention.plan_id"
-            " WHERE mention_id = $mention"
-        )
-        return sentence_round(*self._engine.rows(sql, mention=mention_id)[0])
+        sql = "SELECT plan_id, start_char, end_char FROM mention WHERE mention_id = $mention"
+        ((plan_id, *where),) = self._engine.rows(sql, mention=mention_id)
+        sql = "SELECT full_text FROM plan WHERE plan_id = $plan"
+        return sentence_round(self._engine.rows(sql, plan=plan_id)[0][0], *where)
 
     def compare(self, plan_a: str, plan_b: str) -> Comparison:
         """What the later plan says of the projects of the earlier one."""
@@ -286,14 +303,16 @@ class ServedCatalog(Lookups, Catalog):
     def tasks_at(self, code: str) -> tuple[Task, ...]:
         """Tasks with a project at a place or in an area, and those counted at the area itself."""
         sql, values = self._at(code)
-        named = f"n IN (SELECT UNNEST(tasks) FROM feature WHERE {sql})"
-        marked = "n IN (SELECT task FROM task_mark WHERE code = $own)"
-        return tuple(self._records.listed_tasks((f"({named} OR {marked})", values | {"own": code})))
+        named = self._engine.rows(f"SELECT DISTINCT UNNEST(tasks) FROM feature WHERE {sql}", **values)
+        marked = self._engine.rows("SELECT task FROM task_mark WHERE code = $own", own=code)
+        own = [number for (number,) in (*named, *marked)]
+        return tuple(self._records.listed_tasks(("n = ANY($own)", {"own": own})) if own else ())
 
     def areas_of(self, task_id: str) -> tuple[Area, ...]:
         """Areas where a task is counted because it names them and has no project there."""
-        sql = "SELECT code FROM task_mark JOIN task ON task.n = task WHERE task_id = $task ORDER BY place"
-        return tuple(self._areas[code] for (code,) in self._engine.rows(sql, task=task_id))
+        own = self._records.task_numbers([task_id])
+        rows = self._engine.rows("SELECT place, code FROM task_mark WHERE task = ANY($own)", own=own) if own else []
+        return tuple(self._areas[code] for _, code in sorted(rows))
 
     def mentions_of(self, task_id: str) -> tuple[Mention, ...]:
         """Mentions inside a task."""
@@ -311,39 +330,17 @@ class ServedCatalog(Lookups, Catalog):
         """Base map of the plans (all when none is given)."""
         return self._base_maps(plans)
 
-    def counts(self, query: Query) -> Counts:
-        """Projects and tasks per code of each dimension (see `profile`)."""
-        return self._counting.counts(query)
-
-    def sizes(self, query: Query) -> tuple[int, int]:
-        """How many projects and tasks the query selects."""
-        return self._counting.sizes(self._choosing.chosen(query))
-
-    def features(self, query: Query) -> tuple[ProjectFeature, ...]:
-        """Projects of the query, as a profile needs them; TooMuchError if they are more than one list may hold."""
-        self.check(query, self.limits.listed)
-        return self.projects(query)
-
     def close(self) -> None:
         """Let go of the database."""
         self._engine.close()
 
     @cached_property
-    def _plans(self) -> tuple[PlanDocument, ...]:
-        return self._records.plans()
-
-    @cached_property
-    def _base(self) -> dict[str, list[Any]]:
-        return base_of(self._engine)
+    def _correcting(self) -> Correcting:
+        return Correcting(self._held)
 
     @cached_property
     def _profiles(self) -> Profiles:
-        records = {"base_counties": self._base["base_counties"], "areas": list(self._areas.values()), "task_areas": []}
-        return Profiles(records, self, self._ways)
-
-    def _ways(self, county: str) -> Mapping[str, str]:
-        """How tasks name a county or a town of it, by task."""
-        return ways_of(self._engine, [area.code for area in self._areas.values() if area.adcode == county])
+        return profiles_of(self._held, Selected(self, self._choosing, self._counting))
 
     def _rows(self, query: Query) -> Rows:
         return self._choosing.projects(self._choosing.chosen(query))
@@ -355,7 +352,12 @@ class ServedCatalog(Lookups, Catalog):
         """Projects of the query that satisfy a condition."""
         sql, values = condition
         found = [n - 1 for (n,) in self._engine.rows(f"SELECT n FROM feature WHERE {sql}", **values)]
-        return common(self._rows(query), found)
+        return self._among(query, found)
+
+    def _among(self, query: Query, rows: Collection[int]) -> Rows:
+        """Those of the rows that the query selects, in plan and text order."""
+        found = self._rows(query)
+        return found[np.isin(found, np.array(list(rows), dtype=np.int64))]
 
     def _at(self, code: str) -> Condition:
         """The condition on projects of `features_at`."""
@@ -374,26 +376,12 @@ class ServedCatalog(Lookups, Catalog):
         return marks_of(self._engine, self._index, tasks, self._areas, query, bounds=bounds, at=at)
 
     def _make_base_map(self, plans: tuple[str, ...]) -> BaseMap:
-        return geojson.base_map_of(self._base, {plan: scope.bounds for plan, scope in self._scopes.items()}, plans)
+        return geojson.base_map_of(
+            self._held.base(), {plan: scope.bounds for plan, scope in self._scopes.items()}, plans
+        )
 
     def _count_facets(self, query: Query) -> Facets:
         sql = "SELECT DISTINCT code FROM plan_county" + " WHERE plan_id = ANY($plans)" * bool(query.plans)
         found = sorted(code for (code,) in self._engine.rows(sql, plans=list(query.plans)))
         choices = dict.fromkeys([*self.plan_counties(query.plans), *(self._areas[code] for code in found)])
-        return self._counting.facets(query, plans=self._plans, counties=tuple(choices))
-
-    def _read_plans(self, plans: tuple[str, ...]) -> "MemoryCatalog":
-        """The plans (all when none is given) in memory."""
-        from loaders.catalog import MemoryCatalog  # which imports the door to this module
-
-        where = "plan_id = ANY($plans)" if plans else "TRUE"
-        ((mentions,),) = self._engine.rows(f"SELECT COUNT(*) FROM mention WHERE {where}", plans=list(plans))
-        if mentions > MOST_MENTIONS:
-            raise TooMuchError("mentions", mentions, MOST_MENTIONS)
-        own = [plan.plan_id for plan in self._plans if not plans or plan.plan_id in plans]
-        tables = self._base | {
-            "plans": [plan for plan_id in own if (plan := self.plan(plan_id))],
-            "areas": list(self._areas.values()),
-            **tables_of(self._engine, where, list(plans)),
-        }
-        return MemoryCatalog(self._manifest, tables, NO_CORRECTIONS)
+        return self._counting.facets(query, plans=self._held.plans, counties=tuple(choices))

@@ -1,5 +1,6 @@
 """From a query of the catalog to the projects and tasks it selects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,12 +31,12 @@ class Chosen:
 class Choosing:
     """The codes of a catalog, and which of its projects and tasks they and words select."""
 
-    def __init__(self, engine: Engine, index: Index) -> None:
+    def __init__(self, engine: Engine, index: Index, codes: Mapping[int, tuple[str, str]]) -> None:
+        """`codes` are the dimension and code of each number that something has."""
         self._engine = engine
         self._index = index
-        rows = engine.rows("SELECT n, dimension, code FROM code")
-        self.codes: dict[int, tuple[str, str]] = {n: (dimension, code) for n, dimension, code in rows}
-        self._numbers = {own: n for n, own in self.codes.items()}
+        self.codes = codes
+        self.numbers = {own: n for n, own in codes.items()}
         self.projects = lru_cache(maxsize=KEPT)(self._projects)
         self.tasks_alone = lru_cache(maxsize=KEPT)(self._tasks_alone)
         self._tasks_with = lru_cache(maxsize=KEPT)(self._tasks_with_word)
@@ -44,7 +45,7 @@ class Choosing:
         """What the query selects; a code that nothing has selects nothing."""
         query = filters_of(query)
         filters = [
-            (name, tuple(sorted(self._numbers[name, one] for one in set(wanted) if (name, one) in self._numbers)))
+            (name, tuple(sorted(self.numbers[name, one] for one in set(wanted) if (name, one) in self.numbers)))
             for name in DIMENSIONS
             if (wanted := getattr(query, name))
         ]
@@ -60,12 +61,12 @@ class Choosing:
 
     def _projects(self, chosen: Chosen) -> Rows:
         """Numbers of the projects, in plan and text order."""
-        found: Mask = np.ones(len(self._index), dtype=bool)
+        found = self._index.present()
         for _, numbers in chosen.filters:
             found = found & self._index.coded(numbers)[0]
         for word in chosen.words:
             found = found & self._index.worded(word)
-        return np.flatnonzero(found)
+        return self._index.ordered(found)
 
     def _tasks_alone(self, chosen: Chosen) -> Mask:
         """Tasks that are chosen by themselves."""
@@ -88,3 +89,8 @@ class Choosing:
         if letters and (ways := self._index.spelling.ways(letters)):
             found.append(self._engine.reads("names", "names", ways))
         return " OR ".join(sql for sql, _ in found), {k: v for _, own in found for k, v in own.items()}
+
+
+def codes_of(engine: Engine) -> dict[int, tuple[str, str]]:
+    """The dimension and code of each number of a catalog."""
+    return {n: (dimension, code) for n, dimension, code in engine.rows("SELECT n, dimension, code FROM code")}

@@ -3,6 +3,8 @@
 import os
 import re
 import tempfile
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,9 @@ from filelock import FileLock
 
 from geo import settings
 from loaders.errors import CatalogError
-from loaders.serving import schema
+from loaders.serving import laying, schema
 from loaders.serving.engines import Condition, pattern
+from loaders.serving.laying import Laid
 from loaders.serving.making import filled
 from loaders.serving.parts import Build
 from loaders.serving.rows import Row
@@ -22,19 +25,26 @@ FOLDER = "serving"
 MEMORY = "640MB"  # that DuckDB may take beside the program itself
 # Nothing is fetched from anywhere, and no file but the catalog is opened.
 ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+CATALOG = "catalog"  # name of the attached file
 NAMES = re.compile(r"\$([a-z_0-9]+)")
+
+
+_numbers = count(1)
 
 
 class Embedded:
     """A catalog file, opened to read."""
 
     def __init__(self, file: Path) -> None:
-        self._connection = duckdb.connect(str(file), read_only=True, config=_config(file.parent))
+        self._connection = duckdb.connect(config=_config(file.parent))
+        self._connection.execute(f"ATTACH {_quoted(str(file))} AS {CATALOG} (READ_ONLY)")
+        self._path = f"{CATALOG}.main"
 
     def rows(self, sql: str, **values: object) -> list[Row]:
         """Rows of a query with `$named` values; every call has a cursor of its own, so that threads do not meet."""
         try:
             with self._connection.cursor() as cursor:
+                cursor.execute(f"SET search_path = '{self._path}'")
                 return _run(cursor, sql, values)
         except duckdb.OperationalError as error:  # the disk or the memory, not what was asked
             raise CatalogError(f"the catalog file cannot be read: {error}") from error
@@ -51,9 +61,47 @@ class Embedded:
         """Condition that a column is one of a list; wide columns are read of the rows that it finds, not of all."""
         return f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {column} = ANY(${name}))"
 
+    def laid(self, over: Laid) -> "Beside":
+        """The same file with rows of corrected plans over its tables, held in memory."""
+        return Beside(self._connection, over)
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+
+class Beside(Embedded):
+    """A catalog file with rows of corrected plans, which lie in a database in memory beside it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, over: Laid) -> None:
+        self._name = f"laid_{next(_numbers)}"
+        self._connection = connection.cursor()  # of the same program part: one cache and one limit for both
+        self._connection.execute(f"ATTACH ':memory:' AS {self._name}")
+        self._path = f"{self._name}.main,{CATALOG}.main"
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"SET search_path = '{self._name}.main'")
+            for name in laying.LAID:
+                cursor.execute(f"CREATE TABLE {laying.OWN}{name} ({schema.stated(name, schema.DUCKDB)})")
+                if name in over.rows:
+                    _insert(cursor, laying.OWN + name, over.rows[name])
+            cursor.execute(f"CREATE TABLE {laying.GONE} (kind VARCHAR, id VARCHAR)")
+            if gone := over.gone_rows():
+                cursor.executemany(f"INSERT INTO {laying.GONE} VALUES (?, ?)", gone)
+            for name, query in laying.views(over, lambda one: f"{CATALOG}.main.{one}", self._full).items():
+                cursor.execute(f"CREATE VIEW {name} AS {query}")
+
+    def among(self, table: str, column: str, name: str) -> str:
+        """Condition that a column is one of a list; a view has no numbers of rows."""
+        return f"{table}.{column} = ANY(${name})" if table in laying.LAID else super().among(table, column, name)
+
+    def close(self) -> None:
+        """Let go of the rows; the file stays open."""
+        with suppress(duckdb.ConnectionException), self._connection.cursor() as cursor:  # else all is closed already
+            cursor.execute(f"DETACH {self._name}")
+        self._connection.close()
+
+    def _full(self, name: str) -> str:
+        return f"{self._name}.main.{name}"
 
 
 def file_of(build_id: str) -> Path:
@@ -81,9 +129,7 @@ def make(file: Path, build: Build) -> None:
         for statement in schema.create(schema.DUCKDB):
             connection.execute(statement)
         for table, _, rows in filled(build, as_it_is):
-            connection.register("incoming", rows)
-            connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
-            connection.unregister("incoming")
+            _insert(connection, table, rows)
         for statement in schema.index(schema.DUCKDB):
             connection.execute(statement)
 
@@ -92,6 +138,16 @@ def as_it_is(name: str, rows: pa.Table) -> pa.Table:
     """Rows as DuckDB takes them."""
     del name
     return rows
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    connection.register("incoming", rows)
+    connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _run(cursor: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]) -> list[Row]:

@@ -3,6 +3,7 @@
 import re
 from typing import Protocol
 
+from loaders.serving.laying import Laid
 from loaders.serving.rows import Row
 
 Condition = tuple[str, dict[str, object]]  # SQL with `$named` values, and these
@@ -28,6 +29,15 @@ class Engine(Protocol):
 
     def among(self, table: str, column: str, name: str) -> str:
         """Condition that a column is one of a list of values, as it finds rows of the table fastest."""
+
+    def laid(self, over: Laid) -> "Engine":
+        """The same database with rows of corrected plans over its tables; to be closed by itself.
+
+        Raises
+        ------
+        NotLaidError
+            If the account may not make what that needs.
+        """
 
     def close(self) -> None:
         """Let go of the database."""

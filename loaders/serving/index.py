@@ -5,7 +5,7 @@ any filter, count or view of them a tenth of a second on either database. Projec
 plan and text order (in the tables: from 1).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -21,6 +21,7 @@ from loaders.serving.engines import Engine, pattern
 from loaders.serving.packing import ENDING, Array, positions
 
 KEPT = 64  # filters and words
+COLUMNS = ("x", "y", "west", "south", "east", "north", "length", "in_area", "sector", "county")
 Rows = NDArray[np.int64]
 
 
@@ -45,36 +46,98 @@ class Ragged:
         return found
 
 
-class Index:
-    """The arrays of a catalog (see `loaders.serving.packing`), read once."""
+class Column:
+    """One value per project: those of a catalog, then new ones."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, former: "Column | Array", new: "Column | Array", start: int) -> None:
+        """`start` is how many the former ones are."""
+        self._former, self._new, self._start = former, new, start
+
+    def __getitem__(self, rows: Rows) -> Array:
+        """The values of some projects."""
+        new = rows >= self._start
+        if not new.any():
+            return self._former[rows]
+        own = self._new[rows[new] - self._start]
+        found: Array = np.empty(len(rows), dtype=own.dtype)
+        found[new], found[~new] = own, self._former[rows[~new]]
+        return found
+
+
+class Index:
+    """The arrays of a catalog (see `loaders.serving.packing`), read once unless they are at hand."""
+
+    x: Column | Array  # where each project is counted, in world units
+    y: Column | Array
+    west: Column | Array
+    south: Column | Array
+    east: Column | Array
+    north: Column | Array
+    length: Column | Array
+    in_area: Column | Array
+    sector: Column | Array
+    county: Column | Array
+
+    def __init__(self, engine: Engine, arrays: Mapping[str, Array] | None = None) -> None:
         self._engine = engine
-        kinds = engine.rows("SELECT DISTINCT name, kind FROM pack")
-        self._arrays: dict[str, Array] = {name: np.frombuffer(self._data(name), dtype=kind) for name, kind in kinds}
-        self.x, self.y = self._arrays["x"], self._arrays["y"]
-        self.west, self.south, self.east, self.north = (
-            self._arrays[side] for side in ("west", "south", "east", "north")
-        )
-        self.length, self.in_area = self._arrays["length"], self._arrays["in_area"]
-        self.sector, self.sectors = self._arrays["sector"], self._texts("sectors").to_pylist()
-        self.county, self.counties = self._arrays["county"], self._texts("counties").to_pylist()
+        self._arrays = self._read() if arrays is None else arrays
+        for name in COLUMNS:
+            setattr(self, name, self._arrays[name])
+        self.sectors, self.counties = (self._texts(name).to_pylist() for name in ("sectors", "counties"))
         self.tasks = self._ragged("tasks")
         self.codes, self._task_codes = self._ragged("codes"), self._ragged("task_codes")
         self._names, self._pairs = self._ragged("names"), self._ragged("pairs")
         self._starts = self._arrays["pair_starts"]
-        self.placed: Mask = ~np.isnan(self.x)
-        self.coded = lru_cache(maxsize=KEPT)(self._with_codes)
-        self.worded = lru_cache(maxsize=KEPT)(self._with_word)
+        self.placed: Mask = ~np.isnan(self._arrays["x"])
+        self._coded = lru_cache(maxsize=KEPT)(self._with_codes)
+        self._worded = lru_cache(maxsize=KEPT)(self._with_word)
 
     def __len__(self) -> int:
         """How many projects there are."""
-        return len(self.x)
+        return len(self.placed)
 
     @property
     def task_count(self) -> int:
         """How many tasks there are."""
         return len(self._arrays["title" + ENDING])
+
+    @property
+    def code_count(self) -> int:
+        """The number behind the highest of a code."""
+        return len(self._starts)
+
+    def code_totals(self, projects: Rows | None = None, tasks: Rows | None = None) -> Array:
+        """How many projects and tasks by themselves have each code, of all or of some."""
+        of_projects, of_tasks = (
+            np.bincount(ragged.flat if rows is None else ragged.of(rows), minlength=len(self._starts))
+            for ragged, rows in ((self.codes, projects), (self._task_codes, tasks))
+        )
+        found: Array = of_projects + of_tasks
+        return found
+
+    def present(self) -> Mask:
+        """Projects that are there, to be marked further."""
+        return np.ones(len(self), dtype=bool)
+
+    def ordered(self, chosen: Mask) -> Rows:
+        """The chosen projects in plan and text order."""
+        return np.flatnonzero(chosen)
+
+    def places(self, rows: Rows) -> Rows:
+        """Where these projects stand in plan and text order."""
+        return rows
+
+    def coded(self, numbers: tuple[int, ...]) -> tuple[Mask, Mask]:
+        """Projects, and tasks by themselves, that have one of the codes."""
+        return self._coded(numbers)
+
+    def worded(self, word: str) -> Mask:
+        """Projects in whose names or titles of tasks the word is found, as `loaders.searching` finds it."""
+        return self._worded(word)
+
+    def _read(self) -> dict[str, Array]:
+        kinds = self._engine.rows("SELECT DISTINCT name, kind FROM pack")
+        return {name: np.frombuffer(self._data(name), dtype=kind) for name, kind in kinds}
 
     def _data(self, name: str) -> bytes:
         """One array at a time: a database holds all that it is asked for in memory at once."""
@@ -82,13 +145,11 @@ class Index:
         return b"".join(piece for _, piece in sorted(rows))
 
     def _with_codes(self, numbers: tuple[int, ...]) -> tuple[Mask, Mask]:
-        """Projects, and tasks by themselves, that have one of the codes."""
         wanted: Mask = np.zeros(len(self._starts), dtype=bool)
         wanted[list(numbers)] = True
         return self.codes.holding(wanted), self._task_codes.holding(wanted)
 
     def _with_word(self, word: str) -> Mask:
-        """Projects in whose names or titles of tasks the word is found, as `loaders.searching` finds it."""
         found = _or(pc.match_substring(self._name, word), pc.match_substring(self._short, short_form(word)))
         letters = letters_of(word)
         if letters and (ways := self.spelling.ways(letters)):
@@ -132,7 +193,7 @@ class Index:
         """Numbers of the projects with these mention ids."""
         return np.array(list(self.named(mention_ids)), dtype=np.int64)
 
-    def marks(self, tasks: Mask, areas: Collection[str] | None) -> tuple[Array, list[str]]:
+    def marks(self, tasks: Mask, areas: Collection[str] | None) -> tuple[Rows, list[str]]:
         """Tasks (their n) and codes of the areas they are counted at; None: all areas."""
         labels = self._texts("areas").to_pylist()
         chosen = np.array([areas is None or label in areas for label in labels], dtype=bool)
@@ -165,14 +226,6 @@ class Index:
         offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         data = pa.py_buffer(self._arrays[name])
         return pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), data)
-
-
-def common(rows: Rows, few: Collection[int]) -> Rows:
-    """Those of a few numbers that are among rows, both in rising order."""
-    wanted = np.unique(np.array(list(few), dtype=np.int64))
-    places = np.searchsorted(rows, wanted)
-    at = np.minimum(places, len(rows) - 1)
-    return wanted[rows[at] == wanted] if len(rows) else wanted[:0]
 
 
 def _or(*found: pa.BooleanArray) -> Mask:

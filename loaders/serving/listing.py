@@ -30,18 +30,12 @@ def _sorts() -> dict[str, str]:
     }
 
 
-def order_by(order: str) -> str:
-    """What stands behind ORDER BY."""
-    down = " DESC" if order.startswith("-") else ""  # for what it sorts by; plan order settles ties either way
-    sort = _sorts().get(order.removeprefix("-"))
-    return f"{sort}{down}, n" if sort else f"n{down}"
-
-
 class Orders:
     """Where every project and task stands in each order; found by the database once, then kept."""
 
     def __init__(self, engine: Engine, index: Index) -> None:
         self._engine = engine
+        self._index = index
         self._sizes = {"feature": len(index), "task": index.task_count}
         self._places = lru_cache(maxsize=KEPT)(self._find)
 
@@ -65,10 +59,16 @@ class Orders:
         return int(self._places(table, order)[found[0][0] - 1]) if found else self._sizes[table]
 
     def _find(self, table: str, order: str) -> Rows:
+        """By number the place in the order; numbers that are not there any more stand anywhere."""
         numbers: Rows = np.arange(self._sizes[table], dtype=np.int64)
-        if order.removeprefix("-") in _sorts():
-            sorted_ones = self._engine.rows(f"SELECT n FROM {table} ORDER BY {order_by(order)}")
-            places = np.empty_like(numbers)
-            places[np.fromiter((n - 1 for (n,) in sorted_ones), np.int64, len(numbers))] = numbers
-            return places
-        return numbers[::-1] if order.startswith("-") else numbers
+        own = self._index.places(numbers) if table == "feature" else numbers
+        sort = _sorts().get(order.removeprefix("-"))
+        if sort is None:
+            return -own if order.startswith("-") else own
+        down = " DESC" * order.startswith("-")  # for what it sorts by; plan order settles ties either way
+        rows = self._engine.rows(f"SELECT n, DENSE_RANK() OVER (ORDER BY {sort}{down}) FROM {table}")
+        there = np.fromiter((n - 1 for n, _ in rows), np.int64, len(rows))
+        ranks = np.fromiter((rank for _, rank in rows), np.int64, len(rows))
+        places = np.zeros_like(numbers)
+        places[there[np.lexsort((own[there], ranks))]] = np.arange(len(rows))
+        return places

@@ -5,7 +5,7 @@ value is larger than databases like. Ragged columns are two arrays: all entries,
 """
 
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -58,8 +58,10 @@ class Numbers:
 class Packing:
     """Puts the arrays of parts together, as they come: what is not needed any more is let go of."""
 
-    def __init__(self) -> None:
+    def __init__(self, codes: Iterable[Hashable] = ()) -> None:
+        """`codes` are those that have their numbers already, in order of these."""
         self._numbers = Numbers()
+        self._numbers.of("code", codes)
         self._pieces = Counter[str]()
         self._kept: dict[str, list[Array]] = {name: [] for name in PAIRED}
 
@@ -104,6 +106,17 @@ class Packing:
         first = self._pieces[name]
         self._pieces[name] += len(pieces)
         return [(name, place, array.dtype.str, piece) for place, piece in enumerate(pieces, first)]
+
+
+def arrays_of(rows: Iterable[Row]) -> dict[str, Array]:
+    """The arrays of rows of the table `pack`, by name."""
+    pieces: dict[tuple[str, str], list[tuple[int, bytes]]] = defaultdict(list)
+    for name, place, kind, data in rows:
+        pieces[name, kind].append((place, data))
+    return {
+        name: np.frombuffer(b"".join(data for _, data in sorted(own)), dtype=kind)
+        for (name, kind), own in pieces.items()
+    }
 
 
 def ragged(name: str, lists: Iterable[Sequence[int]]) -> dict[str, Array]:

@@ -1,17 +1,23 @@
 """PostgreSQL with PostGIS: the build that lies in one schema of a database, read by any number of programs."""
 
 import re
+from typing import Any
 
+import psycopg
 from psycopg.errors import DataError, InvalidSchemaName, UndefinedTable
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
+from loaders.correcting.words import NO_TEMPORARY
 from loaders.errors import CatalogError, CatalogGoneError
+from loaders.serving import laying
 from loaders.serving.address import shown
 from loaders.serving.engines import Condition, pattern
+from loaders.serving.laying import Laid, NotLaidError
+from loaders.serving.loading import lines_of
 from loaders.serving.rows import Row
-from loaders.serving.schema import doubled
+from loaders.serving.schema import TABLES, doubled
 
 CONNECT_S = 5  # how long the server may take to answer
 LONGEST_MS = 10_000  # of a query; a page has given up by then
@@ -24,6 +30,10 @@ SILENCE = {
 }
 IDLE, MOST = 4, 12  # connections a program keeps, and may have at once
 WAIT_S = 10  # for one of them
+MAY_LAY = (
+    "SELECT has_database_privilege(current_database(), 'TEMPORARY') AND NOT pg_is_in_recovery()"
+    " AND NOT current_setting('transaction_read_only')::boolean"
+)
 NAMES = re.compile(r"\$([a-z_0-9]+)")
 
 
@@ -34,7 +44,7 @@ class PostGis:
         settings = {"search_path": f'"{schema}",public', "statement_timeout": LONGEST_MS, "jit": "off"}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         arguments = {"application_name": "plan-atlas", "connect_timeout": CONNECT_S, "options": options}
-        self._name = shown(address)
+        self._address, self._schema, self._name = address, schema, shown(address)
         self._engine = create_engine(
             address,
             connect_args=arguments | SILENCE,
@@ -78,6 +88,50 @@ class PostGis:
         """Condition that a column with an index is one of a list."""
         return f"{table}.{column} = ANY(${name})"
 
+    def laid(self, over: Laid) -> "PostGis":
+        """The same schema with rows of corrected plans over its tables, as temporary tables of each connection.
+
+        Raises
+        ------
+        NotLaidError
+            If the account may not make temporary tables, or the database is one that is only read.
+        """
+        ((may,),) = self.rows(MAY_LAY)
+        if not may:
+            raise NotLaidError(NO_TEMPORARY)
+        beside = PostGis(self._address, self._schema)
+        event.listen(beside._engine, "connect", lambda connection, _: _lay(connection, self._schema, over))
+        return beside
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+
+
+def _lay(connection: psycopg.Connection[Any], schema: str, over: Laid) -> None:
+    """Make the tables of corrected plans, and views in front of those of the schema, for one connection."""
+
+    def table(name: str) -> str:
+        return f'"{schema}".{name}'
+
+    def own(name: str) -> str:
+        return f"pg_temp.{name}"
+
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL client_min_messages = warning")
+        for name in laying.LAID:
+            here = laying.OWN + name
+            cursor.execute(f"CREATE TEMP TABLE {here} (LIKE {table(name)})")
+            if name in over.rows:
+                with cursor.copy(f"COPY {own(here)} FROM STDIN WITH (FORMAT csv)") as copy:
+                    copy.write(lines_of(name, over.rows[name]))
+            if key := TABLES[name].key:
+                cursor.execute(f"ALTER TABLE {own(here)} ADD PRIMARY KEY ({', '.join(key)})")
+            cursor.execute(f"ANALYZE {own(here)}")
+        cursor.execute(f"CREATE TEMP TABLE {laying.GONE} (kind text, id text, PRIMARY KEY (kind, id))")
+        with cursor.copy(f"COPY {own(laying.GONE)} FROM STDIN") as copy:
+            for row in over.gone_rows():
+                copy.write_row(row)
+        cursor.execute(f"ANALYZE {own(laying.GONE)}")
+        for name, query in laying.views(over, table, own).items():
+            cursor.execute(f"CREATE TEMP VIEW {name} AS {query}")

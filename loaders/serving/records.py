@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import numpy as np
+
 from loaders.errors import TooMuchError
 from loaders.models import Link, Mention, Place, PlanDocument, ProjectFeature, Task
 from loaders.serving.engines import Condition, Engine
-from loaders.serving.index import Rows
-from loaders.serving.rows import read
+from loaders.serving.index import Index, Rows
+from loaders.serving.rows import Row, read
 
 MOST = 20_000  # records that a list holds at most
 NAMES = {"feature": "projects", "task": "tasks"}
@@ -23,10 +25,11 @@ Record = TypeVar("Record")
 
 
 class Records:
-    """Reads records of one catalog."""
+    """Reads records of one catalog; what one table finds is asked of the next by its keys (see `laying`)."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, index: Index) -> None:
         self._engine = engine
+        self._index = index
 
     def one(self, kind: type[Record], table: str, key: str, value: str | None) -> Record | None:
         """The record of a table with this key, or None."""
@@ -51,14 +54,17 @@ class Records:
 
     def feature(self, mention_id: str) -> ProjectFeature | None:
         """The project that a mention stands for."""
-        found = self.features_where(
-            ("n IN (SELECT feature FROM feature_mention WHERE mention_id = $mention)", {"mention": mention_id})
-        )
+        sql = "SELECT feature FROM feature_mention WHERE mention_id = $mention"
+        found = self.features_by_number([n for (n,) in self._engine.rows(sql, mention=mention_id)])
         return found[0] if found else None
 
     def features_by_number(self, numbers: Collection[int]) -> list[ProjectFeature]:
         """Projects of these numbers, in plan and text order."""
-        return self.several(ProjectFeature, "feature", "n", numbers, "n")
+        if not numbers:
+            return []
+        sql = f"SELECT n, body FROM feature WHERE {self._engine.among('feature', 'n', 'numbers')}"
+        rows = self._engine.rows(sql, numbers=list(numbers))
+        return self._in_order(ProjectFeature, rows)
 
     def features_where(self, condition: Condition) -> list[ProjectFeature]:
         """Projects that satisfy a condition, in plan and text order; TooMuchError if they are too many."""
@@ -69,12 +75,26 @@ class Records:
         if not keys:
             return []
         ways = (f"SELECT n FROM feature WHERE {column} = ANY($keys)" for column in ("mention_id", "place_id"))
-        return self.features_where((f"n IN ({' UNION '.join(ways)})", {"keys": list(keys)}))  # OR is far slower
+        rows = self._engine.rows(" UNION ".join(ways), keys=list(keys))  # OR is far slower
+        if len(rows) > MOST:
+            raise TooMuchError("projects", len(rows), MOST)
+        return self.features_by_number([n for (n,) in rows])
 
     def features_of(self, task_id: str) -> list[ProjectFeature]:
         """Projects that a task names."""
-        sql = "n IN (SELECT feature FROM feature_task JOIN task ON task.n = task WHERE task_id = $task)"
-        return self.features_where((sql, {"task": task_id}))
+        own = self.task_numbers([task_id])
+        rows = self._engine.rows("SELECT feature FROM feature_task WHERE task = ANY($own)", own=own) if own else []
+        return self.features_by_number([n for (n,) in rows])
+
+    def task_numbers(self, task_ids: Collection[str]) -> list[int]:
+        """The numbers of tasks."""
+        rows = self._engine.rows("SELECT n FROM task WHERE task_id = ANY($tasks)", tasks=list(task_ids))
+        return [n for (n,) in rows]
+
+    def task_ids(self, numbers: Collection[int]) -> dict[int, str]:
+        """The ids of tasks by their number."""
+        sql = "SELECT n, task_id FROM task WHERE n = ANY($numbers)"
+        return dict(self._engine.rows(sql, numbers=list(numbers))) if numbers else {}
 
     def of_rows(self, kind: type[Record], table: str, rows: Rows, most: int | None = None) -> list[Record]:
         """The records of a table with these numbers (from 0), in their order; TooMuchError if they are too many."""
@@ -121,7 +141,10 @@ class Records:
             "name = ANY($names) AND (place_id = ANY($crowded) OR (place_id IS NULL AND adcode = ANY($counties)))",
         )
         found = " UNION ".join(f"SELECT n FROM feature WHERE {way}" for way in ways)  # a list each: OR is far slower
-        return self.features_where((f"n IN ({found})", values))
+        numbers = [n for (n,) in self._engine.rows(found, **values)]
+        if len(numbers) > MOST:
+            raise TooMuchError("projects", len(numbers), MOST)
+        return self.features_by_number(numbers)
 
     def records_of(self, features: Iterable[ProjectFeature]) -> dict[str, list[Any]]:
         """The tables `mentions` and `places` as far as these projects need them."""
@@ -144,8 +167,16 @@ class Records:
 
     def _listed(self, kind: type[Record], table: str, condition: Condition) -> list[Record]:
         sql, values = condition
-        rows = self._engine.rows(f"SELECT body FROM {table} WHERE {sql} ORDER BY n LIMIT {MOST + 1}", **values)
+        rows = self._engine.rows(f"SELECT n, body FROM {table} WHERE {sql} LIMIT {MOST + 1}", **values)
         if len(rows) > MOST:
             ((number,),) = self._engine.rows(f"SELECT COUNT(*) FROM {table} WHERE {sql}", **values)
             raise TooMuchError(NAMES[table], number, MOST)
-        return [read(kind, body) for (body,) in rows]
+        return self._in_order(kind, rows)
+
+    def _in_order(self, kind: type[Record], rows: Sequence[Row]) -> list[Record]:
+        """The records of rows of number and body, in plan and text order."""
+        if not rows:
+            return []
+        numbers = np.array([n - 1 for n, _ in rows], dtype=np.int64)
+        places = self._index.places(numbers) if kind is ProjectFeature else numbers
+        return [read(kind, rows[place][1]) for place in np.argsort(places).tolist()]

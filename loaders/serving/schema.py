@@ -91,7 +91,7 @@ TABLES: dict[str, Table] = {
     "mention": _table(
         "place:int mention_id:text plan_id:text task_id:text? start_char:int end_char:int body:text",
         "mention_id",
-        btree="task_id",
+        btree="task_id; plan_id",
     ),
     "link": _table("mention_id:text place_id:text? body:text", "mention_id"),
     "place": _table("place_id:text body:text", "place_id"),
@@ -102,12 +102,13 @@ TABLES: dict[str, Table] = {
 
 def create(engine: str) -> list[str]:
     """Statements that make the tables, without keys and indexes: those come when they are full (see `index`)."""
+    return [f"CREATE TABLE {name} ({stated(name, engine)})" for name in TABLES]
+
+
+def stated(name: str, engine: str) -> str:
+    """The columns of a table with their types."""
     number = 0 if engine == POSTGIS else 1
-    made = []
-    for name, table in TABLES.items():
-        stated = [f"{one.name} {TYPES[one.kind][number]}{' NOT NULL' * one.needed}" for one in table.columns]
-        made.append(f"CREATE TABLE {name} ({', '.join(stated)})")
-    return made
+    return ", ".join(f"{one.name} {TYPES[one.kind][number]}{' NOT NULL' * one.needed}" for one in TABLES[name].columns)
 
 
 def index(engine: str) -> list[str]:

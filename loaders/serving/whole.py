@@ -1,6 +1,6 @@
 """What of a served catalog is read as a whole: tables of some plans, base maps, how tasks name a county."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from loaders.models import BaseArea, BaseLine, Link, Mention, Place, Task, TaskArea
@@ -9,6 +9,7 @@ from loaders.serving.engines import Engine
 from loaders.serving.rows import read
 
 KINDS = {"base_counties": BaseArea, "base_provinces": BaseArea, "base_lines": BaseLine}
+AT_ONCE = 10_000  # ids that are asked for in one query
 
 
 def base_of(engine: Engine) -> dict[str, list[Any]]:
@@ -21,26 +22,56 @@ def base_of(engine: Engine) -> dict[str, list[Any]]:
 
 def ways_of(engine: Engine, codes: Sequence[str]) -> dict[str, str]:
     """How tasks name one of these areas, by task."""
-    sql = "SELECT task_id, via FROM task_area JOIN task ON task.n = task WHERE code = ANY($codes)"
+    rows = engine.rows("SELECT task, via FROM task_area WHERE code = ANY($codes)", codes=list(codes))
+    names = _ids(engine, {task for task, _ in rows})
     found: dict[str, str] = {}
-    for task_id, via in engine.rows(sql, codes=list(codes)):
-        found[task_id] = min(found.get(task_id, via), via, key=VIAS.index)
+    for task, via in rows:
+        found[names[task]] = min(found.get(names[task], via), via, key=VIAS.index)
     return found
 
 
-def tables_of(engine: Engine, where: str, plans: list[str]) -> dict[str, list[Any]]:
-    """Tasks, mentions, links and places of the plans that `where` selects."""
-
-    def bodies(kind: type[Any], sql: str) -> list[Any]:
-        return [read(kind, body) for (body,) in engine.rows(sql, plans=plans)]
-
-    links = f"SELECT link.body FROM link JOIN mention ON mention.mention_id = link.mention_id WHERE {where}"
-    places = f"SELECT link.place_id FROM link JOIN mention ON mention.mention_id = link.mention_id WHERE {where}"
-    areas = f"SELECT task_id, code, via FROM task_area JOIN task ON task.n = task WHERE {where}"
-    return {
-        "tasks": bodies(Task, f"SELECT body FROM task WHERE {where} ORDER BY n"),
-        "mentions": bodies(Mention, f"SELECT body FROM mention WHERE {where} ORDER BY place"),
-        "links": bodies(Link, f"{links} ORDER BY mention.place"),
-        "places": bodies(Place, f"SELECT body FROM place WHERE place_id IN ({places}) ORDER BY place_id"),
-        "task_areas": [TaskArea(*row) for row in engine.rows(areas, plans=plans)],
+def tables_of(engine: Engine, plans: Sequence[str]) -> dict[str, list[Any]]:
+    """Tasks, mentions, links, places and task areas of some plans, in the order of these."""
+    order = {plan: place for place, plan in enumerate(plans)}
+    tasks = _bodies(engine, Task, "task", "n", plans)
+    mentions = _bodies(engine, Mention, "mention", "place", plans)
+    links: dict[str, Link] = {
+        one.mention_id: one for one in _by_id(engine, Link, "link", "mention_id", [one.mention_id for one in mentions])
     }
+    places = _by_id(engine, Place, "place", "place_id", {one.place_id for one in links.values() if one.place_id})
+    numbers: dict[int, str] = dict(
+        engine.rows("SELECT n, task_id FROM task WHERE plan_id = ANY($plans)", plans=list(plans))
+    )
+    areas = [
+        TaskArea(numbers[task], code, via)
+        for piece in _pieces(list(numbers))
+        for task, code, via in engine.rows("SELECT task, code, via FROM task_area WHERE task = ANY($own)", own=piece)
+    ]
+    mentions.sort(key=lambda one: order[one.plan_id])  # the order in a plan stays
+    return {
+        "tasks": sorted(tasks, key=lambda one: order[one.plan_id]),
+        "mentions": mentions,
+        "links": [links[one.mention_id] for one in mentions],
+        "places": sorted(places, key=lambda one: one.place_id),
+        "task_areas": areas,
+    }
+
+
+def _bodies(engine: Engine, kind: type[Any], table: str, key: str, plans: Sequence[str]) -> list[Any]:
+    sql = f"SELECT body FROM {table} WHERE plan_id = ANY($plans) ORDER BY {key}"
+    return [read(kind, body) for (body,) in engine.rows(sql, plans=list(plans))]
+
+
+def _by_id(engine: Engine, kind: type[Any], table: str, key: str, ids: Collection[str]) -> list[Any]:
+    sql = f"SELECT body FROM {table} WHERE {key} = ANY($ids)"
+    return [read(kind, body) for piece in _pieces(list(ids)) for (body,) in engine.rows(sql, ids=piece)]
+
+
+def _ids(engine: Engine, numbers: Collection[int]) -> dict[int, str]:
+    sql = "SELECT n, task_id FROM task WHERE n = ANY($own)"
+    return dict(pair for piece in _pieces(list(numbers)) for pair in engine.rows(sql, own=piece))
+
+
+def _pieces(keys: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]

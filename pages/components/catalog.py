@@ -86,7 +86,7 @@ def handle(*, without_plans: bool = False) -> Catalog:
         opened = _corrected(st.session_state[_SESSION_KEY], found.newest, found.corrections)
         if found.is_away:
             with place:
-                known.tell(is_shown=opened.corrected(found.corrections) is not opened)
+                known.tell(is_shown=opened.is_corrected)
         if opened.plans() or without_plans:
             return opened
         _ask_for_a_plan(opened)

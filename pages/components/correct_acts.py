@@ -110,7 +110,8 @@ def save(catalog: Catalog, name: str, wish: Wish) -> None:
     st.session_state.pop(_TROUBLE, None)
     shown = wish.shown
     try:
-        written = desk.do(correct, catalog.overlay, wish.action, wish.about, *wish.stated, asks=asks, **wish.more)
+        seen = catalog.overlay_with(wish.about)
+        written = desk.do(correct, seen, wish.action, wish.about, *wish.stated, asks=asks, **wish.more)
     except ConflictError as error:  # the form is of a state that is gone: what stands now is shown with the reason
         st.session_state[_SAID] = ("failed", name, _trouble((), error))
     except StoreError as error:  # what was typed stays in the form

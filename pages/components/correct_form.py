@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from loaders.catalog import Catalog
 from pages.components import (
     access,
     correct_acts,
@@ -20,7 +21,6 @@ from pages.components.language import mark, t
 from pages.components.markup import literal
 
 LONGEST_NAME = 120
-NOT_CORRECTED = mark("这里的数据由数据库提供,人工更正还没有叠加上来,也不能在这里更正。")
 ABOUT = {
     "verify": mark("名称、属性和位置都对:标为已核实,内容不变。"),
     "unplace": mark("位置不对,又不知道在哪里:从地图上撤下,记为未定位。"),
@@ -39,9 +39,10 @@ def status(subject: Subject, *, named: bool = False) -> None:
     st.html(f'<p class="correct-status">{title}{correct_words.badge(subject.status)}{told}</p>')
 
 
-def not_corrected() -> None:
-    """That what planners corrected is not in view, and cannot be corrected here."""
-    st.html(f'<p class="correct-status"><span class="quiet" title="{t(NOT_CORRECTED)}">{t(NOT_CORRECTED)}</span></p>')
+def not_corrected(catalog: Catalog) -> None:
+    """Why what planners corrected is not in view, and cannot be corrected here."""
+    why = quoting.sentence(catalog.overlay.corrections.notice)
+    st.html(f'<p class="correct-status"><span class="quiet">{why}</span></p>')
 
 
 def draw(subject: Subject) -> None:

@@ -41,8 +41,8 @@ NOTHING = (
     mark("在任务地图的项目面板或数据质量页点“更正”,改动会记在这里,随时可以撤销。"),
 )
 NOT_LAID = (
-    mark("人工更正还没有叠加到数据库提供的数据上"),
-    mark("已保存的更正都在,没有丢失;换成本机数据目录(不设 PLAN_ATLAS_CATALOG、数据量不太大)时照常显示和更正。"),
+    mark("更正没有叠加到这里的数据上"),
+    mark("已保存的更正都在,没有丢失;下面的原因解决后照常显示和更正。"),
 )
 _PAGE, _TAKEN, _FILE = "corrections_page", "corrections_taken", "corrections_file"
 
@@ -50,7 +50,8 @@ _PAGE, _TAKEN, _FILE = "corrections_page", "corrections_taken", "corrections_fil
 def draw(catalog: Catalog) -> None:
     """The list with its files; readers see it and take it along, editors also undo and import."""
     if not catalog.is_corrected:
-        markup.show(empty.message(*NOT_LAID, clear=False), key="corrections_table")
+        why = f'<p class="quiet">{quoting.sentence(catalog.overlay.corrections.notice)}</p>'
+        markup.show(empty.message(*NOT_LAID, clear=False) + why, key="corrections_table")
         return
     desk = access.desk()
     may = desk is not None and desk.may()

@@ -15,7 +15,7 @@ LONGEST_EXCERPT = 36
 def others(subject: Subject) -> tuple[ProjectFeature, ...]:
     """Projects of the same plan, those of the same task first."""
     mention, own = subject.mention, subject.catalog.feature(subject.mention.mention_id)
-    found = [item for item in subject.catalog.projects(Query(plans=(mention.plan_id,))) if item is not own]
+    found = [item for item in subject.catalog.projects(Query(plans=(mention.plan_id,))) if item != own]
     return tuple(sorted(found, key=lambda item: mention.task_id not in item.task_ids))
 
 

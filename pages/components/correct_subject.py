@@ -31,8 +31,7 @@ class Subject:
 def subject_of(catalog: Catalog, mention_id: str, *, has_map: bool = False) -> Subject | None:
     """The project, or the mention alone where it is none; None for an unknown one."""
     feature = catalog.feature(mention_id)
-    known = catalog.overlay.records["mentions"]
-    mention = next((one for one in known if one.mention_id == mention_id), None)
+    mention = catalog.mention(mention_id)
     if mention is None:
         return None
     return Subject(catalog, mention, feature.mention_ids if feature else (mention_id,), has_map)

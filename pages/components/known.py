@@ -75,7 +75,7 @@ def present() -> Known:
 def tell(*, is_shown: bool) -> None:
     """One sentence while the store is away; the page runs anew as soon as it is back.
 
-    `is_shown` is whether corrections are laid over what is shown; over a published catalog they are not.
+    `is_shown` is whether corrections are laid over what is shown.
     """
     found = present()
     if not found.is_away:

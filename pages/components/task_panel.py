@@ -30,7 +30,7 @@ def _correcting(catalog: Catalog, view: View) -> None:
         if found:
             correct_form.status(found)
         elif (projects or view.task) and not catalog.is_corrected:
-            correct_form.not_corrected()
+            correct_form.not_corrected(catalog)
         if not catalog.is_corrected:
             return
         shown = catalog.task(view.task or (projects[0].task_id if found else None) or "")

@@ -6,12 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders import map_views, storage
-from loaders.catalog import PROJECT_ORDERS, MemoryCatalog, Page, Query, TooMuchError
+from loaders.catalog import PROJECT_ORDERS, Page, Query, TooMuchError
 from loaders.layers import UNRESOLVED
-from loaders.serving import address, embedded, parts, publishing, records, views
-from loaders.serving.catalog import ServedCatalog
-from loaders.serving.postgis import PostGis
+from loaders.serving import records
 
 WORDS = ("水库", "建设", "公路", "shuiku", "sk", "cysk", "高速", "qionghai", "100%", "_", "a", "镇", "没有的词", "")
 MANY = settings(
@@ -20,36 +17,13 @@ MANY = settings(
 
 
 @pytest.fixture(scope="module")
-def lowered():
-    """Limits so low that the sample plans reach them."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (map_views, views):
-            patch.setattr(module, "ALL_AT_ONCE", 20)
-            patch.setattr(module, "ONE_BY_ONE", 10)
-        yield
+def memory(plain_memory):
+    return plain_memory
 
 
 @pytest.fixture(scope="module")
-def memory(sample_build, lowered):
-    manifest = storage.read_manifest(sample_build)
-    return MemoryCatalog(manifest, storage.read_tables(sample_build, manifest))
-
-
-@pytest.fixture(scope="module", params=["duckdb", "postgis"])
-def served(request, sample_build, lowered, tmp_path_factory):
-    if request.param == "duckdb":
-        manifest = storage.read_manifest(sample_build)
-        file = tmp_path_factory.mktemp("served") / "catalog.duckdb"
-        embedded.make(file, parts.opened(sample_build, manifest))
-        engine = embedded.Embedded(file)
-    else:
-        database = address.read(request.getfixturevalue("lasting_url"))
-        publishing.publish(database, sample_build)
-        (schema,) = PostGis(database, "plan_atlas_catalog").rows("SELECT current FROM published")[0]
-        engine = PostGis(database, schema)
-    catalog = ServedCatalog(engine)
-    yield catalog
-    catalog.close()
+def served(plain_served):
+    return plain_served
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +110,7 @@ def test_records_are_the_same(memory, served):
         for ask in ("task", "clause", "features_of", "areas_of", "mentions_of"):
             assert getattr(served, ask)(task.task_id) == getattr(memory, ask)(task.task_id)
     for mention in memory.overlay.records["mentions"]:
-        for ask in ("feature", "link", "task_of", "excerpt"):
+        for ask in ("mention", "feature", "link", "task_of", "excerpt"):
             assert getattr(served, ask)(mention.mention_id) == getattr(memory, ask)(mention.mention_id)
     for item in memory.projects():
         assert served.elsewhere(item) == memory.elsewhere(item)
