@@ -36,6 +36,19 @@ def ensure_built(
     return make(directory, report=report).build_id
 
 
+def fitting_build(directory: Path = BUILD_DIRECTORY) -> str | None:
+    """Id of what `ensure_built` would take as it is; None where it would build.
+
+    Raises
+    ------
+    CatalogError
+        If the database of a published catalog does not answer.
+    """
+    if settings.text(settings.CATALOG):
+        return _published()
+    return storage.read_manifest(directory).build_id if is_current(directory) else None
+
+
 def present_build(directory: Path = BUILD_DIRECTORY) -> str | None:
     """Id of the build that is there now, fitting or not; None in the moment when one takes another's place.
 

@@ -22,10 +22,12 @@ from loaders.serving.parts import Build
 from loaders.serving.rows import Row
 
 FOLDER = "serving"
-MEMORY = "640MB"  # that DuckDB may take beside the program itself
+# That DuckDB may take beside the program itself: to read, where the arrays of the catalog are in memory, and to write.
+MEMORY, MEMORY_TO_MAKE = "480MB", "640MB"
 # Nothing is fetched from anywhere, and no file but the catalog is opened.
 ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 CATALOG = "catalog"  # name of the attached file
+TO_MAKE = {"memory_limit": MEMORY_TO_MAKE, "preserve_insertion_order": "true"}
 NAMES = re.compile(r"\$([a-z_0-9]+)")
 
 
@@ -125,7 +127,7 @@ def prepared(build: Build) -> Path:
 
 def make(file: Path, build: Build) -> None:
     """Write the catalog of a build into a new file."""
-    with duckdb.connect(str(file), config=_config(file.parent) | {"preserve_insertion_order": "true"}) as connection:
+    with duckdb.connect(str(file), config=_config(file.parent) | TO_MAKE) as connection:
         for statement in schema.create(schema.DUCKDB):
             connection.execute(statement)
         for table, _, rows in filled(build, as_it_is):

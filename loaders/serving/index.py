@@ -41,9 +41,9 @@ class Ragged:
 
     def holding(self, wanted: Mask) -> Mask:
         """Rows with an entry that is wanted."""
-        found: Mask = np.zeros(len(self._sizes), dtype=bool)
-        found[np.searchsorted(self._ends, np.flatnonzero(wanted[self.flat]), side="right")] = True
-        return found
+        hit: Mask = np.append(wanted[self.flat], False)  # an entry more, where empty rows at the end begin
+        found: Mask = np.logical_or.reduceat(hit, self._ends - self._sizes) if len(self._sizes) else hit[:0]
+        return found & (self._sizes > 0)
 
 
 class Column:

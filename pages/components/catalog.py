@@ -18,7 +18,7 @@ from loaders.catalog import (
     ensure_built,
     present_build,
 )
-from loaders.operations import about
+from loaders.operations import about, event, fitting_build
 from pages.components import known, quoting
 from pages.components.language import mark, t
 from pages.components.markup import literal, unformatted
@@ -58,10 +58,27 @@ def _warm(catalog: Catalog) -> Catalog:
     """
     catalog.facets()
     catalog.map_view()
+    catalog.plans()
+    catalog.base_map()
     gc.unfreeze()  # builds and corrections of before can go
     gc.collect()
     gc.freeze()
     return catalog
+
+
+def prepare() -> None:
+    """Open what is there to be served before the first visitor comes, who finds it in the cache.
+
+    Nothing is built, and what fails is said to visitors, who try again.
+    """
+    try:
+        build_id = fitting_build(DIRECTORY)
+        if build_id:
+            found = known.present()
+            _corrected(build_id, found.newest, found.corrections)
+            event("catalog_ready", build_id=build_id)
+    except LoaderError as error:
+        event("catalog_not_ready", cause=type(error).__name__)
 
 
 def handle(*, without_plans: bool = False) -> Catalog:

@@ -1,6 +1,7 @@
 """What the server does besides showing pages: says whether it is well, and writes what happens to the log."""
 
 import secrets
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -21,11 +22,18 @@ _VISIT = "visit"
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
-    """Take over the log while the server runs."""
+    """Take over the log while the server runs, and open the catalog in the meantime."""
     operations.start()
     operations.event("server_started")
+    threading.Thread(target=_prepare, name="prepare", daemon=True).start()
     yield
     operations.event("server_stopped")
+
+
+def _prepare() -> None:
+    from pages.components import catalog  # components are declared to a server that runs
+
+    catalog.prepare()
 
 
 def routes() -> list[Route]:

@@ -10,7 +10,7 @@ what concerns 简报 alone is in `brief_state`. Unknown filter values (an old li
 word; an unknown selection is kept, so that the page can say what it did not find.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -201,9 +201,8 @@ def read_comparison(known: ComparisonFacets) -> CompareView:
 
 def read(known: Facets) -> View:
     """The view of the address; one that asks for nothing opens the first plan and says so."""
-    plans = _codes(known.plans)
-    if plans and not any(name in st.query_params for name in (*FILTERS, *SELECTION)):
-        write({"plan": plans[0]})
+    if known.plans and not any(name in st.query_params for name in (*FILTERS, *SELECTION)):
+        write({"plan": known.plans[0].code})
     return view_in(st.query_params, known)
 
 
@@ -330,9 +329,11 @@ def positive(name: str, source: Source = st.query_params) -> int | None:
 def several(name: str, known: Iterable[str], source: Source = st.query_params) -> tuple[str, ...]:
     """Known values of a parameter, repeated (`a=1&a=2`) or with commas (`a=1,2`), in the order of `known`."""
     values = source.get_all(name)
+    if not values:
+        return ()
     asked = {*values, *(part.strip() for value in values for part in value.split(","))}
     return tuple(code for code in known if code in asked)
 
 
-def _codes(facets: Iterable[Facet]) -> tuple[str, ...]:
-    return tuple(facet.code for facet in facets)
+def _codes(facets: Iterable[Facet]) -> Iterator[str]:
+    return (facet.code for facet in facets)
