@@ -225,14 +225,18 @@ def _counties(view: View, facets: Facets, everything: Facets) -> None:
 def _stages(view: View, facets: Facets) -> None:
     total = sum(facet.projects for facet in facets.stages)
     widgets.heading(t("计划阶段"), t("规划原文的说法,非实际进展"))
-    st.html(f"<style>.st-key-filter_stage [role=toolbar]::after {{ content: '{total}\\a {t('合计')}' }}</style>")
+    long = max((facet.projects for facet in facets.stages), default=0) >= language.FIVE_DIGITS
+    aside = ".st-key-filter_stage button::before { left: 4px }" if long else ""  # the symbol leaves its place beside
+    st.html(
+        f"<style>.st-key-filter_stage [role=toolbar]::after {{ content: '{total}\\a {t('合计')}' }} {aside}</style>"
+    )
     words = {facet.code: t(facet.label) for facet in facets.stages}
     widgets.pills(
         "stage",
         t("计划阶段"),
         words,
         value=view.stages,
-        counts=[widgets.count(facet.projects) for facet in facets.stages],
+        counts=[widgets.count(facet.projects, narrow=True) for facet in facets.stages],
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import streamlit as st
 
 from loaders.catalog import Facets
-from pages.components import chips
-from pages.components.language import t
+from pages.components import chips, language
+from pages.components.language import SIX_DIGITS, t
 from pages.components.state import View
 
 
@@ -25,17 +25,19 @@ def draw(view: View, facets: Facets, everything: Facets) -> None:
 
 def row(figures: Iterable[tuple[str, int, int]], counts: Counter[str]) -> None:
     """Figures (label, number, total) and the composition of the projects by precision code."""
+    figures = list(figures)
+    many = " many" if max([0, *counts.values(), *(total for _, _, total in figures)]) >= SIX_DIGITS else ""
     cells = "".join(
         f'<div class="figure"><span>{label}</span><b>{number}</b><small> / {total}</small></div>'
         for label, number, total in figures
     )
     legend = "".join(
         f'<span><i class="part-{css}"></i><em class="wide">{label}</em><em class="narrow">{short}</em> '
-        f"<b>{number}</b></span>"
+        f'<b title="{number}">{language.number(number)}</b></span>'
         for css, label, short, number in chips.composition(counts)
     )
     bar = chips.composition_bar(counts)
-    st.html(f'<div class="kpi">{cells}<div class="makeup"><div>{legend}</div>{bar}</div></div>')
+    st.html(f'<div class="kpi{many}">{cells}<div class="makeup"><div>{legend}</div>{bar}</div></div>')
 
 
 def _counties(facets: Facets, chosen: tuple[str, ...]) -> int:

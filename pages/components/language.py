@@ -27,6 +27,9 @@ TAGS = {DEFAULT: "zh-CN", "en": "en"}  # for the attribute `lang` of the documen
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
+FIVE_DIGITS, SIX_DIGITS = 10_000, 100_000
+
+
 def read() -> str:
     """Take the language of this run from the address; an unknown one is Chinese."""
     use(st.query_params.get(PARAMETER, DEFAULT))
@@ -64,6 +67,13 @@ def t(message: str, /, *, context: str = "", **fields: object) -> str:
     else:
         text = catalogue.pgettext(context, message) if context else catalogue.gettext(message)
     return text.format(**fields) if fields else text
+
+
+def number(value: int) -> str:
+    """A count for a narrow place: long ones are rounded, as `17.0万` from six digits on, `17k` (English) from five."""
+    if is_chinese():
+        return str(value) if value < SIX_DIGITS else t("{amount}万", amount=f"{value / 10_000:.1f}")
+    return str(value) if value < FIVE_DIGITS else f"{value / 1_000:.0f}k"
 
 
 def mark(message: str, /, *, context: str = "") -> str:

@@ -6,10 +6,9 @@ import streamlit as st
 
 from loaders.catalog import ComparisonFacets, Facet, Facets, short_name
 from pages.components import language, quoting, state
-from pages.components.language import mark, t
+from pages.components.language import FIVE_DIGITS, mark, t
 from pages.components.state import CompareView, View
 
-FIVE_DIGITS = 10_000  # need a smaller face in the narrow cells
 OFFLINE_NOTE = mark("离线运行 · 无外部请求")
 SEARCH = mark("搜索名称、拼音或首字母")
 LONG_LIST = 12  # choices; more are narrowed by typing
@@ -94,10 +93,10 @@ def _pill(name: str, position: int) -> str:
     return f".st-key-filter_{name} button:nth-of-type({position}) p::after"
 
 
-def count(number: int) -> str:
-    """The style that shows a number behind a pill."""
+def count(number: int, *, narrow: bool = False) -> str:
+    """The style that shows a number behind a pill; in a narrow one large numbers are rounded."""
     small = "; font-size: 11px" if number >= FIVE_DIGITS else ""
-    return f"{{ content: '{number}'{small} }}"
+    return f"{{ content: '{language.number(number) if narrow else number}'{small} }}"
 
 
 def sectors(view: View | CompareView, facets: Facets | ComparisonFacets) -> None:
@@ -117,7 +116,7 @@ def _sector_count(facet: Facet) -> str:
     """The project count; a sector with tasks but no project shows its tasks as a page count."""
     if facet.tasks and not facet.projects:
         return f"{{ content: '{facet.tasks}'; padding-left: 15px; background: var(--page-icon) left / 12px no-repeat }}"
-    return count(facet.projects)
+    return count(facet.projects, narrow=True)
 
 
 def county_box(choices: Sequence[Facet], view: View | CompareView) -> None:

@@ -222,6 +222,16 @@ def test_in_english_clusters_have_only_english_words(app_of_build, tmp_path_fact
     assert chinese_left(app_of_build(build).open(plan="all", lang="en"), catalog) == []
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [("zh", 99_999, "99999"), ("zh", 170_216, "17.0万"), ("en", 9_999, "9999"), ("en", 55_356, "55k")],
+)
+def test_long_counts_are_rounded_where_there_is_no_room(code, value, shown):
+    language.use(code)
+    assert language.number(value) == shown
+    language.use(language.DEFAULT)
+
+
 def test_a_base_map_is_kept_in_each_language(catalog):
     base = catalog.base_map()
     chinese = map_payload.base_file(base)
