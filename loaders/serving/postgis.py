@@ -1,13 +1,16 @@
 """PostgreSQL with PostGIS: the build that lies in one schema of a database, read by any number of programs."""
 
 import re
+import time
 from typing import Any
 
 import psycopg
 from psycopg.errors import DataError, InvalidSchemaName, UndefinedTable
-from sqlalchemy import URL, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from loaders.correcting.words import NO_TEMPORARY
 from loaders.errors import CatalogError, CatalogGoneError
@@ -34,6 +37,7 @@ MAY_LAY = (
     "SELECT has_database_privilege(current_database(), 'TEMPORARY') AND NOT pg_is_in_recovery()"
     " AND NOT current_setting('transaction_read_only')::boolean"
 )
+TRUSTED_S = 2.0  # that a connection which has answered is taken for alive; asking it each time doubles the questions
 NAMES = re.compile(r"\$([a-z_0-9]+)")
 
 
@@ -48,12 +52,12 @@ class PostGis:
         self._engine = create_engine(
             address,
             connect_args=arguments | SILENCE,
-            pool_pre_ping=True,
             pool_timeout=WAIT_S,
             pool_size=IDLE,
             max_overflow=MOST - IDLE,
             isolation_level="AUTOCOMMIT",
         )
+        _ask_the_idle(self._engine)
 
     def rows(self, sql: str, **values: object) -> list[Row]:
         """Rows of a query with `$named` values.
@@ -135,3 +139,20 @@ def _lay(connection: psycopg.Connection[Any], schema: str, over: Laid) -> None:
         cursor.execute(f"ANALYZE {own(laying.GONE)}")
         for name, query in laying.views(over, table, own).items():
             cursor.execute(f"CREATE TEMP VIEW {name} AS {query}")
+
+
+def _ask_the_idle(engine: Engine) -> None:
+    """Have a connection asked whether it is alive when it has said nothing for a while; a dead one is replaced."""
+
+    def taken(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: object) -> None:
+        if time.monotonic() - entry.info.get("heard", time.monotonic()) > TRUSTED_S:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
+
+    def given_back(_: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["heard"] = time.monotonic()
+
+    event.listen(engine, "checkout", taken)
+    event.listen(engine, "checkin", given_back)

@@ -14,6 +14,7 @@ from loaders.errors import TooMuchError
 from loaders.models import Link, Mention, Place, PlanDocument, ProjectFeature, Task
 from loaders.serving.engines import Condition, Engine
 from loaders.serving.index import Index, Rows
+from loaders.serving.recent import Recent
 from loaders.serving.rows import Row, read
 
 MOST = 20_000  # records that a list holds at most
@@ -28,7 +29,7 @@ class Records:
     """Reads records of one catalog; what one table finds is asked of the next by its keys (see `laying`)."""
 
     def __init__(self, engine: Engine, index: Index) -> None:
-        self._engine = engine
+        self._engine = Recent(engine)
         self._index = index
 
     def one(self, kind: type[Record], table: str, key: str, value: str | None) -> Record | None:

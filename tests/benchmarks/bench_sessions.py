@@ -91,6 +91,7 @@ class Figures:
     answer_kb: float
     errors: int
     servers: dict[str, Memory]
+    processor_ms: float = 0.0  # of the servers for one change, which a busy machine does not stretch
 
     @property
     def mb_per_session(self) -> float:
@@ -114,6 +115,10 @@ class Watch:
             with contextlib.suppress(psutil.NoSuchProcess):
                 sizes[url] = process.memory_info().rss / 1e6
         return sizes
+
+    def worked_s(self) -> float:
+        """Processor seconds that the servers have used."""
+        return sum(sum(process.cpu_times()[:2]) for process in self._servers.values() if process.is_running())
 
     async def run(self) -> None:
         """Take a sample every while, until cancelled."""
@@ -160,9 +165,10 @@ async def measure(urls: Sequence[str], given: argparse.Namespace) -> tuple[Figur
     await asyncio.gather(*(visitor.open() for visitor in visitors))
     opened_s, opened = time.perf_counter() - start, watch.now()
     sampling = asyncio.create_task(watch.run())
-    end = time.perf_counter() + given.seconds
+    end, worked_s = time.perf_counter() + given.seconds, watch.worked_s()
     await asyncio.gather(*(_visit(visitor, end, every=given.every, kinds=given.do) for visitor in visitors))
     sampling.cancel()
+    worked_s = watch.worked_s() - worked_s
     memory = watch.memory(before, opened)
     for visitor in visitors:
         await visitor.close()
@@ -174,6 +180,7 @@ async def measure(urls: Sequence[str], given: argparse.Namespace) -> tuple[Figur
         answer_kb=statistics.median(measured.sizes or [0]) / 1000,
         errors=len(measured.errors),
         servers=memory,
+        processor_ms=1000 * worked_s / max(len(measured.sizes), 1),
     )
     return figures, measured.errors
 
@@ -193,6 +200,7 @@ def report(found: Figures, p95_ms: float = P95_MS) -> tuple[list[str], list[str]
     for kind, one in found.kinds.items():
         times = f"{one.p50_ms:.0f} | {one.p95_ms:.0f} | {one.p99_ms:.0f} | {one.longest_ms:.0f}"
         lines.append(f"| {kind} | {one.changes} | {times} |")
+    lines.append(f"a change takes {found.processor_ms:.0f} ms of a processor on its server")
     lines += ["| server | before MB | opened MB | after MB | MB/min | |", "|---|---|---|---|---|---|"]
     for url, one in found.servers.items():
         sizes = f"{one.before_mb:.0f} | {one.opened_mb:.0f} | {one.after_mb:.0f} | {one.mb_per_minute:+.2f}"
