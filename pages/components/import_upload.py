@@ -28,8 +28,10 @@ _ROUND = "import_round"  # a new uploader for each round, so that no file stays 
 READING_SHARE = 0.5  # of the bar; the rest is for what is found in the text
 MEGABYTE = 1_000_000
 BROWSE = mark("选择文件")
-# Streamlit names the buttons in English, and gives no way to say it otherwise. A file that is too large stays in the
-# browser: the server never hears of it, and the field that shows it goes when the others of its drop have been read.
+NOT_SENT = mark("没有传到服务器;请检查网络,文件名很长的先改短,再拖入一次")
+# Streamlit names the buttons in English, and gives no way to say it otherwise. A file that is too large, or that does
+# not get through to the server, stays in the browser: the script never hears of it, and the field that shows it goes
+# when the others of its drop have been read.
 _FIELD = """
 const FIELD = '.st-key-plans [class*="st-key-upload_"] [data-testid="stFileUploader"]';
 const REFUSED = '[data-testid="stFileChip"][aria-invalid="true"] [data-testid="stFileChipName"]';
@@ -45,16 +47,20 @@ export default function ({ data, parentElement }) {
       if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
     }
   };
+  const why = (name) => {
+    const chip = name.closest('[data-testid="stFileChip"]');
+    return /smaller/.test(chip.querySelector('[role="alert"]')?.textContent) ? data.tooLarge : data.notSent;
+  };
   const chips = () => [...(own.field ? own.field.querySelectorAll(REFUSED) : [])];
   const show = () => {
     const list = document.createElement("ul");
     list.className = "import-told";
     list.setAttribute("role", "status");
-    for (const file of own.gone) {
+    for (const [file, reason] of own.gone) {
       const line = list.appendChild(document.createElement("li"));
       line.className = "bad";
       line.appendChild(document.createElement("b")).textContent = file;
-      line.append(` ${data.tooLarge}`);
+      line.append(` ${reason}`);
     }
     parentElement.replaceChildren(...(own.gone.length ? [list] : []));
   };
@@ -65,7 +71,9 @@ export default function ({ data, parentElement }) {
       Object.assign(own, { field, before: [], gone: own.refused.length ? own.refused : own.gone, refused: [] });
       show();
     }
-    own.refused = chips().filter((chip) => !own.before.includes(chip)).map((chip) => chip.textContent);
+    own.refused = chips().filter((one) => !own.before.includes(one)).map((one) => [one.textContent, why(one)]);
+    const last = own.refused.at(-1);
+    if (last) field.style.setProperty("--say-refused", JSON.stringify(last[1]));
   };
   const drop = ({ target }) => {
     if (!own.field || !own.field.contains(target)) return;
@@ -92,7 +100,8 @@ def draw(desk: Desk) -> None:
     files = st.file_uploader(
         t("规划文件"), accept_multiple_files=True, key=f"upload_{number}", label_visibility="collapsed"
     )
-    _component(key="upload_name", data={"name": t(BROWSE), "remove": t("移除"), "tooLarge": t(frame.SAID["too-large"])})
+    said = {"name": t(BROWSE), "remove": t("移除"), "tooLarge": t(frame.SAID["too-large"]), "notSent": t(NOT_SENT)}
+    _component(key="upload_name", data=said)
     st.html(f'<p class="quiet import-limits">{limits()}</p>')
     if files:
         import_state.clear_told()

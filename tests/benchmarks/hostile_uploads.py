@@ -43,6 +43,8 @@ from loaders.store import (  # noqa: E402
     waiting_drafts,
 )
 from pages.components import import_words  # noqa: E402
+from pages.components.frame import SAID  # noqa: E402
+from pages.components.import_upload import NOT_SENT  # noqa: E402
 from tests.benchmarks import bench_sessions  # noqa: E402
 from tests.benchmarks.hostile_files import NAMES, PLAN, every  # noqa: E402
 from tests.browser.serving import CHROMIUM, CHROMIUM_ARGUMENTS, GUIDE_READ, Server, running  # noqa: E402
@@ -53,7 +55,7 @@ EVERY_S = 0.3  # between two questions of one who asks
 AT_ONCE, MOST_BYTES = 8, 80_000_000  # of one drop
 PATIENCE_MS = 300_000  # for one drop
 SENT_INLINE = 10_000_000  # bytes; names that no disk takes come without a file
-SENTENCES = {*import_words.ERRORS.values(), import_words.WAITS}
+SENTENCES = {*import_words.ERRORS.values(), import_words.WAITS, SAID["too-large"], NOT_SENT}
 CRASHED = ("Traceback", "Error:", "Exception")
 TOO_LARGE = 50_000_000  # bytes; the browser refuses more, with our sentence under the file
 REFUSED = '[data-testid="stFileUploaderDropzone"] [role="alert"]'
@@ -145,8 +147,8 @@ def dropped(page: Page, url: str, drop: Sequence[Given], folder: Path, told: Tol
     place.set_input_files(_payload(drop, folder))
     try:
         page.wait_for_function(
-            """([draft, count, refused]) => document.querySelector(refused)
-                || document.querySelectorAll('.import-told .bad').length
+            """([draft, count, refused]) => document.querySelectorAll(refused).length
+                + document.querySelectorAll('.import-told .bad').length
                 + document.querySelectorAll(draft).length >= count""",
             arg=[DRAFT, len(drop), REFUSED],
             timeout=PATIENCE_MS,
@@ -175,11 +177,11 @@ def _payload(drop: Sequence[Given], folder: Path) -> list[dict[str, object]] | l
 
 
 def _take(page: Page, drop: Sequence[Given], told: Told) -> None:
-    if page.locator(REFUSED).count():
-        said = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--say-too-large')")
-        told.said[drop[0].key] = said.strip("\"' ")
-        if "50 MB" not in said:
-            told.faults.append(f"{drop[0].key}: {said}")
+    if page.locator(REFUSED).count():  # of a drop from which nothing has reached the server
+        field = "document.querySelector('[data-testid=\"stFileUploaderDropzone\"]')"
+        said = page.evaluate(f"getComputedStyle({field}, '::after').content").strip("\"' ")
+        told.said |= dict.fromkeys((file.key for file in drop), said)
+        told.faults += [f"{file.key}: {said}" for file in drop if said not in SENTENCES]
         return
     bad = [
         (item.locator("b").first.inner_text(), item.inner_text().strip())
@@ -191,9 +193,9 @@ def _take(page: Page, drop: Sequence[Given], told: Told) -> None:
     if page.locator('[data-testid="stException"]').count():
         told.faults.append(f"an exception on the page after {drop[0].key}")
     for file in drop:
-        name = safe_name(file.name)
-        sentences = [words.removeprefix(shown).strip() for shown, words in bad if shown == name]
-        if len(sentences) > 1 and len({safe_name(one.name) for one in drop}) == len(drop):
+        name = safe_name(sent(file.name))
+        sentences = [words.removeprefix(shown).strip() for shown, words in bad if is_same(shown, name)]
+        if len(sentences) > 1 and len({safe_name(sent(one.name)) for one in drop}) == len(drop):
             told.faults.append(f"{len(sentences)} sentences on {file.key}")
         if sentences:
             told.said[file.key] = sentences[0]
@@ -203,6 +205,17 @@ def _take(page: Page, drop: Sequence[Given], told: Told) -> None:
             told.said[file.key] = "draft"
         else:
             told.faults.append(f"nothing on {file.key} ({name})")
+
+
+def sent(name: str) -> str:
+    """A name as browsers write it into a form."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def is_same(shown: str, name: str) -> bool:
+    """Whether a name is shown; of what stayed in the browser only its two ends are."""
+    start, is_short, end = shown.partition("...")
+    return shown == name or bool(is_short and len(name) > len(shown) and name.startswith(start) and end in shown)
 
 
 class Asking:

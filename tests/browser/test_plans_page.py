@@ -98,6 +98,23 @@ def test_a_file_that_is_too_large_is_told_until_the_next_drop(visitor, own_serve
     expect(said).to_have_count(0)
 
 
+def test_a_file_that_does_not_get_through_is_told_and_the_others_of_its_drop_are_read(visitor, own_server):
+    """Streamlit's server refuses a request with a name of more than 8 kB, as it may any for a fault of the network."""
+    page = visitor.open(f"{own_server.url}/plans")
+    place = page.locator('[data-testid="stFileUploaderDropzoneInput"]').first
+    text = GBK.replace("交通", "口岸").encode("gbk")
+    kept = {"name": "口岸🚧.txt", "mimeType": "text/plain", "buffer": text}
+    refused = {"name": f"{'长' * 5_000}.txt", "mimeType": "text/plain", "buffer": text}
+    place.set_input_files([refused])
+    expect(page.get_by_role("button", name="移除")).to_have_count(1)
+    shown = "getComputedStyle(document.querySelector('[data-testid=stFileUploaderDropzone]'), '::after').content"
+    page.wait_for_function(f"() => {shown}.includes('没有传到服务器')")
+    place.set_input_files([refused, kept])
+    expect(page.locator(".import-head small").filter(has_text="口岸🚧.txt")).to_have_count(1)
+    said = page.locator(".st-key-upload_name .import-told .bad")
+    expect(said).to_contain_text(["没有传到服务器"])
+
+
 def scan():
     """A PDF of one page that is a picture and nothing else."""
     picture = (
