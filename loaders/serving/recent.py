@@ -35,6 +35,10 @@ class Recent:
             self._keep(key, rows, size)
         return list(rows)
 
+    def among(self, table: str, column: str, name: str) -> str:
+        """The condition of the engine."""
+        return self._engine.among(table, column, name)
+
     def _keep(self, key: tuple[object, ...], rows: list[Row], size: int) -> None:
         with self._lock:
             if key not in self._kept:
