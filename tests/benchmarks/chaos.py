@@ -331,6 +331,7 @@ def worker(given: argparse.Namespace, folder: Path) -> Outcome:
         killed += (done := outcome.seen["a worker was killed"] - killed)
         if made != undisturbed:
             outcome.lost.append(f"build {made} is not {undisturbed}")
+        print(f"{killed} workers killed; a build with {done} took {outcome.right_s[-1]} s", flush=True)
         spared = 0 if done else spared + 1
     if spared:
         outcome.unfit.append(f"the last {spared} builds ended before a worker could be killed")
