@@ -35,9 +35,10 @@ from loaders.models import (
     Task,
 )
 from loaders.profile import Profile, Profiles
-from loaders.projects import ProjectRow, Projects, ProjectSelection
+from loaders.projects import ProjectRow, ProjectSelection
 from loaders.quality import QualityFacets, QualityRow, sentence_round
 from loaders.selection import filters_of
+from loaders.serving.alike import together
 from loaders.serving.choosing import Choosing
 from loaders.serving.correcting import Correcting
 from loaders.serving.counting import Counting
@@ -180,8 +181,8 @@ class ServedCatalog(Lookups, Catalog):
 
     def elsewhere(self, feature: ProjectFeature) -> tuple[ProjectFeature, ...]:
         """The same project in other plans."""
-        alike = self._records.alike([feature])
-        return Projects(self._records.records_of(alike), alike).rows([feature])[0].elsewhere
+        own = self._index.numbers_of([feature.mention_id])
+        return together(self._index, self._records, own).rows([feature])[0].elsewhere
 
     def tasks(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[Task, ...]:
         """Tasks of the query."""
@@ -243,9 +244,8 @@ class ServedCatalog(Lookups, Catalog):
 
     def project_rows(self, query: Query = EVERYTHING, page: Page = WHOLE) -> tuple[ProjectRow, ...]:
         """Projects of the query, those of several plans put together; a page is one of projects."""
-        own = self.projects(query, page)
-        alike = self._records.alike(own) if own else []
-        return Projects(self._records.records_of(alike), alike).rows(own)
+        own = self._orders.page("feature", "mention_id", self._rows(query), page)
+        return together(self._index, self._records, own).rows(self._records.of_rows(ProjectFeature, "feature", own))
 
     def project_selection(self, query: Query = EVERYTHING) -> ProjectSelection:
         """The same rows with the marks of areas, and the plans and tasks they name."""

@@ -8,9 +8,9 @@ import numpy as np
 
 from loaders.codes import Mask
 from loaders.models import Query
-from loaders.searching import letters_of, short_form, words_of
+from loaders.searching import words_of
 from loaders.selection import DIMENSIONS, filters_of
-from loaders.serving.engines import Condition, Engine
+from loaders.serving.engines import Engine
 from loaders.serving.index import Index, Rows
 
 KEPT = 64  # choices and words
@@ -65,7 +65,7 @@ class Choosing:
         for _, numbers in chosen.filters:
             found = found & self._index.coded(numbers)[0]
         for word in chosen.words:
-            found = found & self._index.worded(word)
+            found = found & self._index.worded(word)[0]
         return self._index.ordered(found)
 
     def _tasks_alone(self, chosen: Chosen) -> Mask:
@@ -78,17 +78,11 @@ class Choosing:
         return found
 
     def _tasks_with_word(self, word: str) -> Mask:
-        sql, values = self._word(word)
-        found: Mask = np.zeros(self._index.task_count, dtype=bool)
+        """Where it stands in what is said there, which the database searches, or is found among the names."""
+        sql, values = self._engine.holds("said", "said", word)
+        found = self._index.worded(word)[1].copy()
         found[[n - 1 for (n,) in self._engine.rows(f"SELECT n FROM task WHERE {sql}", **values)]] = True
         return found
-
-    def _word(self, word: str) -> Condition:
-        found = [self._engine.holds("said", "said", word), self._engine.holds("short", "short", short_form(word))]
-        letters = letters_of(word)
-        if letters and (ways := self._index.spelling.ways(letters)):
-            found.append(self._engine.reads("names", "names", ways))
-        return " OR ".join(sql for sql, _ in found), {k: v for _, own in found for k, v in own.items()}
 
 
 def codes_of(engine: Engine) -> dict[int, tuple[str, str]]:

@@ -15,19 +15,20 @@ from filelock import FileLock
 from geo import settings
 from loaders.errors import CatalogError
 from loaders.serving import laying, schema
-from loaders.serving.engines import Condition, pattern
+from loaders.serving.engines import Condition
 from loaders.serving.laying import Laid
 from loaders.serving.making import filled
 from loaders.serving.parts import Build
 from loaders.serving.rows import Row
 
 FOLDER = "serving"
-# That DuckDB may take beside the program itself: to read, where the arrays of the catalog are in memory, and to write.
-MEMORY, MEMORY_TO_MAKE = "480MB", "640MB"
+# That DuckDB may take beside the program itself, where the arrays of the catalog are in memory.
+MEMORY = "480MB"
+# While the file is made: rows go from the log to their place in large pieces, since each time costs as much again.
+MAKING = {"memory_limit": "256MB", "checkpoint_threshold": "256MB", "preserve_insertion_order": "true"}
 # Nothing is fetched from anywhere, and no file but the catalog is opened.
 ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 CATALOG = "catalog"  # name of the attached file
-TO_MAKE = {"memory_limit": MEMORY_TO_MAKE, "preserve_insertion_order": "true"}
 NAMES = re.compile(r"\$([a-z_0-9]+)")
 
 
@@ -55,12 +56,11 @@ class Embedded:
         """Condition that a column of words holds a text."""
         return f"CONTAINS({column}, ${name})", {name: text}
 
-    def reads(self, column: str, name: str, ways: list[list[frozenset[str]]]) -> Condition:
-        """Condition that a column of words has characters of these classes in a row, in one of the ways."""
-        return f"REGEXP_MATCHES({column}, ${name})", {name: pattern(ways)}
-
     def among(self, table: str, column: str, name: str) -> str:
-        """Condition that a column is one of a list; wide columns are read of the rows that it finds, not of all."""
+        """Condition that a column has one of the values of a list of that name.
+
+        The rows are found by that column alone: beside it every other that is asked for would be read of all rows.
+        """
         return f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {column} = ANY(${name}))"
 
     def laid(self, over: Laid) -> "Beside":
@@ -127,7 +127,7 @@ def prepared(build: Build) -> Path:
 
 def make(file: Path, build: Build) -> None:
     """Write the catalog of a build into a new file."""
-    with duckdb.connect(str(file), config=_config(file.parent) | TO_MAKE) as connection:
+    with duckdb.connect(str(file), config=_config(file.parent) | MAKING) as connection:
         for statement in schema.create(schema.DUCKDB):
             connection.execute(statement)
         for table, _, rows in filled(build, as_it_is):

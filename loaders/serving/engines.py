@@ -24,9 +24,6 @@ class Engine(Protocol):
     def holds(self, column: str, name: str, text: str) -> Condition:
         """Condition that a column of words holds a text; `name` is free for its value."""
 
-    def reads(self, column: str, name: str, ways: list[list[frozenset[str]]]) -> Condition:
-        """Condition that a column of words has characters of these classes in a row, in one of the ways."""
-
     def among(self, table: str, column: str, name: str) -> str:
         """Condition that a column is one of a list of values, as it finds rows of the table fastest."""
 
@@ -43,8 +40,7 @@ class Engine(Protocol):
         """Let go of the database."""
 
 
-def pattern(ways: list[list[frozenset[str]]], times: int = 1) -> str:
-    """A regular expression of classes of characters, each standing so many `times`."""
-    repeated = f"{{{times}}}" if times > 1 else ""
+def pattern(ways: list[list[frozenset[str]]]) -> str:
+    """A regular expression of characters of these classes in a row, in one of the ways."""
     spelled = (["".join(map(re.escape, sorted(one))) for one in way] for way in ways)
-    return "|".join("".join(f"[{one}]{repeated}" for one in way) for way in spelled)
+    return "|".join("".join(f"[{one}]" for one in way) for way in spelled)

@@ -39,6 +39,11 @@ class Ragged:
             return self.flat
         return self.flat[positions(self._ends[rows] - self._sizes[rows], self._sizes[rows])]
 
+    def first(self) -> Array:
+        """The first entry of each row, of which none is empty."""
+        first: Array = self.flat[self._ends - self._sizes]
+        return first
+
     def holding(self, wanted: Mask) -> Mask:
         """Rows with an entry that is wanted."""
         hit: Mask = np.append(wanted[self.flat], False)  # an entry more, where empty rows at the end begin
@@ -87,6 +92,7 @@ class Index:
         self.tasks = self._ragged("tasks")
         self.codes, self._task_codes = self._ragged("codes"), self._ragged("task_codes")
         self._names, self._pairs = self._ragged("names"), self._ragged("pairs")
+        self._task_names = self._ragged("task_names")
         self._starts = self._arrays["pair_starts"]
         self.placed: Mask = ~np.isnan(self._arrays["x"])
         self._coded = lru_cache(maxsize=KEPT)(self._with_codes)
@@ -99,7 +105,7 @@ class Index:
     @property
     def task_count(self) -> int:
         """How many tasks there are."""
-        return len(self._arrays["title" + ENDING])
+        return len(self._arrays["task_names" + ENDING])
 
     @property
     def code_count(self) -> int:
@@ -131,8 +137,11 @@ class Index:
         """Projects, and tasks by themselves, that have one of the codes."""
         return self._coded(numbers)
 
-    def worded(self, word: str) -> Mask:
-        """Projects in whose names or titles of tasks the word is found, as `loaders.searching` finds it."""
+    def worded(self, word: str) -> tuple[Mask, Mask]:
+        """Projects in whose names or titles of tasks the word is found, and tasks with it in a name of theirs.
+
+        It is found as `loaders.searching` finds it.
+        """
         return self._worded(word)
 
     def _read(self) -> dict[str, Array]:
@@ -149,15 +158,15 @@ class Index:
         wanted[list(numbers)] = True
         return self.codes.holding(wanted), self._task_codes.holding(wanted)
 
-    def _with_word(self, word: str) -> Mask:
-        found = _or(pc.match_substring(self._name, word), pc.match_substring(self._short, short_form(word)))
+    def _with_word(self, word: str) -> tuple[Mask, Mask]:
+        there = _mask(pc.match_substring(self.name, word))
+        found = there | _mask(pc.match_substring(self._short, short_form(word)))
         letters = letters_of(word)
         if letters and (ways := self.spelling.ways(letters)):
-            found |= _or(pc.match_substring_regex(self._name, pattern(ways)))
-        titled = _or(pc.match_substring(self._title, word))
+            found |= _mask(pc.match_substring_regex(self.name, pattern(ways)))
         rows = self._names.holding(found)
-        rows |= self.tasks.holding(np.concatenate([[False], titled]))
-        return rows
+        rows |= self.tasks.holding(np.concatenate([[False], there[self._task_names.first()]]))
+        return rows, self._task_names.holding(found)
 
     def tally(self, projects: Rows, tasks: Rows) -> tuple[Array, Array]:
         """How many projects, and how many tasks by themselves or through their projects, have each code."""
@@ -207,16 +216,23 @@ class Index:
         return Spelling(letter for (letter,) in self._engine.rows("SELECT letter FROM letter"))
 
     @cached_property
-    def _name(self) -> pa.StringArray:
+    def place(self) -> Array:
+        """A number for the place of each project, which few places share; 0 for none."""
+        return self._arrays["place"]
+
+    @cached_property
+    def first_name(self) -> Array:
+        """A number for the first name of each project."""
+        return self._names.first()
+
+    @cached_property
+    def name(self) -> pa.StringArray:
+        """The different names of projects and tasks, as they are compared."""
         return self._texts("name")
 
     @cached_property
     def _short(self) -> pa.StringArray:
         return self._texts("short")
-
-    @cached_property
-    def _title(self) -> pa.StringArray:
-        return self._texts("title")
 
     def _ragged(self, name: str) -> Ragged:
         return Ragged(self._arrays[name], self._arrays[name + ENDING])
@@ -228,7 +244,6 @@ class Index:
         return pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), data)
 
 
-def _or(*found: pa.BooleanArray) -> Mask:
-    several = [one.to_numpy(zero_copy_only=False) for one in found]
-    together: Mask = np.logical_or.reduce(several)
-    return together
+def _mask(found: pa.BooleanArray) -> Mask:
+    there: Mask = found.to_numpy(zero_copy_only=False)
+    return there

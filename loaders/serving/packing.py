@@ -7,7 +7,7 @@ value is larger than databases like. Ragged columns are two arrays: all entries,
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,12 +22,13 @@ NUMBERED = {
     "codes": "code",
     "task_codes": "code",
     "names": "name",
+    "task_names": "name",
     "sector": "sector",
     "county": "county",
     "mark_area": "area",
 }
 SORTED = ("codes", "task_codes")  # by number within each row
-PAIRED = tuple(name + ending for name in (*SORTED, "tasks") for ending in ("", ENDING))
+TASK_BITS = 32  # of a pair of a code and a task as one number
 Array = NDArray[Any]
 Row = tuple[Any, ...]
 
@@ -44,15 +45,22 @@ class Numbers:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[Hashable, int]] = {kind: dict.fromkeys(first, 0) for kind, first in FIRST.items()}
+        self._seen = dict.fromkeys(FIRST, 0)
 
     def of(self, kind: str, labels: Iterable[Hashable]) -> list[int]:
         """The numbers of labels of a kind."""
         known = self._known[kind]
+        self._seen[kind] = len(known)
         return [known.setdefault(label, len(known)) for label in labels]
 
-    def labels(self) -> dict[str, list[Any]]:
-        """All labels by kind, in order of their numbers."""
-        return {kind: list(known) for kind, known in self._known.items()}
+    def labels(self, kind: str) -> list[Any]:
+        """All labels of a kind, in order of their numbers."""
+        return list(self._known[kind])
+
+    def fresh(self, kind: str) -> list[Any]:
+        """Those that the last call of `of` was the first to name."""
+        known = self._known[kind]
+        return list(islice(reversed(known), len(known) - self._seen[kind]))[::-1]
 
 
 class Packing:
@@ -63,42 +71,60 @@ class Packing:
         self._numbers = Numbers()
         self._numbers.of("code", codes)
         self._pieces = Counter[str]()
-        self._kept: dict[str, list[Array]] = {name: [] for name in PAIRED}
+        self._pairs: list[Array] = []  # of projects, as keys; then those of tasks
+        self._sizes: list[Array] = []
+        self._own_pairs: list[Array] = []
+        self._own_sizes: list[Array] = []
 
     def add(self, packed: Packed) -> list[Row]:
         """Rows of the table `pack` for one part."""
         own = {kind: np.array(self._numbers.of(kind, said), dtype=np.int32) for kind, said in packed.labels.items()}
-        rows: list[Row] = []
-        for name, array in packed.arrays.items():
-            if kind := NUMBERED.get(name):
-                array = own[kind][array]
-            if name in SORTED:
-                sizes = packed.arrays[name + ENDING]
-                array = array[np.lexsort((array, np.repeat(np.arange(len(sizes)), sizes)))]
-            if name in self._kept:
-                self._kept[name].append(array)
-            rows += self._rows(name, array)
-        return rows
+        arrays = {name: own[NUMBERED[name]][one] if name in NUMBERED else one for name, one in packed.arrays.items()}
+        for name in SORTED:
+            sizes = arrays[name + ENDING]
+            arrays[name] = arrays[name][np.lexsort((arrays[name], np.repeat(np.arange(len(sizes)), sizes)))]
+        self._pair(arrays)
+        for place, name in enumerate(("name", "short")):
+            arrays |= texts(name, (label.split("\n")[place] for label in self._numbers.fresh("name")))
+        return [row for name, array in arrays.items() for row in self._rows(name, array)]
 
     def codes(self) -> list[Row]:
         """Rows of the table `code`."""
-        return [(number, *label) for number, label in enumerate(self._numbers.labels()["code"]) if number]
+        return [(number, *label) for number, label in enumerate(self._numbers.labels("code")) if number]
 
     def rest(self) -> Iterator[list[Row]]:
-        """Rows of `pack` that need all parts, an array at a time."""
-        labels = self._numbers.labels()
+        """Rows of `pack` that need all parts, an array at a time; nothing can be added after."""
         for kind, name in (("sector", "sectors"), ("county", "counties"), ("area", "areas")):
-            yield from self._texts(name, labels[kind])
-        for place, name in enumerate(("name", "short")):
-            yield from self._texts(name, [label[place] for label in labels["name"]])
-        kept = {name: np.concatenate(own or [np.zeros(0, dtype=np.int32)]) for name, own in self._kept.items()}
-        self._kept.clear()
-        for name, array in zip(("pair_starts", "pairs_sizes", "pairs"), _pairs(kept), strict=True):
-            yield self._rows(name, array)
+            for own, array in texts(name, self._numbers.labels(kind)).items():
+                yield self._rows(own, array)
+        last = len(self._numbers.labels("code"))
+        del self._numbers
+        nothing = np.zeros(0, dtype=np.int64)
+        keys, sizes = (
+            np.concatenate([nothing, *own])
+            for own in ((*self._pairs, *self._own_pairs), (*self._sizes, *self._own_sizes))
+        )
+        del self._pairs, self._own_pairs
+        yield self._rows("pairs_sizes", sizes.astype(np.int32))
+        distinct = _distinct(keys)
+        yield self._rows("pair_starts", np.searchsorted(distinct, np.arange(last + 1, dtype=np.int64) << TASK_BITS))
+        pairs = np.empty(len(keys), dtype=np.int32)
+        for start in range(0, len(keys), PIECE):  # so that nothing of eight bytes stands beside them
+            pairs[start : start + PIECE] = np.searchsorted(distinct, keys[start : start + PIECE])
+        del keys, distinct
+        yield self._rows("pairs", pairs)
 
-    def _texts(self, name: str, said: Sequence[str]) -> Iterator[list[Row]]:
-        for own, array in texts(name, said).items():
-            yield self._rows(own, array)
+    def _pair(self, arrays: dict[str, Array]) -> None:
+        """Keep the pairs of a code and a task of every row: numbered by code, each has one number."""
+        sizes, each = arrays["codes" + ENDING], arrays["tasks" + ENDING]
+        owner = np.repeat(np.arange(len(sizes)), sizes)
+        codes = np.repeat(arrays["codes"], each[owner]).astype(np.int64)
+        self._pairs.append((codes << TASK_BITS) + arrays["tasks"][entries(each, owner)])
+        self._sizes.append(sizes * each)
+        of_tasks = arrays["task_codes" + ENDING]
+        own = np.repeat(arrays.pop("task"), of_tasks)
+        self._own_pairs.append((arrays["task_codes"].astype(np.int64) << TASK_BITS) + own)
+        self._own_sizes.append(of_tasks)
 
     def _rows(self, name: str, array: Array) -> list[Row]:
         data = array.tobytes()
@@ -154,29 +180,6 @@ def positions(starts: Array, sizes: Array) -> Array:
     found: Array = np.repeat(starts - before, sizes)
     found += np.arange(len(found), dtype=np.int64)
     return found
-
-
-def _pairs(kept: dict[str, Array]) -> tuple[Array, Array, Array]:
-    """The distinct pairs of a code and a task, numbered by code.
-
-    Given are the first pair of each code, how many each row (projects, then tasks) has, and the pairs of every row.
-    """
-    sizes, each = kept.pop("codes" + ENDING), kept.pop("tasks" + ENDING)
-    of_tasks, task_codes = kept.pop("task_codes" + ENDING), kept.pop("task_codes")
-    codes, tasks, width = kept.pop("codes"), kept.pop("tasks"), len(of_tasks) + 1
-    last = max(int(codes.max(initial=0)), int(task_codes.max(initial=0)))
-    owner = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    keys = np.repeat(codes, each[owner]).astype(np.int64)
-    keys *= width
-    keys += tasks[entries(each, owner)]
-    own = np.repeat(np.arange(1, width, dtype=np.int32), of_tasks)
-    keys = np.concatenate([keys, task_codes.astype(np.int64) * width + own])
-    distinct = _distinct(keys)
-    starts = np.searchsorted(distinct, np.arange(last + 2, dtype=np.int64) * width)
-    pairs = np.empty(len(keys), dtype=np.int32)
-    for start in range(0, len(keys), PIECE):  # so that nothing of eight bytes stands beside them
-        pairs[start : start + PIECE] = np.searchsorted(distinct, keys[start : start + PIECE])
-    return starts, np.concatenate([sizes * each, of_tasks]).astype(np.int32), pairs
 
 
 def _distinct(keys: Array) -> Array:

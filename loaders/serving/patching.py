@@ -7,8 +7,10 @@ which are there, and their order (17 MB for a million projects).
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import pyarrow.compute as pc
 
 from loaders.codes import Mask
 from loaders.serving.engines import Engine
@@ -86,17 +88,15 @@ class PatchedIndex(Index):
 
     def coded(self, numbers: tuple[int, ...]) -> tuple[Mask, Mask]:
         """Projects, and tasks by themselves, that have one of the codes; what is not there any more may be among."""
-        (projects, tasks), (own_projects, own_tasks) = (
+        former, own = (
             index.coded(tuple(number for number in numbers if number < index.code_count))
             for index in (self._former, self._own)
         )
-        tasks = tasks & self._untouched
-        tasks[self._tasks] = own_tasks
-        return np.concatenate([projects, own_projects]), tasks
+        return self._marked(former, own)
 
-    def worded(self, word: str) -> Mask:
-        """Projects in whose names or titles of tasks the word is found; what is not there any more may be among."""
-        return np.concatenate([self._former.worded(word), self._own.worded(word)])
+    def worded(self, word: str) -> tuple[Mask, Mask]:
+        """Projects and tasks in whose names the word is found (see `Index`); what is gone may be among."""
+        return self._marked(self._former.worded(word), self._own.worded(word))
 
     def tally(self, projects: Rows, tasks: Rows) -> tuple[Array, Array]:
         """How many projects, and how many tasks by themselves or through their projects, have each code."""
@@ -126,6 +126,25 @@ class PatchedIndex(Index):
         gone = np.flatnonzero(~self._present[: len(self._former)])
         left = self._former.code_totals() - self._former.code_totals(gone, self._tasks)
         return _sum((left, self._own.code_totals()), self._codes + 2) > 0
+
+    def _marked(self, former: tuple[Mask, Mask], own: tuple[Mask, Mask]) -> tuple[Mask, Mask]:
+        """Projects and tasks of the catalog and those of the touched plans."""
+        tasks = former[1] & self._untouched
+        tasks[self._tasks] = own[1]
+        return np.concatenate([former[0], own[0]]), tasks
+
+    @cached_property
+    def place(self) -> Array:
+        """A number for the place of each project (see `Index`)."""
+        return np.concatenate([self._former.place, self._own.place])
+
+    @cached_property
+    def first_name(self) -> Array:
+        """A number for the first name of each project; names that are new have numbers behind all others."""
+        known = pc.index_in(self._own.name, value_set=self._former.name).to_numpy(zero_copy_only=False)
+        new = len(self._former.name) + np.arange(len(known))
+        numbers = np.where(np.isnan(known), new, known).astype(np.int32)
+        return np.concatenate([self._former.first_name, numbers[self._own.first_name]])
 
     def _parted(self, projects: Rows) -> tuple[Rows, Rows]:
         """Projects of the catalog, and the new ones by their own numbers."""

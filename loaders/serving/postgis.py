@@ -16,7 +16,7 @@ from loaders.correcting.words import NO_TEMPORARY
 from loaders.errors import CatalogError, CatalogGoneError
 from loaders.serving import laying
 from loaders.serving.address import shown
-from loaders.serving.engines import Condition, pattern
+from loaders.serving.engines import Condition
 from loaders.serving.laying import Laid, NotLaidError
 from loaders.serving.loading import lines_of
 from loaders.serving.rows import Row
@@ -83,10 +83,6 @@ class PostGis:
         """Condition that a column of words, in which every character stands twice, holds a text."""
         escaped = re.sub(r"([\\%_])", r"\\\1", doubled(text))
         return f"{column} LIKE ${name}", {name: f"%{escaped}%"}
-
-    def reads(self, column: str, name: str, ways: list[list[frozenset[str]]]) -> Condition:
-        """Condition that such a column has characters of these classes in a row, in one of the ways."""
-        return f"{column} ~ ${name}", {name: pattern(ways, times=2)}
 
     def among(self, table: str, column: str, name: str) -> str:
         """Condition that a column with an index is one of a list."""

@@ -19,7 +19,6 @@ from loaders.serving.rows import Row, read
 
 MOST = 20_000  # records that a list holds at most
 NAMES = {"feature": "projects", "task": "tasks"}
-MOST_ALIKE = 2_000  # projects at one place that are compared by name
 # A name that may be a longer or shorter form of another; finer is `loaders.layers.abbreviates`.
 ALIKE = r"(name LIKE $longer OR $named LIKE '%' || REGEXP_REPLACE(name, '(.)', '\1%', 'g'))"
 Record = TypeVar("Record")
@@ -124,29 +123,6 @@ class Records:
         """Mentions in a task, in text order."""
         return self.several(Mention, "mention", "task_id", [task_id], "start_char, end_char, mention_id")
 
-    def alike(self, features: Sequence[ProjectFeature]) -> list[ProjectFeature]:
-        """All projects of any plan that could be one of these: at its place, or of its name in its county."""
-        places = {item.place_id for item in features if item.place_id}
-        crowded = self._crowded(places)
-        named = [item for item in features if item.place_id in crowded or not item.place_id]
-        values: dict[str, object] = {
-            "places": list(places - crowded),
-            "names": list({item.name for item in named}),
-            "crowded": list(crowded),
-            "counties": list({item.adcode for item in named if item.adcode}),
-            "own": [item.mention_id for item in features],
-        }
-        ways = (
-            "place_id = ANY($places)",
-            "mention_id = ANY($own)",
-            "name = ANY($names) AND (place_id = ANY($crowded) OR (place_id IS NULL AND adcode = ANY($counties)))",
-        )
-        found = " UNION ".join(f"SELECT n FROM feature WHERE {way}" for way in ways)  # a list each: OR is far slower
-        numbers = [n for (n,) in self._engine.rows(found, **values)]
-        if len(numbers) > MOST:
-            raise TooMuchError("projects", len(numbers), MOST)
-        return self.features_by_number(numbers)
-
     def records_of(self, features: Iterable[ProjectFeature]) -> dict[str, list[Any]]:
         """The tables `mentions` and `places` as far as these projects need them."""
         own = list(features)
@@ -161,10 +137,6 @@ class Records:
     def links(self, mention_ids: Collection[str]) -> list[Link]:
         """The links of mentions."""
         return self.several(Link, "link", "mention_id", mention_ids, "mention_id")
-
-    def _crowded(self, places: Collection[str]) -> set[str]:
-        sql = "SELECT place_id FROM feature WHERE place_id = ANY($places) GROUP BY place_id HAVING COUNT(*) > $most"
-        return {place for (place,) in self._engine.rows(sql, places=list(places), most=MOST_ALIKE)}
 
     def _listed(self, kind: type[Record], table: str, condition: Condition) -> list[Record]:
         sql, values = condition

@@ -22,10 +22,10 @@ from loaders import layers as layering
 from loaders import tables
 from loaders.map_views import area_of, shape_of, world
 from loaders.models import Area, PlanDocument, ProjectFeature, Task, TaskArea
-from loaders.searching import folded, said
+from loaders.searching import Entry, folded, said
 from loaders.selection import Codes, feature_codes, feature_entry, task_codes, task_entry, township_code
 from loaders.serving import schema
-from loaders.serving.packing import FLOATS, Array, Numbers, Packed, place_key, ragged, texts
+from loaders.serving.packing import FIRST, FLOATS, Array, Numbers, Packed, place_key, ragged
 from loaders.storage import KINDS
 from loaders.tables import Record, TypeHint, builder, flattener
 
@@ -116,7 +116,7 @@ class Maker:
     def of(self, part: Part) -> tuple[dict[str, pa.Table], Packed, set[str]]:
         """Rows of one part by table, what of it is packed, and the characters of its names."""
         made = _Made(self._areas, self._county_names, part)
-        return made.tables(), Packed(made.arrays, made.numbers.labels()), made.letters
+        return made.tables(), Packed(made.arrays, {kind: made.numbers.labels(kind) for kind in FIRST}), made.letters
 
 
 class _Made:
@@ -141,6 +141,7 @@ class _Made:
             rows["feature_mention"] += [(mention_id, number) for mention_id in item.mention_ids]
         rows["feature"] = self._feature_rows()
         self._task_rows(rows)
+        self.letters.update(*(label.partition("\n")[0] for label in self.numbers.labels("name")))
         plans, mentions, links = (self._stored[name] for name in ("plans", "mentions", "links"))
         spans = mentions.select(["mention_id", "plan_id", "task_id", "start_char", "end_char"]).columns
         whole: dict[str, Columns] = {
@@ -183,7 +184,7 @@ class _Made:
         for item, tasks in zip(features, own, strict=True):
             codes.append(self._coded(feature_codes(item, [task for _, task in tasks])))
             entry = feature_entry(item, [task for _, task in tasks], self._county_names)
-            named.append(self.numbers.of("name", map(_searched, entry.names)))
+            named.append(self._named(entry))
         self.arrays |= {name: np.array(own, dtype=np.float64) for name, own in zip(FLOATS, columns, strict=True)}
         self.arrays |= {
             "sector": self._labelled("sector", (item.sector for item in features)),
@@ -194,28 +195,25 @@ class _Made:
             **ragged("tasks", ([number for number, _ in tasks] for tasks in own)),
             **ragged("names", named),
         }
-        self.letters.update("".join(name for name, _ in self.numbers.labels()["name"]))
 
     def _task_rows(self, rows: dict[str, list[Row]]) -> None:
         plans = {plan.plan_id: plan for plan in self._plans}
-        named: dict[str, list[Area]] = defaultdict(list)
+        areas: dict[str, list[Area]] = defaultdict(list)
         for row in self._task_areas:
             if row.code in self._areas:
                 rows["task_area"].append((self._tasks[row.task_id][0], row.code, row.via))
                 if row.via != "issuer":
-                    named[row.task_id].append(self._areas[row.code])
+                    areas[row.task_id].append(self._areas[row.code])
         marks = layering.marked_areas(self._task_areas, self._areas, self._features)
         counties = {(item.plan_id, item.adcode) for item in self._features if item.adcode}
-        codes = []
+        codes, named = [], []
         for (number, task), body in zip(self._tasks.values(), bodies(self._stored["tasks"]).to_pylist(), strict=True):
             plan = plans[task.plan_id]
             clause = plan.text[task.start_char : task.end_char]
-            codes.append(self._coded(task_codes(task, named[task.task_id], plan.jurisdiction)))
-            entry = task_entry(task, clause, named[task.task_id])
-            said_names = [*zip(*map(_searched, entry.names), strict=True)]
-            lines = ("\n".join(own) for own in said_names)
-            rows["task"].append((number, task.task_id, task.plan_id, said(entry), *lines, clause, body))
-            self.letters.update("".join(said_names[0]))
+            codes.append(self._coded(task_codes(task, areas[task.task_id], plan.jurisdiction)))
+            entry = task_entry(task, clause, areas[task.task_id])
+            named.append(self._named(entry))
+            rows["task"].append((number, task.task_id, task.plan_id, said(entry), clause, body))
             for place, code in enumerate(marks.get(task.task_id, ())):
                 area = self._areas[code]
                 counties.add((task.plan_id, area.adcode))
@@ -223,13 +221,18 @@ class _Made:
         rows["plan_county"] = sorted(pair for pair in counties if pair[1] in self._county_names)
         self.arrays |= {
             **ragged("task_codes", codes),
-            **texts("title", (row[4].split("\n", 1)[0] for row in rows["task"])),
+            **ragged("task_names", named),
+            "task": np.array([number for number, _ in self._tasks.values()], dtype=np.int32),
             "mark_task": np.array([row[0] for row in rows["task_mark"]], dtype=np.int32),
             "mark_area": self._labelled("area", (row[2] for row in rows["task_mark"])),
         }
 
     def _coded(self, codes: Codes) -> list[int]:
         return self.numbers.of("code", ((name, code) for name, own in codes.items() for code in sorted(own)))
+
+    def _named(self, entry: Entry) -> list[int]:
+        """The numbers of names; the first is its own."""
+        return self.numbers.of("name", map("\n".join, map(_searched, entry.names)))
 
     def _labelled(self, kind: str, labels: Iterable[str]) -> Array:
         return np.array(self.numbers.of(kind, labels), dtype=np.int32)

@@ -79,10 +79,10 @@ TABLES: dict[str, Table] = {
         gist="shape",
     ),
     "task": _table(
-        "n:int task_id:text plan_id:text said:words names:words short:words clause:text body:text",
+        "n:int task_id:text plan_id:text said:words clause:text body:text",
         "n",
         btree="task_id; plan_id",
-        gin="said gin_trgm_ops; short gin_trgm_ops; names gin_trgm_ops",
+        gin="said gin_trgm_ops",
     ),
     "feature_task": _table("task:int feature:int", "task feature"),
     "feature_mention": _table("mention_id:text feature:int", "mention_id"),
