@@ -8,7 +8,7 @@ import pytest
 
 from loaders import opening
 from loaders.asking import Limits
-from loaders.serving import catalog as served
+from loaders.serving import joined
 from loaders.serving.catalog import ServedCatalog
 from pages.components import project_table, task_table
 from tests.pages.conftest import ROOT
@@ -62,7 +62,7 @@ LOW = Limits(listed=6, joined=5, filed=20)
 def crowded_app(served_app, monkeypatch):
     """An app that may hold only a few projects at once."""
     monkeypatch.setattr(ServedCatalog, "limits", LOW)
-    monkeypatch.setattr(served, "MOST_MENTIONS", 10)
+    monkeypatch.setattr(joined, "MOST_MENTIONS", 10)
     return served_app
 
 
