@@ -170,8 +170,9 @@ class Correcting:
             tasks[number] = spans["task"][task.plan_id][0] + places[task.plan_id]
             places[task.plan_id] += 1
         packing = Packing(self._held.codes[n] for n in sorted(self._held.codes))
-        pieces = [*packing.add(packed), *(row for several in packing.rest() for row in several)]
+        pieces = packing.add(packed)
         codes = {n: (dimension, code) for n, dimension, code in packing.codes()}
+        pieces += [row for several in packing.rest() for row in several]
         starts = {plan: self._start(plan, spans["feature"]) for plan in {item.plan_id for item in items}}
         patch = Patch(
             arrays_of(pieces),

@@ -134,14 +134,6 @@ def test_a_crowded_county_says_so_in_the_panel_and_lets_another_be_chosen(crowde
     assert any(box.key.startswith("filter_profile") for box in crowded_app.test.selectbox)
 
 
-def test_corrections_are_said_not_to_be_laid_over(served_app, catalog):
-    feature = catalog.projects()[0]
-    served_app.open(plan="all", place=feature.mention_id)
-    assert "人工更正还没有叠加上来" in served_app.page_html
-    served_app.switch("pages/quality.py")
-    assert "人工更正还没有叠加上来" in served_app.page_html
-
-
 def test_a_plan_can_be_chosen_where_mentions_are_too_many(crowded_app):
     crowded_app.open("pages/quality.py", plan="all")
     assert any(box.key.startswith("filter_plan") for box in crowded_app.test.sidebar.selectbox)
