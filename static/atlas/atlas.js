@@ -14,7 +14,7 @@
   const CLOSEST_ZOOM = 12; // where a cluster that is still one is asked about, not zoomed into
   const ZOOM_STEP = 2; // into a cluster whose projects lie at one point
   const ZOOM_KEPT = { first: 0.75, later: 0.5 }; // change of zoom for which clusters stay good
-  const ASK_AFTER_MS = 120;
+  const ASK_AFTER_MS = 50;
   const TOUCHES = ["pointerdown", "wheel", "keydown"]; // from then on a new size of the frame keeps the view
   const PANES = [
     ["labels", 610],
