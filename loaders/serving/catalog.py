@@ -222,7 +222,7 @@ class ServedCatalog(Lookups, Catalog):
     def composition(self, query: Query = EVERYTHING) -> Composition:
         """How finely the projects of the query are placed."""
         counts = dict.fromkeys(("township", "route", "county", "unresolved"), 0)
-        for number, (projects, _) in self._counting.tally(self._choosing.chosen(query)).items():
+        for number, projects, _ in self._counting.by_code(self._choosing.chosen(query)):
             dimension, code = self._choosing.codes[number]
             if dimension == "precisions":
                 counts[layering.precision_class(code)] += projects

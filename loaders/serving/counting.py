@@ -1,7 +1,7 @@
 """Numbers of projects and tasks that a query selects, in all and by code, and the choices of filters made of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,12 +12,12 @@ from loaders.map_views import EDGE_SHARE, degrees
 from loaders.models import Area, Facets, PlanDocument, Query
 from loaders.selection import DIMENSIONS, Counts, facets_of
 from loaders.serving.choosing import Choosing, Chosen
-from loaders.serving.index import Index
+from loaders.serving.index import Index, Rows
 
 KEPT = 256
 MEASURED = 50_000  # projects that the box is taken of; of more every second, third … in plan order
 MOST_CHOICES = 2_000  # of a filter: a list of more is not read by anyone
-Tally = Mapping[int, tuple[int, int]]  # projects and tasks by code
+Tally = tuple[Rows, Rows, Rows]  # numbers of codes, with their projects and their tasks; arrays, as many are kept
 
 
 class Extent(NamedTuple):
@@ -34,7 +34,7 @@ class Counting:
     def __init__(self, index: Index, choosing: Choosing) -> None:
         self._index = index
         self._choosing = choosing
-        self.tally = lru_cache(maxsize=KEPT)(self._count)
+        self._tally = lru_cache(maxsize=KEPT)(self._count)
         self.extent = lru_cache(maxsize=KEPT)(self._measure)
 
     def counts(self, query: Query) -> Counts:
@@ -47,13 +47,17 @@ class Counting:
             (chosen, set(DIMENSIONS) - filtered),
             *((chosen.without(name), {name}) for name in filtered),
         ]:
-            for code, (of_projects, of_tasks) in self.tally(own).items():
+            for code, of_projects, of_tasks in self.by_code(own):
                 dimension, label = self._choosing.codes[code]
                 if dimension in names:
                     for counts, number in ((projects, of_projects), (tasks, of_tasks)):
                         if number:  # what has none is no key
                             counts[dimension][label] = number
         return Counts(projects, tasks)
+
+    def by_code(self, chosen: Chosen) -> Iterator[tuple[int, int, int]]:
+        """Numbers of the codes that some have, each with its projects and tasks."""
+        return zip(*(one.tolist() for one in self._tally(chosen)), strict=True)
 
     def facets(self, query: Query, *, plans: Sequence[PlanDocument], counties: Sequence[Area]) -> Facets:
         """Choices of every filter with their counts; of townships and units at most `MOST_CHOICES`."""
@@ -80,11 +84,11 @@ class Counting:
         return len(self._choosing.projects(chosen)), int(self._choosing.tasks(chosen).sum())
 
     def _count(self, chosen: Chosen) -> Tally:
-        """Projects and tasks by the number of a code."""
+        """Projects and tasks of every code that has some."""
         tasks = np.flatnonzero(self._choosing.tasks_alone(chosen))
         projects, of_tasks = self._index.tally(self._choosing.projects(chosen), tasks)
         some = np.flatnonzero(projects | of_tasks)
-        return dict(zip(some.tolist(), zip(projects[some].tolist(), of_tasks[some].tolist(), strict=True), strict=True))
+        return some, projects[some], of_tasks[some]
 
     def _measure(self, chosen: Chosen) -> Extent:
         rows = self._choosing.projects(chosen)
