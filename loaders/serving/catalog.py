@@ -55,7 +55,7 @@ from loaders.serving.records import ALIKE, MOST, Records
 from loaders.serving.views import ServedViews
 
 LIMITS = Limits(listed=2_000, joined=500, filed=MOST)
-FACETS_KEPT = 64
+FACETS_KEPT = 16  # some 3 MB each where there are ten thousand plans
 
 
 class ServedCatalog(Lookups, Catalog):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -12,8 +11,7 @@ from loaders.searching import words_of
 from loaders.selection import DIMENSIONS, filters_of
 from loaders.serving.engines import Engine
 from loaders.serving.index import Index, Rows
-
-KEPT = 64  # choices and words
+from loaders.serving.keeping import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,9 @@ class Choosing:
         self._index = index
         self.codes = codes
         self.numbers = {own: n for n, own in codes.items()}
-        self.projects = lru_cache(maxsize=KEPT)(self._projects)
-        self.tasks_alone = lru_cache(maxsize=KEPT)(self._tasks_alone)
-        self._tasks_with = lru_cache(maxsize=KEPT)(self._tasks_with_word)
+        self.projects = kept(self._projects)
+        self.tasks_alone = kept(self._tasks_alone)
+        self._tasks_with = kept(self._tasks_with_word)
 
     def chosen(self, query: Query) -> Chosen:
         """What the query selects; a code that nothing has selects nothing."""

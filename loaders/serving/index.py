@@ -6,7 +6,7 @@ plan and text order (in the tables: from 1).
 """
 
 from collections.abc import Collection, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -18,9 +18,9 @@ from loaders.layers import Bounds
 from loaders.map_views import box_of
 from loaders.searching import Spelling, letters_of, short_form
 from loaders.serving.engines import Engine, pattern
+from loaders.serving.keeping import kept
 from loaders.serving.packing import ENDING, Array, positions
 
-KEPT = 64  # filters and words
 COLUMNS = ("x", "y", "west", "south", "east", "north", "length", "in_area", "sector", "county")
 Rows = NDArray[np.int64]
 
@@ -95,8 +95,8 @@ class Index:
         self._task_names = self._ragged("task_names")
         self._starts = self._arrays["pair_starts"]
         self.placed: Mask = ~np.isnan(self._arrays["x"])
-        self._coded = lru_cache(maxsize=KEPT)(self._with_codes)
-        self._worded = lru_cache(maxsize=KEPT)(self._with_word)
+        self._coded = kept(self._with_codes)
+        self._worded = kept(self._with_word)
 
     def __len__(self) -> int:
         """How many projects there are."""

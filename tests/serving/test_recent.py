@@ -33,8 +33,8 @@ def test_what_was_asked_is_not_asked_again():
 
 def test_only_so_much_is_kept(monkeypatch):
     asked = Asked()
-    engine = Recent(asked)
     monkeypatch.setattr(recent, "MOST", 10 * recent.EMPTY)
+    engine = Recent(asked)
     for number in (*range(100), 99, 98, 0):
         engine.rows(f"SELECT {number}")
     assert asked.times == 101
