@@ -23,6 +23,7 @@ _VISIT = "visit"
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
     """Take over the log while the server runs, and open the catalog in the meantime."""
+    operations.give_back()
     operations.start()
     operations.event("server_started")
     threading.Thread(target=_prepare, name="prepare", daemon=True).start()
