@@ -12,7 +12,7 @@ if __name__ == "__main__":
 
     frame.configure()
     page = frame.navigation()
-    with away.patient(), server.watched(page):
+    with away.patient(), server.watched(page.url_path):
         frame.draw(page)
         st.session_state["framed"] = True
         frame.run(page)

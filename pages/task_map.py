@@ -1,12 +1,13 @@
 """任务地图: filters, key figures, the map and the panel of what is selected."""
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from loaders.catalog import MapView
 from pages.components import (
     active_filters,
+    alone,
     away,
     base_maps,
     brief_basket,
@@ -31,29 +32,33 @@ view = filters.view_of(handle)
 above = st.container(key="above")
 stage = st.container(key="stage", horizontal=True, gap=None)
 
-# The map leaves for the browser first, then what is round it.
+# The map leaves for the browser first.
 fitted_to = view.plan or ""
 selection = task_panel.selection(handle, view)
-seen = folium_map.viewport(fitted_to)
-query = replace(view.query, bounds=seen.bounds, zoom=seen.zoom) if seen else view.query
 base = handle.base_map((view.plan,) if view.plan else ())
 statuses = progress_data.statuses(handle)
-ground, shown = base_maps.below(handle.map_view(query, selection, statuses or ()), base, view)
-with stage.container(key="map"):
+buttons = {"collect": partial(brief_basket.collect, view), "colour": progress_data.colour_by}
+
+
+def draw_map() -> MapView:
+    """The marks of what the browser shows; alone when nothing but that has changed."""
+    query = folium_map.within(view.query, fitted_to)
+    ground, marks = base_maps.below(handle.map_view(query, selection, statuses or ()), base, view)
     folium_map.show(
-        shown,
+        marks,
         ground,
         selection=selection,
         query_key=fitted_to,
         height=MAP_HEIGHT,
         look=folium_map.Look(view.clean, statuses, correct_pick.asked(selection, ground)),
         on_click=away.spared(partial(task_panel.select, handle)),
-        buttons={
-            "collect": partial(brief_basket.collect, view),
-            "colour": progress_data.colour_by,
-            "pick": partial(correct_pick.take, ground),
-        },
+        buttons=buttons | {"pick": partial(correct_pick.take, ground)},
     )
+    return marks
+
+
+with stage.container(key="map"):
+    shown = alone.part(draw_map)
 
 pacing.after_map()
 facets = handle.facets(view.query)

@@ -24,6 +24,7 @@ from pages.components.language import mark, t
 from pages.components.markup import literal, unformatted
 
 DIRECTORY = BUILD_DIRECTORY
+Served = tuple[str | None, int]
 _TITLE = mark("正在准备数据")
 _NOTE = mark("首次启动或规划有更新时,需要读取规划、匹配地名并生成底图,稍候即可。")
 _FIRST_PLAN = mark(
@@ -114,6 +115,13 @@ def handle(*, without_plans: bool = False) -> Catalog:
     except LoaderError as error:
         _offer_rebuild(t("数据没有生成成功。请按下面的原因检查规划文件,然后重试。"), error)
     st.stop()
+
+
+def served() -> Served:
+    """What a page shows that is drawn now: the build, and up to which correction."""
+    build_id = present_build(DIRECTORY) or st.session_state.get(_SESSION_KEY)
+    about(build_id=build_id)
+    return build_id, known.present().newest
 
 
 def has_moved() -> bool:

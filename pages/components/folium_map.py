@@ -11,7 +11,7 @@ templates are written as `\uXXXX`; the browser script shows it with `textContent
 import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ import streamlit as st
 from jinja2 import Template
 from streamlit_folium import st_folium
 
-from loaders.catalog import BaseMap, MapView, OnlineMap
+from loaders.catalog import BaseMap, MapView, OnlineMap, Query
 from pages.components import atlas_files, language, map_payload, published
 
 KEY = "atlas_map"  # and the language, since the parts round the map are made once
@@ -106,10 +106,10 @@ class Viewport:
     zoom: float
 
 
-def viewport(query_key: str) -> Viewport | None:
-    """What the browser shows, if it has told so since the view was last fitted to this key."""
+def within(query: Query, query_key: str) -> Query:
+    """The query for what the browser shows, if it has told so since the view was last fitted to this key."""
     fitted, shown = st.session_state.get(_VIEWPORT, ("", None))
-    return shown if fitted == (_key(), query_key) else None
+    return replace(query, bounds=shown.bounds, zoom=shown.zoom) if shown and fitted == (_key(), query_key) else query
 
 
 def show(
@@ -190,18 +190,24 @@ def _hand_over(
     on_click: Callable[[Click], None] | None,
     buttons: Mapping[str, Callable[[str], None] | None],
 ) -> None:
-    """Take an answer before the script runs, and so before it knows its language: `key` is that of the map drawn."""
+    """Take an answer before the script runs, and so before it knows its language: `key` is that of the map drawn.
+
+    An answer that says no more than what the map shows concerns the map alone, where that is a part of its own
+    (`alone.part`); any other one the page.
+    """
     if not on_click:
         return
     answer = _new_answer(key)
     if shown := _viewport(answer):
         st.session_state[_VIEWPORT] = ((key, query_key), shown)
-    pressed = next((name for name, act in buttons.items() if act and name in answer), None)
+    pressed, click = next((name for name, act in buttons.items() if act and name in answer), None), _click(answer)
     if pressed:
         said = answer[pressed]
         buttons[pressed](",".join(map(str, said)) if isinstance(said, list) else str(said))
-    elif click := _click(answer):
+    elif click:
         on_click(click)
+    if pressed or click:
+        st.rerun()
 
 
 def _new_answer(key: str) -> Mapping[str, Any]:

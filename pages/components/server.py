@@ -52,14 +52,14 @@ def routes() -> list[Route]:
 
 
 @contextmanager
-def watched(page: st.Page) -> Iterator[None]:
+def watched(url_path: str, name: str = "run") -> Iterator[None]:
     """Write one line for this run of the script: whose visit (a random mark), page, build, how long it took.
 
-    A run that the next click cuts short is written as well.
+    A run that the next click cuts short is written as well. `name` is `part` where a part of the page runs alone.
     """
     visit = st.session_state.setdefault(_VISIT, secrets.token_hex(6))
-    operations.about(session=visit, page=f"/{page.url_path}")
-    with operations.timed("run"):
+    operations.about(session=visit, page=f"/{url_path}")
+    with operations.timed(name):
         yield
 
 

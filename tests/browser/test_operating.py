@@ -17,7 +17,7 @@ BROKEN = """
 import streamlit as st
 from pages.components import server
 if __name__ == "__main__":
-    with server.watched(st.Page(lambda: None, url_path="broken", title="x")):
+    with server.watched("broken"):
         st.text_input("part of a plan", "茶园水库", key="words")
         st.button("callback", on_click=lambda: 1 / 0)
         if st.session_state.words == "secret":
