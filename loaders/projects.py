@@ -8,7 +8,7 @@ county are the same. A county-level place is shared by everything in the county,
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from loaders.layers import PRECISION_ORDER, abbreviates
@@ -115,17 +115,67 @@ class Projects:
 
 def same_projects(features: Iterable[ProjectFeature]) -> list[tuple[ProjectFeature, ...]]:
     """Features of several plans put together where they are one project, in the order of the first of each."""
-    groups: list[list[ProjectFeature]] = []
-    alike: dict[tuple[str, ...], list[list[ProjectFeature]]] = defaultdict(list)
+    groups: list[_Group] = []
+    meetings: dict[tuple[str, ...], _Meeting] = defaultdict(_Meeting)
     for feature in features:
-        bucket = alike[_meeting_point(feature)]
-        group = next((group for group in bucket if _is_same(group, feature)), None)
+        meeting = meetings[_meeting_point(feature)]
+        group = meeting.group_of(feature)
         if group is None:
-            group = []
+            group = _Group(len(groups))
             groups.append(group)
-            bucket.append(group)
-        group.append(feature)
-    return [tuple(group) for group in groups]
+            meeting.add(group, feature)
+        group.items.append(feature)
+        group.plans.add(feature.plan_id)
+    return [tuple(group.items) for group in groups]
+
+
+@dataclass(slots=True)
+class _Group:
+    """One project: its features, and the plans that these stand in."""
+
+    number: int
+    items: list[ProjectFeature] = field(default_factory=list)
+    plans: set[str] = field(default_factory=set)
+
+
+class _Meeting:
+    """Groups that meet in one point, by the name and kind of the first feature of each."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, list[_Group]] = defaultdict(list)
+        self._of_kind: dict[tuple[str | None, str], list[_Group]] = {}
+        self._names: dict[str | None, list[tuple[str, frozenset[str]]]] = defaultdict(list)  # with their characters
+        self._forms: dict[tuple[str | None, str], tuple[int, list[str]]] = {}
+
+    def add(self, group: _Group, first: ProjectFeature) -> None:
+        """Let a group in that begins with this feature."""
+        self._named[first.name].append(group)
+        key = first.kind, first.name
+        if key not in self._of_kind:
+            self._of_kind[key] = []
+            self._names[first.kind].append((first.name, frozenset(first.name)))
+        self._of_kind[key].append(group)
+
+    def group_of(self, feature: ProjectFeature) -> _Group | None:
+        """The first group that a feature of another plan belongs to; the reader tells two of one plan apart."""
+        alike = [self._of_kind[feature.kind, name] for name in self._forms_of(feature.kind, feature.name)]
+        free = (
+            next((group for group in groups if feature.plan_id not in group.plans), None)
+            for groups in (self._named.get(feature.name, ()), *alike)
+        )
+        return min(filter(None, free), key=lambda group: group.number, default=None)
+
+    def _forms_of(self, kind: str | None, name: str) -> list[str]:
+        """Names of groups of a kind that are longer or shorter forms of this one; each is looked at once."""
+        looked_at, found = self._forms.get((kind, name), (0, []))
+        own, names = frozenset(name), self._names[kind]
+        found += [
+            one
+            for one, characters in names[looked_at:]
+            if (characters <= own or own <= characters) and abbreviates(one, name)
+        ]
+        self._forms[kind, name] = len(names), found
+        return found
 
 
 def _meeting_point(feature: ProjectFeature) -> tuple[str, ...]:
@@ -135,14 +185,6 @@ def _meeting_point(feature: ProjectFeature) -> tuple[str, ...]:
     if feature.adcode:
         return ("name", feature.name, feature.adcode)
     return ("only", feature.mention_id)
-
-
-def _is_same(group: Sequence[ProjectFeature], feature: ProjectFeature) -> bool:
-    """Whether a feature of another plan is the project of the group; two of one plan are told apart by the reader."""
-    if any(item.plan_id == feature.plan_id for item in group):
-        return False
-    first = group[0]
-    return feature.name == first.name or (feature.kind == first.kind and abbreviates(feature.name, first.name))
 
 
 def _says_most(feature: ProjectFeature) -> tuple[int, bool]:

@@ -1,8 +1,11 @@
 """Which projects of all plans could be the same as some others: at their place, or of their name in their county.
 
-Found in the arrays of the catalog, by numbers that a few places share: what is read then is compared closely (see
-`loaders.projects`).
+Found in the arrays of the catalog, by numbers that a few places share and by the characters of names: what is read then
+is compared closely (see `loaders.projects`).
 """
+
+import unicodedata
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -31,9 +34,41 @@ def alike(index: Index, rows: Rows) -> Rows:
     crowded = places[is_crowded]
     loose = rows[(place == 0) | np.isin(place, crowded)]
     found: Mask = np.zeros(len(index), dtype=bool)
-    for own in (rows, there[~is_crowded[at]], _named(index, loose, crowded, present)):
+    few = ~is_crowded[at]
+    for own in (rows, _formed(index, rows, there[few], at[few]), _named(index, loose, crowded, present)):
         found[own] = True
     return index.ordered(found)
+
+
+def _formed(index: Index, rows: Rows, there: Rows, at: Rows) -> Rows:
+    """Of projects at places those whose names could be forms of one name with those of some of them.
+
+    Whatever has no such name there is never compared with a project that has.
+    """
+    wanted = np.isin(there, rows)
+    labels, name = np.unique(index.first_name[there], return_inverse=True)
+    characters = [frozenset(unicodedata.normalize("NFD", one)) for one in index.names(labels)]
+    order = np.argsort(at, kind="stable")
+    found = np.zeros(len(there), dtype=bool)
+    for own in np.split(order, np.cumsum(np.bincount(at))[:-1]) if len(at) else ():
+        mine = set(name[own[wanted[own]]].tolist())
+        numbers = name[own].tolist()
+        related = _related({number: characters[number] for number in numbers}, mine)
+        found[own] = [number in related for number in numbers]
+    return there[found]
+
+
+def _related(names: Mapping[int, frozenset[str]], own: Iterable[int]) -> set[int]:
+    """Of names by their characters the own ones and all that have no other or more characters, step by step."""
+    found = set(own)
+    waiting, left = list(found), names.keys() - found
+    while waiting and left:
+        one = names[waiting.pop()]
+        near = {number for number in left if names[number] <= one or one <= names[number]}
+        left -= near
+        found |= near
+        waiting += near
+    return found
 
 
 def _named(index: Index, rows: Rows, crowded: Rows, present: Mask) -> Rows:

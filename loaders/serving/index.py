@@ -225,6 +225,11 @@ class Index:
         """A number for the first name of each project."""
         return self._names.first()
 
+    def names(self, numbers: Rows) -> list[str]:
+        """The names that numbers stand for."""
+        found: list[str] = self.name.take(pa.array(numbers)).to_pylist()
+        return found
+
     @cached_property
     def name(self) -> pa.StringArray:
         """The different names of projects and tasks, as they are compared."""

@@ -146,6 +146,14 @@ class PatchedIndex(Index):
         numbers = np.where(np.isnan(known), new, known).astype(np.int32)
         return np.concatenate([self._former.first_name, numbers[self._own.first_name]])
 
+    def names(self, numbers: Rows) -> list[str]:
+        """The names that numbers of `first_name` stand for."""
+        last = len(self._former.name)
+        new = numbers >= last
+        own = iter(self._own.names(numbers[new] - last))
+        former = iter(self._former.names(numbers[~new]))
+        return [next(own if is_new else former) for is_new in new.tolist()]
+
     def _parted(self, projects: Rows) -> tuple[Rows, Rows]:
         """Projects of the catalog, and the new ones by their own numbers."""
         new = projects >= len(self._former)

@@ -1,8 +1,11 @@
 """Which features become one row of the ledger, and what the row says."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loaders import layers
 from loaders.projects import Projects, same_projects
@@ -62,6 +65,39 @@ def test_without_place_and_county_nothing_says_that_two_names_are_one(make_recor
     records = make_records(places=(None, None), adcode=None)
     records["mentions"][0] = replace(records["mentions"][0], adcode=None)
     assert len(same_projects(features_of(records))) == 2
+
+
+FEATURES = st.builds(
+    SimpleNamespace,
+    plan_id=st.sampled_from("abcd"),
+    name=st.text("水库工程", min_size=1, max_size=4),
+    kind=st.sampled_from("xy"),
+    place_id=st.sampled_from(("site:1", "site:2", None)),
+    adcode=st.sampled_from(("500101", "500102", None)),
+    mention_id=st.uuids(),
+)
+
+
+@given(features=st.lists(FEATURES, max_size=30))
+def test_a_feature_joins_the_first_group_that_it_fits(features):
+    """What the search by name and kind finds is what looking at one group after the other does."""
+    expected = []
+    for one in features:
+        group = next((group for group in expected if fits(group, one)), None)
+        if group is None:
+            expected.append([one])
+        else:
+            group.append(one)
+    assert same_projects(features) == [tuple(group) for group in expected]
+
+
+def fits(group, one):
+    first = group[0]
+    meets = first.place_id == one.place_id and (
+        one.place_id is not None or (one.adcode is not None and (first.name, first.adcode) == (one.name, one.adcode))
+    )
+    alike = one.name == first.name or (one.kind == first.kind and layers.abbreviates(one.name, first.name))
+    return meets and alike and all(item.plan_id != one.plan_id for item in group)
 
 
 def test_row_counts_tasks_and_keeps_what_the_filters_leave_out(make_records):
