@@ -36,6 +36,7 @@ class Choosing:
         self.codes = codes
         self.numbers = {own: n for n, own in codes.items()}
         self.projects = kept(self._projects)
+        self.placed = kept(self._placed)
         self.tasks_alone = kept(self._tasks_alone)
         self._tasks_with = kept(self._tasks_with_word)
 
@@ -65,6 +66,12 @@ class Choosing:
         for word in chosen.words:
             found = found & self._index.worded(word)[0]
         return self._index.ordered(found)
+
+    def _placed(self, chosen: Chosen) -> Mask:
+        """Projects that are chosen and have a position."""
+        found: Mask = np.zeros(len(self._index), dtype=bool)
+        found[self.projects(chosen)] = True
+        return found & self._index.placed
 
     def _tasks_alone(self, chosen: Chosen) -> Mask:
         """Tasks that are chosen by themselves."""

@@ -28,6 +28,7 @@ MEMORY = "480MB"
 MAKING = {"memory_limit": "256MB", "checkpoint_threshold": "256MB", "preserve_insertion_order": "true"}
 # Nothing is fetched from anywhere, and no file but the catalog is opened.
 ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+NUMBERED = {"feature": "n", "task": "n"}
 CATALOG = "catalog"  # name of the attached file
 NAMES = re.compile(r"\$([a-z_0-9]+)")
 
@@ -59,8 +60,11 @@ class Embedded:
     def among(self, table: str, column: str, name: str) -> str:
         """Condition that a column has one of the values of a list of that name.
 
-        The rows are found by that column alone: beside it every other that is asked for would be read of all rows.
+        The rows are found by that column alone: beside it every other that is asked for would be read of all rows. A
+        table numbered from 1 holds its rows in order.
         """
+        if column == NUMBERED.get(table):
+            return f"{table}.rowid IN (SELECT UNNEST(${name}) - 1)"
         return f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {column} = ANY(${name}))"
 
     def laid(self, over: Laid) -> "Beside":

@@ -20,8 +20,10 @@ from loaders.searching import Spelling, letters_of, short_form
 from loaders.serving.engines import Engine, pattern
 from loaders.serving.keeping import kept
 from loaders.serving.packing import ENDING, Array, positions
+from loaders.serving.squares import Squares, squares
 
 COLUMNS = ("x", "y", "west", "south", "east", "north", "length", "in_area", "sector", "county")
+EDGES = ("west", "south", "east", "north")
 Rows = NDArray[np.int64]
 
 
@@ -187,10 +189,15 @@ class Index:
         """Which of the projects touch the bounds (degrees)."""
         if bounds is None:
             return np.ones(len(rows), dtype=bool)
-        west, south, east, north = box_of(bounds)
-        across = (self.east[rows] >= west) & (self.west[rows] <= east)
-        inside: Mask = across & (self.south[rows] >= north) & (self.north[rows] <= south)
-        return inside
+        return _touching(bounds, *(getattr(self, edge)[rows] for edge in EDGES))
+
+    def touching(self, bounds: Bounds) -> Mask:
+        """All projects that touch the bounds (degrees); what is not there any more may be among."""
+        return _touching(bounds, *(self._arrays[edge] for edge in EDGES))
+
+    def near(self, bounds: Bounds) -> Rows | None:
+        """Projects with a position among which are all that touch the bounds, in any order; None: most of all."""
+        return self._squares.near(bounds)
 
     def named(self, mention_ids: Collection[str]) -> dict[int, str]:
         """The projects with these mention ids, by their number."""
@@ -239,6 +246,11 @@ class Index:
     def _short(self) -> pa.StringArray:
         return self._texts("short")
 
+    @cached_property
+    def _squares(self) -> Squares:
+        west, south, east, north = (self._arrays[edge] for edge in EDGES)
+        return squares(self._arrays["x"], self._arrays["y"], (west, south, east, north))
+
     def _ragged(self, name: str) -> Ragged:
         return Ragged(self._arrays[name], self._arrays[name + ENDING])
 
@@ -247,6 +259,16 @@ class Index:
         offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         data = pa.py_buffer(self._arrays[name])
         return pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), data)
+
+
+def _touching(bounds: Bounds, west: Array, south: Array, east: Array, north: Array) -> Mask:
+    """Which of some boxes (world units; NaN: none) touch the bounds."""
+    from_west, from_south, to_east, to_north = box_of(bounds)
+    found: Mask = east >= from_west
+    found &= west <= to_east
+    found &= south >= to_north
+    found &= north <= from_south
+    return found
 
 
 def _mask(found: pa.BooleanArray) -> Mask:

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from loaders.codes import Mask
+from loaders.layers import Bounds
 from loaders.serving.engines import Engine
 from loaders.serving.index import COLUMNS, Column, Index, Rows
 from loaders.serving.packing import Array
@@ -112,6 +113,16 @@ class PatchedIndex(Index):
         found = self._former.tasks_of(former, tasks)
         found[self._tasks[self._own.tasks.of(own) - 1]] = True
         return found
+
+    def near(self, bounds: Bounds) -> Rows | None:
+        """Projects among which are all that touch the bounds (see `Index`): of the new ones every one."""
+        near = self._former.near(bounds)
+        own = np.flatnonzero(self._own.placed) + len(self._former)
+        return None if near is None else np.concatenate([near, own])
+
+    def touching(self, bounds: Bounds) -> Mask:
+        """Projects that touch the bounds (see `Index`)."""
+        return np.concatenate([self._former.touching(bounds), self._own.touching(bounds)])
 
     def marks(self, tasks: Mask, areas: Collection[str] | None) -> tuple[Rows, list[str]]:
         """Tasks (their n) and codes of the areas they are counted at; None: all areas."""

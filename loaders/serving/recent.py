@@ -1,6 +1,8 @@
 """The last answers of a catalog, whose rows never change: a page asks for the same project and task many times."""
 
+from collections.abc import Callable, Sequence
 from threading import Lock
+from typing import Generic, TypeVar
 
 from cachetools import LRUCache
 
@@ -10,7 +12,30 @@ from loaders.serving.rows import Row
 MOST = 8_000_000  # characters kept, some 16 MB
 LONGEST = 100_000  # of one answer; longer ones are lists and texts of plans, which are rarely wanted twice
 EMPTY = 100  # characters that an answer counts for at least
-Key = tuple[object, ...]
+Question = tuple[object, ...]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Lately(Generic[Key, Value]):
+    """Keeps what was read last, one by one; safe to use in several threads."""
+
+    def __init__(self, most: int) -> None:
+        """`most` are kept."""
+        self._kept: LRUCache[Key, Value] = LRUCache(most)
+        self._lock = Lock()
+
+    def several(self, keys: Sequence[Key], read: Callable[[list[Key]], dict[Key, Value]]) -> dict[Key, Value]:
+        """What these keys have, of which `read` gives those that are not kept."""
+        with self._lock:
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+        missing = [key for key in keys if key not in found]
+        if missing:
+            new = read(missing)
+            found |= new
+            with self._lock:
+                self._kept.update(new)
+        return found
 
 
 class Recent:
@@ -18,7 +43,7 @@ class Recent:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept: LRUCache[Key, tuple[list[Row], int]] = LRUCache(MOST, getsizeof=lambda one: one[1])
+        self._kept: LRUCache[Question, tuple[list[Row], int]] = LRUCache(MOST, getsizeof=lambda one: one[1])
         self._lock = Lock()
 
     def rows(self, sql: str, **values: object) -> list[Row]:

@@ -14,10 +14,11 @@ from loaders.errors import TooMuchError
 from loaders.models import Link, Mention, Place, PlanDocument, ProjectFeature, Task
 from loaders.serving.engines import Condition, Engine
 from loaders.serving.index import Index, Rows
-from loaders.serving.recent import Recent
+from loaders.serving.recent import Lately, Recent
 from loaders.serving.rows import Row, read
 
 MOST = 20_000  # records that a list holds at most
+FEATURES_KEPT = 4_000  # that were read last, some 10 MB
 NAMES = {"feature": "projects", "task": "tasks"}
 # A name that may be a longer or shorter form of another; finer is `loaders.layers.abbreviates`.
 ALIKE = r"(name LIKE $longer OR $named LIKE '%' || REGEXP_REPLACE(name, '(.)', '\1%', 'g'))"
@@ -28,7 +29,8 @@ class Records:
     """Reads records of one catalog; what one table finds is asked of the next by its keys (see `laying`)."""
 
     def __init__(self, engine: Engine, index: Index) -> None:
-        self._engine = Recent(engine)
+        self._engine, self._asked = Recent(engine), engine
+        self._features = Lately[int, ProjectFeature](FEATURES_KEPT)
         self._index = index
 
     def one(self, kind: type[Record], table: str, key: str, value: str | None) -> Record | None:
@@ -60,11 +62,13 @@ class Records:
 
     def features_by_number(self, numbers: Collection[int]) -> list[ProjectFeature]:
         """Projects of these numbers, in plan and text order."""
-        if not numbers:
-            return []
+        own = np.array(sorted(set(numbers)), dtype=np.int64)
+        found = self._features.several(own.tolist(), self._numbered)
+        return [found[number] for number in own[np.argsort(self._index.places(own - 1))].tolist() if number in found]
+
+    def _numbered(self, numbers: list[int]) -> dict[int, ProjectFeature]:
         sql = f"SELECT n, body FROM feature WHERE {self._engine.among('feature', 'n', 'numbers')}"
-        rows = self._engine.rows(sql, numbers=list(numbers))
-        return self._in_order(ProjectFeature, rows)
+        return {n: read(ProjectFeature, body) for n, body in self._asked.rows(sql, numbers=numbers)}
 
     def features_where(self, condition: Condition) -> list[ProjectFeature]:
         """Projects that satisfy a condition, in plan and text order; TooMuchError if they are too many."""
@@ -101,7 +105,7 @@ class Records:
         if len(rows) > (allowed := most or MOST):
             raise TooMuchError(NAMES[table], len(rows), allowed)
         numbers = (rows + 1).tolist()
-        sql = f"SELECT n, body FROM {table} WHERE n = ANY($numbers)"
+        sql = f"SELECT n, body FROM {table} WHERE {self._engine.among(table, 'n', 'numbers')}"
         bodies: dict[int, str] = dict(self._engine.rows(sql, numbers=numbers)) if numbers else {}
         return [read(kind, bodies[number]) for number in numbers]
 

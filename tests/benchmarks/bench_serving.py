@@ -114,7 +114,8 @@ def measured(catalog: ServedCatalog, query: Query, times: int) -> dict[str, floa
 
 def forget(catalog: ServedCatalog) -> None:
     """Keep nothing of the answers that were given."""
-    for owner in (catalog, catalog._index, catalog._choosing, catalog._counting):
+    catalog._records.__init__(catalog._engine, catalog._index)  # with what was read lately
+    for owner in (catalog, catalog._index, catalog._choosing, catalog._counting, catalog._views):
         for one in list(vars(owner).values()):
             if hasattr(one, "cache_clear"):
                 one.cache_clear()

@@ -5,7 +5,7 @@ import pytest
 
 from loaders.errors import CatalogError
 from loaders.serving import address, postgis, recent
-from loaders.serving.recent import Recent
+from loaders.serving.recent import Lately, Recent
 from tests import postgres
 
 
@@ -59,3 +59,18 @@ def test_a_connection_that_died_is_replaced(postgres_cluster, monkeypatch, trust
             engine.rows(own)
     assert engine.rows(own) != [(first,)]
     engine.close()
+
+
+def test_what_was_read_last_is_read_once():
+    asked = []
+
+    def read(keys):
+        asked.append(keys)
+        return {key: -key for key in keys if key != 9}
+
+    kept = Lately(3)
+    assert kept.several([1, 2], read) == {1: -1, 2: -2}
+    assert kept.several([2, 3, 9], read) == {2: -2, 3: -3}
+    assert kept.several([2, 4, 5], read) == {2: -2, 4: -4, 5: -5}
+    assert kept.several([2, 1], read) == {2: -2, 1: -1}
+    assert asked == [[1, 2], [3, 9], [4, 5], [1]]
