@@ -66,11 +66,17 @@ def base_map(
 
 def collection(features: Iterable[tuple[BaseGeometry, Mapping[str, Any]]]) -> str:
     """A GeoJSON FeatureCollection of geometries with their properties."""
-    rows = [
-        {"type": "Feature", "properties": dict(properties), "geometry": _rounded(geometry)}
-        for geometry, properties in features
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": rows}, ensure_ascii=False, separators=(",", ":"))
+    rows = list(features)
+    shapes = shapely.to_geojson(shapely.transform([geometry for geometry, _ in rows], _round)) if rows else ()
+    written = (
+        f'{{"type":"Feature","properties":{_json(properties)},"geometry":{shape}}}'
+        for shape, (_, properties) in zip(shapes, rows, strict=True)
+    )
+    return f'{{"type":"FeatureCollection","features":[{",".join(written)}]}}'
+
+
+def _json(properties: Mapping[str, Any]) -> str:
+    return json.dumps(properties, ensure_ascii=False, separators=(",", ":"))
 
 
 def _touches(of_area: Sequence[str], plans: Sequence[str]) -> bool:
@@ -85,11 +91,6 @@ def _role(county: BaseArea, plans: Sequence[str], own_provinces: Collection[str]
 
 def _label(area: BaseArea) -> dict[str, Any]:
     return {"adcode": area.adcode, "name": area.name, "lon": area.lon, "lat": area.lat}
-
-
-def _rounded(geometry: BaseGeometry) -> dict[str, object]:
-    mapping: dict[str, object] = json.loads(shapely.to_geojson(shapely.transform(geometry, _round)))
-    return mapping
 
 
 def _round(coordinates: np.ndarray) -> np.ndarray:

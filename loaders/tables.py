@@ -177,6 +177,8 @@ def builder(hint: TypeHint) -> Builder:
         return _same
     if _is_tuple(hint):
         item = builder(get_args(hint)[0])
+        if item is _same:  # lists of ids may be long
+            return lambda values: tuple(values or ())
         return lambda values: tuple(item(value) for value in values or ())
     builders = {name: builder(inner) for name, inner in get_type_hints(hint).items()}
     return lambda row: None if row is None else hint(**{name: build(row[name]) for name, build in builders.items()})

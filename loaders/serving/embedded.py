@@ -3,7 +3,8 @@
 import os
 import re
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from filelock import FileLock
 from geo import settings
 from loaders.errors import CatalogError
 from loaders.serving import laying, schema
-from loaders.serving.engines import Condition
+from loaders.serving.engines import Condition, Piece
 from loaders.serving.laying import Laid
 from loaders.serving.making import filled
 from loaders.serving.parts import Build
@@ -31,7 +32,7 @@ ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "
 NUMBERED = {"feature": "n", "task": "n"}
 CATALOG = "catalog"  # name of the attached file
 NAMES = re.compile(r"\$([a-z_0-9]+)")
-
+AT_ONCE = 64  # pieces that are taken from DuckDB together, some 4 MB
 
 _numbers = count(1)
 
@@ -46,12 +47,15 @@ class Embedded:
 
     def rows(self, sql: str, **values: object) -> list[Row]:
         """Rows of a query with `$named` values; every call has a cursor of its own, so that threads do not meet."""
-        try:
-            with self._connection.cursor() as cursor:
-                cursor.execute(f"SET search_path = '{self._path}'")
-                return _run(cursor, sql, values)
-        except duckdb.OperationalError as error:  # the disk or the memory, not what was asked
-            raise CatalogError(f"the catalog file cannot be read: {error}") from error
+        with self._cursor() as cursor:
+            return _run(cursor, sql, values)
+
+    def pieces(self) -> Iterator[Piece]:
+        """All of the table `pack` in one go: every array lies all over it."""
+        with self._cursor() as cursor:
+            cursor.execute("SELECT name, place, data FROM pack")
+            while some := cursor.fetchmany(AT_ONCE):
+                yield from some
 
     def holds(self, column: str, name: str, text: str) -> Condition:
         """Condition that a column of words holds a text."""
@@ -74,6 +78,15 @@ class Embedded:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(f"SET search_path = '{self._path}'")
+                yield cursor
+        except duckdb.OperationalError as error:  # the disk or the memory, not what was asked
+            raise CatalogError(f"the catalog file cannot be read: {error}") from error
 
 
 class Beside(Embedded):

@@ -1,12 +1,14 @@
 """What a served catalog needs of the database that holds it."""
 
 import re
+from collections.abc import Iterator
 from typing import Protocol
 
 from loaders.serving.laying import Laid
 from loaders.serving.rows import Row
 
 Condition = tuple[str, dict[str, object]]  # SQL with `$named` values, and these
+Piece = tuple[str, int, bytes]  # of an array: its name, place and data
 
 
 class Engine(Protocol):
@@ -14,6 +16,15 @@ class Engine(Protocol):
 
     def rows(self, sql: str, **values: object) -> list[Row]:
         """Rows of a query with `$named` values; those it does not name are left aside.
+
+        Raises
+        ------
+        CatalogError
+            If the database does not answer.
+        """
+
+    def pieces(self) -> Iterator[Piece]:
+        """All of the table `pack` in any order, read as fast as the database can and never held as a whole.
 
         Raises
         ------

@@ -2,11 +2,13 @@
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from psycopg.errors import DataError, InvalidSchemaName, UndefinedTable
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
@@ -16,7 +18,7 @@ from loaders.correcting.words import NO_TEMPORARY
 from loaders.errors import CatalogError, CatalogGoneError
 from loaders.serving import laying
 from loaders.serving.address import shown
-from loaders.serving.engines import Condition
+from loaders.serving.engines import Condition, Piece
 from loaders.serving.laying import Laid, NotLaidError
 from loaders.serving.loading import lines_of
 from loaders.serving.rows import Row
@@ -69,15 +71,17 @@ class PostGis:
         """
         used = set(NAMES.findall(sql))
         text = NAMES.sub(r"%(\1)s", sql.replace("%", "%%")) if used else sql
-        try:
-            with self._engine.connect() as connection:
-                answer = connection.exec_driver_sql(text, {name: values[name] for name in used})
-                return [tuple(row) for row in answer]
-        except (DBAPIError, NoConnectionError) as error:
-            if isinstance(cause := getattr(error, "orig", error), DataError):  # of what was asked
-                raise
-            kind = CatalogGoneError if isinstance(cause, InvalidSchemaName | UndefinedTable) else CatalogError
-            raise kind(f"{self._name} does not answer: {str(cause).strip()}") from error
+        with self._connected() as connection:
+            answer = connection.exec_driver_sql(text, {name: values[name] for name in used})
+            return [tuple(row) for row in answer]
+
+    def pieces(self) -> Iterator[Piece]:
+        """All of the table `pack`, an array a query, since no query may take long; as bytes, which are half as many."""
+        names = [name for (name,) in self.rows("SELECT DISTINCT name FROM pack")]
+        with self._connected() as connection, connection.connection.cursor() as cursor:
+            for name in names:
+                sql = "SELECT place, data FROM pack WHERE name = %s"
+                yield from ((name, *row) for row in cursor.stream(sql, (name,), binary=True))
 
     def holds(self, column: str, name: str, text: str) -> Condition:
         """Condition that a column of words, in which every character stands twice, holds a text."""
@@ -106,6 +110,17 @@ class PostGis:
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except (DBAPIError, NoConnectionError, psycopg.Error) as error:
+            if isinstance(cause := getattr(error, "orig", error), DataError):  # of what was asked
+                raise
+            kind = CatalogGoneError if isinstance(cause, InvalidSchemaName | UndefinedTable) else CatalogError
+            raise kind(f"{self._name} does not answer: {str(cause).strip()}") from error
 
 
 def _lay(connection: psycopg.Connection[Any], schema: str, over: Laid) -> None:
