@@ -24,7 +24,7 @@ def test_key_figures_are_those_of_the_catalog(app, catalog):
     assert f"<b>{facets.projects}</b><small> / {everything.projects}</small>" in app.page_html
     parts = catalog.composition(Query(plans=(PLAN,)))
     for number in (parts.township, parts.route, parts.county, parts.unresolved):
-        assert f" <b>{number}</b></span>" in app.page_html
+        assert f'<b title="{number}">{number}</b></span>' in app.page_html
 
 
 def test_sector_filter_goes_to_the_address_and_the_counts_follow(app, catalog):
