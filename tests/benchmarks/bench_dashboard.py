@@ -62,8 +62,8 @@ MOVE_RATIO = {"duckdb": 3.0, "postgis": 3.0}
 MOST_MARKS = 500
 MOST_MB = 1_500
 EMBEDDED = "embedded="  # before the folder of a build
-# Where a map of a served catalog is looked at: a walk to and fro by four fifths of a view (some 1.97° by 1.8°) each,
-# and zooms that ask anew each time.
+# Where a map of a served catalog is looked at: a walk to and fro by four fifths of a view (1.97° by 1.8°) each, and
+# zooms that ask anew each time.
 WALK = [(lon, lat, 9) for lat, way in ((33, 1), (31.6, -1), (30.2, 1)) for lon in (111, 112.55, 114.1)[::way]]
 ZOOMS = [(113.5, 31, zoom) for zoom in (5, 8, 6, 9, 7, 10, 8, 11, 9)]
 
