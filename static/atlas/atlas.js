@@ -14,7 +14,7 @@
   const CLOSEST_ZOOM = 12; // where a cluster that is still one is asked about, not zoomed into
   const ZOOM_STEP = 2; // into a cluster whose projects lie at one point
   const ZOOM_KEPT = { first: 0.75, later: 0.5 }; // change of zoom for which clusters stay good
-  const ASK_AFTER_MS = 50;
+  const ASK_APART_MS = 200; // a frame that is being resized moves the map all the time
   const TOUCHES = ["pointerdown", "wheel", "keydown"]; // from then on a new size of the frame keeps the view
   const PANES = [
     ["labels", 610],
@@ -39,6 +39,7 @@
     constructor(map) {
       this.map = map;
       this.items = new Map();
+      this.told = -Infinity; // when the server was last told what is shown
       this.homes = new Map(); // the view that the plan opens with, by size of the frame
       for (const [name, zIndex] of PANES) {
         map.createPane(name).style.zIndex = zIndex;
@@ -55,9 +56,9 @@
       });
       map.on("moveend", () => {
         if (this.updating) return; // comes to it by itself
+        this.askIfNeeded(); // first: the server works while the browser draws
         this.arrange();
         this.count();
-        this.askIfNeeded();
       });
       this.picker = new atlas.Picker(map, (pick) => this.answer({ pick }));
       const touch = (event) => {
@@ -360,20 +361,22 @@
       else this.report([], { area: code });
     }
 
-    /** Ask for the marks of the present view, once it rests, if those at hand were made for another one. */
+    /** Ask for the marks of the present view if those at hand were made for another one: at once, but not too often. */
     askIfNeeded() {
       clearTimeout(this.asking);
       const { view, clusters } = this.data || {};
       if (!view) return;
       const kept = view.bounds ? ZOOM_KEPT.later : ZOOM_KEPT.first;
       const holds = !view.bounds || view.bounds.contains(this.map.getBounds());
-      const fine = !clusters.length || Math.abs(this.map.getZoom() - view.zoom) < kept;
-      if (!holds || !fine) this.asking = setTimeout(() => this.answer({}), ASK_AFTER_MS);
+      if (holds && (!clusters.length || Math.abs(this.map.getZoom() - view.zoom) < kept)) return;
+      const rest = this.told + ASK_APART_MS - performance.now();
+      this.asking = rest > 0 ? setTimeout(() => this.answer({}), rest) : this.answer({});
     }
 
     /** Tell the server, which takes every answer once; with it goes the view if the marks depend on it. */
     answer(answer) {
       clicks += 1;
+      this.told = performance.now();
       const view = [...this.bounds(), this.map.getZoom()];
       const told = this.data && this.data.view ? { view } : {};
       window.Streamlit.setComponentValue({ ...answer, ...told, nonce: `${Date.now()}-${clicks}` });
