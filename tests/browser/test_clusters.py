@@ -1,6 +1,8 @@
 """More projects than a map can show: clusters whose counts add up, and a server that is asked only when it must be."""
 
+import json
 import re
+from collections import Counter
 from datetime import date
 from urllib.parse import urlencode
 
@@ -30,7 +32,8 @@ def many(tmp_path_factory):
     build = tmp_path_factory.mktemp("many") / "build"
     synthetic.make_build(build, features=FEATURES)
     store = build.with_name("store")
-    with running(ROOT / "app.py", **synthetic.environment(build), PLAN_ATLAS_STORE=str(store)) as server:
+    given = synthetic.environment(build) | {"PLAN_ATLAS_STORE": str(store), "PLAN_ATLAS_LOG": "json"}
+    with running(ROOT / "app.py", **given, PLAN_ATLAS_LOG_LEVEL="info") as server:
         server.catalog = Catalog.open(build)
         server.store = store
         yield server
@@ -40,6 +43,13 @@ def many(tmp_path_factory):
 def crowded(visitor, many):
     visitor.open(f"{many.url}/?plan=all")
     return visitor
+
+
+def said(server):
+    """How often the server ran the page, and how often the map alone."""
+    server.log.seek(0)
+    lines = [json.loads(line) for line in server.log.read().decode().splitlines() if line.startswith("{")]
+    return Counter(line["event"].removeprefix("slow_") for line in lines if line["event"].endswith(("run", "part")))
 
 
 def check_counts(visitor, total):
@@ -133,3 +143,33 @@ def test_rings_show_what_is_known_of_their_projects_and_say_so(visitor, many):
     ring.hover()
     expect(visitor.map.frame.locator(".tip")).to_contain_text("未知(无记录)")
     visitor.picture("clusters_by_status")
+
+
+def test_a_move_draws_the_map_alone_and_a_click_the_page(visitor, many):
+    page = visitor.open(f"{many.url}/?plan=all&lang=en")
+    visitor.settle()
+    before = said(many)
+    page.locator(".kpi").evaluate("node => { node.dataset.kept = 'yes'; }")
+    stamp = visitor.map.stamp
+    visitor.map.frame.evaluate("() => { map.setZoom(9, { animate: false }); }")
+    visitor.map.changes(stamp)
+    visitor.settle()
+    assert said(many) == {"run": before["run"], "part": before.get("part", 0) + 1}
+    check_counts(visitor, FEATURES)
+    expect(visitor.map.frame.locator(".pill")).to_contain_text("project")
+    expect(visitor.map.frame.locator("html")).to_have_attribute("lang", "en")
+    assert "projects" in visitor.map.frame.locator(".item-cluster").first.get_attribute("aria-label")
+    expect(page.locator(".kpi[data-kept=yes]")).to_have_count(1)
+    view, stamp = visitor.map.view(), visitor.map.stamp
+    page.locator(".st-key-filter_sector button").first.click()
+    visitor.map.changes(stamp)
+    visitor.settle()
+    assert visitor.map.view() == view
+    runs = said(many)
+    stamp = visitor.map.stamp
+    visitor.map.frame.locator(".item-mark").first.press("Enter")
+    visitor.map.changes(stamp)
+    expect(page).to_have_url(re.compile("task=|place="))
+    visitor.settle()
+    expect(visitor.map.frame.locator(".item-mark.chosen").first).to_be_visible()
+    assert said(many)["run"] == runs["run"] + 1
