@@ -6,7 +6,7 @@ tables in a few small ones (see `laying`) and beside the arrays (see `patching`)
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Any, NamedTuple
@@ -42,6 +42,7 @@ class Correcting:
         self._records = Records(held.engine, held.index)
         self._elsewhere = Elsewhere(held.engine, held.index, held.codes)
         self._order = {plan.plan_id: place for place, plan in enumerate(held.plans)}
+        self._numbers: dict[Hashable, int] = {own: n for n, own in sorted(held.codes.items())}
         self._kept: dict[str, Tables] = {}
         self._lock = Lock()
 
@@ -127,13 +128,13 @@ class Correcting:
         laid = Laid(rows, {table: list(own.values()) for table, own in spans.items()}, gone)
         engine = held.engine.laid(laid)
         index = PatchedIndex(engine, held.index, made.patch)
-        left = index.codes_left()
+        left = set(np.flatnonzero(index.codes_left()).tolist())
         return replace(
             held,
             engine=engine,
             areas={area.code: area for area in found.records["areas"]},
             index=index,
-            codes={n: own for n, own in made.codes.items() if left[n]},
+            codes={n: own for n, own in (*held.codes.items(), *made.codes.items()) if n in left},
             base=lambda: {**held.base(), "base_counties": found.records["base_counties"]},
             overlay=found,
         )
@@ -169,9 +170,9 @@ class Correcting:
         for number, task in enumerate(own):
             tasks[number] = spans["task"][task.plan_id][0] + places[task.plan_id]
             places[task.plan_id] += 1
-        packing = Packing(self._held.codes[n] for n in sorted(self._held.codes))
+        packing = Packing(self._numbers)
         pieces = packing.add(packed)
-        codes = {n: (dimension, code) for n, dimension, code in packing.codes()}
+        codes = {n: (dimension, code) for n, dimension, code in packing.codes(len(self._numbers) + 1)}
         pieces += [row for several in packing.rest() for row in several]
         starts = {plan: self._start(plan, spans["feature"]) for plan in {item.plan_id for item in items}}
         patch = Patch(
@@ -179,7 +180,7 @@ class Correcting:
             tasks.astype(np.int64),
             list(spans["feature"].values()),
             np.array([starts[item.plan_id] for item in items], dtype=np.int64),
-            max(codes, default=0),
+            len(self._numbers) + len(codes),
         )
         whole = of_rows({"letter": [(letter,) for letter in sorted(letters)]})
         return _Made(_renumbered(rows, tasks) | whole, patch, codes)

@@ -115,10 +115,15 @@ class Index:
         """The number behind the highest of a code."""
         return len(self._starts)
 
-    def code_totals(self, projects: Rows | None = None, tasks: Rows | None = None) -> Array:
-        """How many projects and tasks by themselves have each code, of all or of some."""
+    @cached_property
+    def all_totals(self) -> Array:
+        """How many projects and tasks by themselves have each code."""
+        return self.code_totals(np.arange(len(self)), np.arange(self.task_count))
+
+    def code_totals(self, projects: Rows, tasks: Rows) -> Array:
+        """The same of some of them."""
         of_projects, of_tasks = (
-            np.bincount(ragged.flat if rows is None else ragged.of(rows), minlength=len(self._starts))
+            np.bincount(ragged.of(rows), minlength=len(self._starts))
             for ragged, rows in ((self.codes, projects), (self._task_codes, tasks))
         )
         found: Array = of_projects + of_tasks

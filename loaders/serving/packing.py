@@ -6,7 +6,7 @@ value is larger than databases like. Ragged columns are two arrays: all entries,
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -43,8 +43,10 @@ class Packed(NamedTuple):
 class Numbers:
     """Numbers labels of several kinds as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, codes: Mapping[Hashable, int] | None = None) -> None:
+        """`codes` are those that have their numbers already, in order of these."""
         self._known: dict[str, dict[Hashable, int]] = {kind: dict.fromkeys(first, 0) for kind, first in FIRST.items()}
+        self._known["code"] |= codes or {}
         self._seen = dict.fromkeys(FIRST, 0)
 
     def of(self, kind: str, labels: Iterable[Hashable]) -> list[int]:
@@ -66,10 +68,9 @@ class Numbers:
 class Packing:
     """Puts the arrays of parts together, as they come: what is not needed any more is let go of."""
 
-    def __init__(self, codes: Iterable[Hashable] = ()) -> None:
-        """`codes` are those that have their numbers already, in order of these."""
-        self._numbers = Numbers()
-        self._numbers.of("code", codes)
+    def __init__(self, codes: Mapping[Hashable, int] | None = None) -> None:
+        """`codes` are those that have their numbers already (see `Numbers`)."""
+        self._numbers = Numbers(codes)
         self._pieces = Counter[str]()
         self._pairs: list[Array] = []  # of projects, as keys; then those of tasks
         self._sizes: list[Array] = []
@@ -88,9 +89,9 @@ class Packing:
             arrays |= texts(name, (label.split("\n")[place] for label in self._numbers.fresh("name")))
         return [row for name, array in arrays.items() for row in self._rows(name, array)]
 
-    def codes(self) -> list[Row]:
-        """Rows of the table `code`."""
-        return [(number, *label) for number, label in enumerate(self._numbers.labels("code")) if number]
+    def codes(self, first: int = 1) -> list[Row]:
+        """Rows of the table `code` from a number on."""
+        return [(number, *label) for number, label in enumerate(self._numbers.labels("code")[first:], first)]
 
     def rest(self) -> Iterator[list[Row]]:
         """Rows of `pack` that need all parts, an array at a time; nothing can be added after."""

@@ -135,8 +135,8 @@ class PatchedIndex(Index):
     def codes_left(self) -> Mask:
         """By the number of a code whether something has it."""
         gone = np.flatnonzero(~self._present[: len(self._former)])
-        left = self._former.code_totals() - self._former.code_totals(gone, self._tasks)
-        return _sum((left, self._own.code_totals()), self._codes + 2) > 0
+        left = self._former.all_totals - self._former.code_totals(gone, self._tasks)
+        return _sum((left, self._own.all_totals), self._codes + 2) > 0
 
     def _marked(self, former: tuple[Mask, Mask], own: tuple[Mask, Mask]) -> tuple[Mask, Mask]:
         """Projects and tasks of the catalog and those of the touched plans."""
