@@ -81,6 +81,7 @@ class ServedCatalog(Lookups, Catalog):
         self._counting = Counting(self._index, self._choosing)
         self._views = ServedViews(self._index, self._choosing, self._counting, self._records, self._areas)
         self._facets = lru_cache(maxsize=FACETS_KEPT)(self._count_facets)
+        self._choices = lru_cache(maxsize=4)(self._find_choices)
         self._base_maps = lru_cache(maxsize=4)(self._make_base_map)
         self._whole = lru_cache(maxsize=2)(partial(plans_in_memory, held))
 
@@ -381,7 +382,10 @@ class ServedCatalog(Lookups, Catalog):
         )
 
     def _count_facets(self, query: Query) -> Facets:
-        sql = "SELECT DISTINCT code FROM plan_county" + " WHERE plan_id = ANY($plans)" * bool(query.plans)
-        found = sorted(code for (code,) in self._engine.rows(sql, plans=list(query.plans)))
-        choices = dict.fromkeys([*self.plan_counties(query.plans), *(self._areas[code] for code in found)])
-        return self._counting.facets(query, plans=self._held.plans, counties=tuple(choices))
+        return self._counting.facets(query, plans=self._held.plans, counties=self._choices(query.plans))
+
+    def _find_choices(self, plans: tuple[str, ...]) -> tuple[Area, ...]:
+        """Counties that can be chosen of the plans."""
+        sql = "SELECT DISTINCT code FROM plan_county" + " WHERE plan_id = ANY($plans)" * bool(plans)
+        found = sorted(code for (code,) in self._engine.rows(sql, plans=list(plans)))
+        return tuple(dict.fromkeys([*self.plan_counties(plans), *(self._areas[code] for code in found)]))
