@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -78,7 +78,7 @@ class PostGis:
     def pieces(self) -> Iterator[Piece]:
         """All of the table `pack`, an array a query, since no query may take long; as bytes, which are half as many."""
         names = [name for (name,) in self.rows("SELECT DISTINCT name FROM pack")]
-        with self._connected() as connection, connection.connection.cursor() as cursor:
+        with self._connected() as connection, closing(connection.connection.cursor()) as cursor:
             for name in names:
                 sql = "SELECT place, data FROM pack WHERE name = %s"
                 yield from ((name, *row) for row in cursor.stream(sql, (name,), binary=True))
