@@ -46,6 +46,10 @@ class TooMuchError(LoaderError, RuntimeError):
         self.what, self.number, self.most = what, number, most
 
 
+class ProcessDiedError(LoaderError, ChildProcessError):
+    """A process that works for this one has ended before it was done, as when memory runs out."""
+
+
 class CatalogError(LoaderError, ConnectionError):
     """The database of the published catalog does not answer, or (`is_gone`) holds none."""
 

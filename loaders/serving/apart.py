@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from loaders.errors import LoaderError
+from loaders.errors import LoaderError, ProcessDiedError
 
 ROOT = Path(__file__).parents[2]
 MODULE = "loaders.serving.apart"
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+DIED = (
+    "a process that makes rows of the catalog ended with {code} before it was done, most often because memory ran out; "
+    "what was there before is as it was; free some memory and try again"
+)
 
 
 def in_order(answer: Callable[[Item], Answer], items: Sequence[Item], processes: int) -> Iterator[Answer]:
@@ -27,7 +31,7 @@ def in_order(answer: Callable[[Item], Answer], items: Sequence[Item], processes:
 
     Raises
     ------
-    ChildProcessError
+    ProcessDiedError
         If a process ended before it had answered.
     LoaderError
         That `answer` raises.
@@ -66,7 +70,7 @@ def _heard(process: subprocess.Popen[bytes]) -> Any:  # noqa: ANN401 - the answe
     try:
         failed, found = pickle.load(process.stdout)  # of a process that this one has started
     except (EOFError, pickle.UnpicklingError) as error:
-        raise ChildProcessError(f"a process that reads the build ended with {process.wait()}") from error
+        raise ProcessDiedError(DIED.format(code=process.wait())) from error
     if failed:
         raise found
     return found

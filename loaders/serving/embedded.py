@@ -137,8 +137,11 @@ def prepared(build: Build) -> Path:
             handle, scratch = tempfile.mkstemp(prefix=".", suffix=".duckdb", dir=file.parent)
             os.close(handle)
             Path(scratch).unlink()
-            make(Path(scratch), build)
-            Path(scratch).replace(file)
+            try:
+                make(Path(scratch), build)
+                Path(scratch).replace(file)
+            finally:
+                Path(scratch).unlink(missing_ok=True)
     return file
 
 

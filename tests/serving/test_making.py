@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from loaders import storage
-from loaders.errors import BuildBrokenError
-from loaders.serving import apart, embedded, loading, parts
+from loaders.errors import BuildBrokenError, LoaderError, ProcessDiedError
+from loaders.serving import apart, embedded, loading, making, parts
 from loaders.serving.making import filled
 from tests.benchmarks import synthetic
 
@@ -43,8 +43,16 @@ def test_a_part_that_cannot_be_read_is_said_here(large, tmp_path):
 
 
 def test_a_process_that_ends_is_missed():
-    with pytest.raises(ChildProcessError, match="ended with 3"):
+    with pytest.raises(ProcessDiedError, match="ended with 3"):
         list(apart.in_order(exit, [3, 3], 2))
+
+
+def test_nothing_is_left_of_a_catalog_whose_rows_were_not_made(large, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLAN_ATLAS_CACHE", str(tmp_path))
+    monkeypatch.setattr(making, "in_order", lambda *_: apart.in_order(exit, [3, 3], 2))
+    with pytest.raises(LoaderError, match="free some memory"):
+        embedded.prepared(large)
+    assert not list(tmp_path.rglob("*.duckdb"))
 
 
 def test_texts_arrive_in_lines_as_they_are():
