@@ -22,22 +22,47 @@ NOTE = mark(
 
 
 def find(catalog: Catalog, view: View) -> tuple[Profile | None, str]:
-    """The profile the address asks for, else that of the county with most projects and a note; None without any."""
+    """The profile the address asks for, else that of the county with most projects and a note; None without any.
+
+    Counties with more projects than can be shown together are passed over where none is asked for.
+    """
     asked = state.asked_county()
     try:
-        profile = catalog.profile(asked, view.query)
+        profile = catalog.profile(asked, view.query) if asked else None
+        if profile:
+            return profile, ""
+        code, note = _default(catalog, view)
+        if asked:
+            note = t("没有找到链接所指的区县({asked}),下面是项目最多的区县。", asked=asked)
+        return catalog.profile(code, view.query), note
     except TooMuchError:
         _choice(catalog, view, asked)
         raise
-    if profile or not asked:
-        return profile, ""
-    note = t("没有找到链接所指的区县({asked}),下面是项目最多的区县。", asked=asked)
-    return catalog.profile(None, view.query), note
+
+
+def _default(catalog: Catalog, view: View) -> tuple[str | None, str]:
+    """The county with most projects, None for the catalog to find it; else the next that fits, and a note on it."""
+    counties, most = _ranked(catalog, view), catalog.limits.listed
+    fitting = next((one for one in counties if one.projects <= most), None)
+    if fitting is None or fitting is counties[0]:
+        return None, ""
+    first = counties[0]
+    note = t(
+        "{county}的项目最多({n} 个),超出一次能看的 {most} 个;下面是能看全的区县里项目最多的,其他区县可在上面选。",
+        county=short_name(first.label),
+        n=first.projects,
+        most=most,
+    )
+    return fitting.code, note
+
+
+def _ranked(catalog: Catalog, view: View) -> list[Facet]:
+    return sorted(catalog.facets(view.query).counties, key=lambda one: -one.projects)
 
 
 def _choice(catalog: Catalog, view: View, asked: str | None) -> None:
     """The choice of a county alone, where there is too much of the one asked for."""
-    counties = sorted(catalog.facets(view.query).counties, key=lambda one: -one.projects)
+    counties = _ranked(catalog, view)
     codes = [one.code for one in counties]
     if counties:
         with st.container(key="county_head", horizontal=True, gap=None, vertical_alignment="center"):
