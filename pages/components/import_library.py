@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from loaders import store
-from loaders.catalog import Catalog, Facet
+from loaders.catalog import Catalog, Facet, PlanDocument
 from loaders.store import Desk, StoredPlan
 from pages.components import access, empty, import_fields, import_state, markup, quoting, state, table_frame
 from pages.components.language import mark, t
 from pages.components.markup import literal, unformatted
 
 _REMOVED, _SAID = "import_removed", "import_said"
+PAGE_SIZE = 50  # rows
 MINUTES = 16  # characters of a moment to the minute
 COLUMNS = (
     mark("规划", context="column"),
@@ -49,21 +50,34 @@ def draw(catalog: Catalog, desk: Desk) -> dict[str, str] | None:
 
 
 def _table(catalog: Catalog, stored: dict[str, StoredPlan], chosen: StoredPlan | None) -> str:
-    counts = {facet.code: facet for facet in catalog.facets().plans}
-    rows = []
-    for plan in catalog.plans():
-        if plan.plan_id not in stored:
-            facts = (plan.label, plan.jurisdiction, plan.document_number, plan.date)
-            rows.append(_row(plan.plan_id, facts, t("规划目录"), "", counts, css=""))
-    for one in stored.values():
-        facts = (one.shown, one.jurisdiction, one.document_number, one.date)
-        source = f"{t('导入')} · {one.kind.upper()} · {t('第 {number} 版', number=one.version)}"
-        changed = f"{moment(one.changed_at)} {quoting.quoted(one.changed_by)}"
-        rows.append(_row(one.plan_id, facts, source, changed, counts, css="is-open" if one is chosen else "stored"))
-    if not rows:
+    """The page at hand: plans of the store, which are at work, before those of the folder."""
+    plans: list[StoredPlan | PlanDocument] = [*stored.values()]
+    plans += [plan for plan in catalog.plans() if plan.plan_id not in stored]
+    if not plans:
         return empty.message(*NOTHING, clear=False)
+    page = table_frame.page_of([one is chosen for one in plans], asked=state.positive("page"), size=PAGE_SIZE)
+    counts = {facet.code: facet for facet in catalog.facets().plans}
+    rows = [
+        _stored(one, counts, is_open=one is chosen) if isinstance(one, StoredPlan) else _filed(one, counts)
+        for one in plans[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    ]
+    pages = table_frame.pager(len(plans), page=page, size=PAGE_SIZE) if len(plans) > PAGE_SIZE else ""
     head = "".join(f'<th scope="col">{t(label, context="column")}</th>' for label in COLUMNS)
-    return table_frame.table("".join(rows), head, css="library-table", label=mark("规划库"))
+    return table_frame.table("".join(rows), head, css="library-table", label=mark("规划库")) + (
+        f'<footer class="tasks-foot">{pages}</footer>' if pages else ""
+    )
+
+
+def _filed(plan: PlanDocument, counts: Mapping[str, Facet]) -> str:
+    facts = (plan.label, plan.jurisdiction, plan.document_number, plan.date)
+    return _row(plan.plan_id, facts, t("规划目录"), "", counts, css="")
+
+
+def _stored(one: StoredPlan, counts: Mapping[str, Facet], *, is_open: bool) -> str:
+    facts = (one.shown, one.jurisdiction, one.document_number, one.date)
+    source = f"{t('导入')} · {one.kind.upper()} · {t('第 {number} 版', number=one.version)}"
+    changed = f"{moment(one.changed_at)} {quoting.quoted(one.changed_by)}"
+    return _row(one.plan_id, facts, source, changed, counts, css="is-open" if is_open else "stored")
 
 
 def _row(
@@ -73,7 +87,7 @@ def _row(
     name, jurisdiction, number, date = facts
     found = counts.get(plan_id)
     tasks, projects = (found.tasks, found.projects) if found else ("—", "—")
-    changes = {"mention": None if css == "is-open" else plan_id}
+    changes = {"mention": None if css == "is-open" else plan_id, "page": None}
     title = markup.link(quoting.quoted(name or plan_id), css="title", **changes) if css else quoting.quoted(name or "")
     address = escape(f"./?{urlencode(state.elsewhere({'plan': plan_id}))}")
     opens = f'<a class="more" href="{address}" data-open="{literal(plan_id)}">{t(ON_MAP)}</a>' if found else ""
