@@ -39,6 +39,7 @@ PROBLEM_NOTES = {
 }
 LABEL_FITS = 14  # characters of a plan label that the select box shows
 MOST_CHOICES = 300  # of a select box; of an archive's units those with most tasks, of its townships one county's
+MOST_PLANS = 500  # of a select box; of more only those that fit some words, since every run sends all of them
 SHOWN_PLANS = 4  # of all plans, under the choice of one; the others are only counted
 
 
@@ -169,7 +170,8 @@ def _change_plan() -> None:
 def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> None:
     by_id = {plan.plan_id: plan for plan in plans}
     tasks = {facet.code: facet.tasks for facet in everything.plans}
-    labels = {state.ALL_PLANS: t("全部规划({n} 份)", n=len(plans))} | {plan.plan_id: plan.label for plan in plans}
+    offered = _offered(plans, view) if len(plans) > MOST_PLANS else plans
+    labels = {state.ALL_PLANS: t("全部规划({n} 份)", n=len(plans))} | {plan.plan_id: plan.label for plan in offered}
     st.selectbox(
         t("规划文件"),
         list(labels),
@@ -185,6 +187,26 @@ def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> No
         captions.append(t("等 {total} 份 · 共 {n} 项任务", total=len(shown), n=sum(tasks.values())))
     lines = "".join(f"<div>{caption}</div>" for caption in captions)
     st.html(f'<div class="plan-notes">{lines}</div>')
+
+
+def _offered(plans: Sequence[PlanDocument], view: View) -> list[PlanDocument]:
+    """Of very many plans the one that is open and the first ones that hold every word of a search in name or number."""
+    words = st.text_input(
+        t("查找规划"),
+        key="plan_search",
+        placeholder=t("{n} 份规划:输入名称或文号查找", n=len(plans)),
+        icon=":material/search:",
+        label_visibility="collapsed",
+        max_chars=state.TEXT_LIMIT,
+    ).split()
+    said = ((plan, f"{plan.label} {plan.title or ''} {plan.document_number or ''}") for plan in plans)
+    found = [plan for plan, text in said if all(word in text for word in words)]
+    if words:
+        told = t("找到 {n} 份", n=len(found))
+        more = t(",列出前 {most} 份", most=MOST_PLANS) if len(found) > MOST_PLANS else ""
+        st.html(f'<p class="quiet" role="status">{told}{more}</p>')
+    open_one = [plan for plan in plans if plan.plan_id == view.plan]
+    return [*open_one, *(plan for plan in found[:MOST_PLANS] if plan.plan_id != view.plan)]
 
 
 def _failed(files: list[str]) -> None:
