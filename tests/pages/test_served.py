@@ -10,7 +10,7 @@ from loaders import opening
 from loaders.asking import Limits
 from loaders.serving import joined
 from loaders.serving.catalog import ServedCatalog
-from pages.components import project_table, task_table
+from pages.components import filters, import_library, project_table, task_table
 from tests.pages.conftest import ROOT
 
 ADDRESSES = [
@@ -73,7 +73,7 @@ def test_pages_say_in_a_sentence_what_is_too_much(page, lang, crowded_app):
     assert not crowded_app.test.exception
     assert not crowded_app.test.error
     said = {"zh": "一次最多看", "en": "at most"}[lang]
-    assert (said in crowded_app.text) == (page not in ("tasks", "projects", "plans"))
+    assert (said in crowded_app.text) == (page not in ("county", "tasks", "projects", "plans"))
 
 
 TABLES = [("tasks", "task_table", task_table), ("projects", "project_table", project_table)]
@@ -132,6 +132,37 @@ def test_a_crowded_county_says_so_in_the_panel_and_lets_another_be_chosen(crowde
     assert "一次最多看 1 个" in crowded_app.text
     crowded_app.switch("pages/county.py")
     assert any(box.key.startswith("filter_profile") for box in crowded_app.test.selectbox)
+
+
+def test_the_county_that_opens_by_itself_is_one_that_can_be_shown(crowded_app, catalog, monkeypatch):
+    first, *others = sorted(catalog.facets().counties, key=lambda one: -one.projects)
+    most = first.projects - 1
+    monkeypatch.setattr(ServedCatalog, "limits", Limits(listed=most, joined=most, filed=most))
+    crowded_app.open("pages/county.py", plan="all")
+    shown = next(one for one in others if one.projects <= most)
+    assert crowded_app.test.selectbox(key="filter_profile").value == shown.code
+    assert f"项目最多({first.projects} 个)" in crowded_app.text
+    assert "county" not in crowded_app.query
+
+
+def test_the_library_of_plans_stands_on_pages(served_app, catalog, monkeypatch):
+    monkeypatch.setattr(import_library, "PAGE_SIZE", 1)
+    plans = catalog.plans()
+    served_app.open("pages/plans.py", page="2")
+    assert f"2–2 / {len(plans)}" in served_app.text
+    assert [plan.label in served_app.text for plan in plans[:2]] == [False, True]
+
+
+def test_very_many_plans_are_found_by_words(served_app, catalog, monkeypatch):
+    monkeypatch.setattr(filters, "MOST_PLANS", 1)
+    first, second = catalog.plans()
+    served_app.open(plan=first.plan_id)
+    assert served_app.test.selectbox(key="filter_plan").value == first.plan_id
+    assert len(served_app.test.selectbox(key="filter_plan").options) == 2  # all of them, the one that is open
+    served_app.test.text_input(key="plan_search").set_value(second.label).run()
+    assert served_app.test.selectbox(key="filter_plan").options[2:] == [second.label]
+    served_app.test.selectbox(key="filter_plan").set_value(second.plan_id).run()
+    assert served_app.query["plan"] == [second.plan_id]
 
 
 def test_a_plan_can_be_chosen_where_mentions_are_too_many(crowded_app):
