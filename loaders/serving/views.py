@@ -37,6 +37,7 @@ MarksIn = Callable[[Bounds | None], Mapping[str, Sequence[str]]]
 NONE: Rows = np.zeros(0, dtype=np.int64)
 FINER = 3  # levels of squares beyond the zoom: 256 px / 2**3
 MOST_LEVEL = 20
+SOME = 100_000  # chosen projects: of fewer each one is looked at
 NAMED_KEPT = 16  # answers to which projects have some ids
 MOST_SQUARES = 4_000_000  # that are counted without sorting
 
@@ -87,6 +88,10 @@ class ServedViews:
 
     def _seen(self, chosen: Chosen, bounds: Bounds | None, more: Rows = NONE) -> Rows:
         """The chosen projects that touch the bounds, and of `more` all that are chosen, in plan and text order."""
+        rows = self._choosing.projects(chosen)
+        if len(rows) < SOME:
+            rows = rows[self._index.placed[rows]]
+            return rows[self._index.inside(rows, bounds) | np.isin(rows, more)]
         is_chosen = self._choosing.placed(chosen)
         if bounds is None:
             return self._index.ordered(is_chosen)
