@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from loaders import opening
-from loaders.catalog import CatalogError, Query
+from loaders.catalog import CatalogError, MemoryCatalog, Query
 from loaders.errors import CatalogGoneError
 from loaders.serving.address import read
 from loaders.serving.embedded import Embedded
@@ -181,8 +181,16 @@ def test_where_no_corrections_are_known_it_is_said(app, store_with_a_rejection):
     assert "without corrections, rejected projects included" in app.page_html
 
 
-def test_over_a_published_catalog_only_saving_is_told_of(served, store_with_a_rejection):
+def test_over_a_published_catalog_the_same_is_told(served, store_with_a_rejection):
     _, switch = store_with_a_rejection
     switch(there=False)
     served.open(plan="all")
-    assert "暂时不能保存更改;查看不受影响" in served.page_html
+    assert "显示的是未更正的内容" in served.page_html
+
+
+def test_where_corrections_cannot_be_laid_over_only_saving_is_told_of(app, store_with_a_rejection, monkeypatch):
+    _, switch = store_with_a_rejection
+    monkeypatch.setattr(MemoryCatalog, "is_corrected", False)
+    switch(there=False)
+    app.open(plan="all")
+    assert "暂时不能保存更改;查看不受影响" in app.page_html
