@@ -24,7 +24,7 @@ from loaders.serving.rows import Row
 
 FOLDER = "serving"
 # That DuckDB may take beside the program itself, where the arrays of the catalog are in memory.
-MEMORY = "480MB"
+MEMORY = "384MB"
 # While the file is made: rows go from the log to their place in large pieces, since each time costs as much again.
 MAKING = {"memory_limit": "256MB", "checkpoint_threshold": "256MB", "preserve_insertion_order": "true"}
 # Nothing is fetched from anywhere, and no file but the catalog is opened.
