@@ -13,6 +13,7 @@ from loaders.models import Area, Facets, PlanDocument, Query
 from loaders.selection import DIMENSIONS, Counts, facets_of
 from loaders.serving.choosing import Choosing, Chosen
 from loaders.serving.index import Index, Rows
+from loaders.serving.keeping import kept
 
 KEPT = 256
 MEASURED = 50_000  # projects that the box is taken of; of more every second, third … in plan order
@@ -34,7 +35,7 @@ class Counting:
     def __init__(self, index: Index, choosing: Choosing) -> None:
         self._index = index
         self._choosing = choosing
-        self._tally = lru_cache(maxsize=KEPT)(self._count)
+        self._tally = kept(self._count)
         self.extent = lru_cache(maxsize=KEPT)(self._measure)
 
     def counts(self, query: Query) -> Counts:

@@ -1,7 +1,7 @@
 """The last answers of a function over arrays, no more of them than so many bytes.
 
 Which rows a filter selects takes up to eight bytes for each project of a catalog: of a few projects hundreds of answers
-can be kept, of a million a dozen.
+can be kept, of a million three.
 """
 
 from collections.abc import Callable, Hashable
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from cachetools import LRUCache, cached
 
 Answer = TypeVar("Answer")
-KEPT_BYTES = 64_000_000  # of one function
+KEPT_BYTES = 24_000_000  # of one function
 EMPTY = 200  # bytes of an answer, its question and their place, at least
 
 
