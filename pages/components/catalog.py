@@ -54,8 +54,7 @@ def _corrected(build_id: str, newest: int, _found: Corrections) -> Catalog:
 def _warm(catalog: Catalog) -> Catalog:
     """The catalog with what every page needs joined now; what is loaded by then stays.
 
-    Frozen, it is not walked again by the garbage collection that Streamlit runs after every script, which would hold
-    back the last messages of a run.
+    Frozen, it is not walked again by the garbage collection, which would hold back a run that it falls into.
     """
     catalog.facets()
     catalog.map_view()

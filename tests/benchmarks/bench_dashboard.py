@@ -8,7 +8,7 @@ mark is drawn; beside a script whose only content is an empty `st_folium` map se
 from the pointer going up on a sector of the sidebar to two frames after the map shows the new data; at most two of
 the sectors are off, so that at least five in six of the projects match and no answer repeats. The bare rerun is a
 button that changes a text; measured once with Streamlit alone, which is what the ratio is of, and once in a process
-that has loaded what a map needs, because Streamlit collects garbage before it can send the rest of a run.
+that has loaded what a map needs.
 
 `--catalog` measures a served catalog, a build as DuckDB holds it (its file is made first where there is none) or what a
 database serves; there the map is moved and zoomed as well, from the end of the movement to two frames after the new
