@@ -8,7 +8,7 @@ from tests.benchmarks import chaos
 
 
 def test_visitors_of_a_killed_server_go_on_and_nothing_is_lost(tmp_path):
-    given = argparse.Namespace(visitors=4, seconds=8.0, away=0.2, features=60)
+    given = argparse.Namespace(visitors=4, blows=1, seconds=8.0, away=0.2, features=60)
     found = chaos.server(given, tmp_path)
     assert (found.lost, found.unfit) == ([], [])
     assert found.acknowledged > 0
