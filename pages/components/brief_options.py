@@ -27,6 +27,7 @@ def headline(item: Item, proposed: str) -> None:
     with st.container(key="headline", horizontal=True, gap="small", vertical_alignment="center"):
         st.text_input(
             t("标题"),
+            item.title or proposed,
             key=widgets.mirror("title", item.title or proposed),
             placeholder=proposed,
             max_chars=max(brief_state.TITLE_LIMIT, len(proposed)),
@@ -58,7 +59,7 @@ def draw(catalog: Catalog, item: Item, *, pages: int, projects: int) -> None:
     widgets.heading(t("显示内容"), "")
     _shown(item.without)
     widgets.heading(t("图集"), t("共 {n} 页", n=pages) if item.atlas else "")
-    st.toggle(t("总图 + 每区县一页"), key=widgets.mirror("atlas", item.atlas), on_change=_switch_atlas)
+    st.toggle(t("总图 + 每区县一页"), item.atlas, key=widgets.mirror("atlas", item.atlas), on_change=_switch_atlas)
     dpi = state.one_of("dpi", brief_state.RESOLUTIONS)
     widgets.heading(t("PNG 分辨率(dpi)"), _size(paper.width, paper.height, int(dpi), t("像素")))
     _one("dpi", t("PNG 分辨率(dpi)"), {one: one for one in sorted(brief_state.RESOLUTIONS, key=int)}, dpi)
@@ -88,6 +89,7 @@ def _one(name: str, label: str, words: dict[str, str], value: str) -> None:
         tuple(words),
         format_func=words.__getitem__,
         required=True,
+        default=value,
         key=widgets.mirror(name, value),
         on_change=widgets.store,
         args=(name,),
@@ -98,12 +100,14 @@ def _one(name: str, label: str, words: dict[str, str], value: str) -> None:
 
 def _shown(without: Sequence[str]) -> None:
     words = {code: t(label) for code, label in SHOWN.items()}
+    shown = [code for code in SHOWN if code not in without]
     st.pills(
         t("显示内容"),
         tuple(words),
         format_func=words.__getitem__,
         selection_mode="multi",
-        key=widgets.mirror("shown", [code for code in SHOWN if code not in without]),
+        default=shown,
+        key=widgets.mirror("shown", shown),
         on_change=_leave_out,
         label_visibility="collapsed",
         width="stretch",

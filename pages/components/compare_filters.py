@@ -21,6 +21,7 @@ def draw_pair(plans: tuple[PlanDocument, ...], pair: tuple[str, str]) -> None:
             st.selectbox(
                 label,
                 list(by_id),
+                list(by_id).index(plan_id),
                 format_func=lambda plan_id: by_id[plan_id].label,
                 key=widgets.mirror(name, plan_id),
                 on_change=_change_pair,

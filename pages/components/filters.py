@@ -129,6 +129,7 @@ def county_choice(choices: Sequence[Facet], code: str) -> None:
     st.selectbox(
         t("区县", context="one"),
         list(labels),
+        list(labels).index(code),
         format_func=labels.__getitem__,
         key=widgets.mirror("profile", code),
         on_change=_choose_county,
@@ -172,11 +173,13 @@ def _plan(view: View, plans: tuple[PlanDocument, ...], everything: Facets) -> No
     tasks = {facet.code: facet.tasks for facet in everything.plans}
     offered = _offered(plans, view) if len(plans) > MOST_PLANS else plans
     labels = {state.ALL_PLANS: t("全部规划({n} 份)", n=len(plans))} | {plan.plan_id: plan.label for plan in offered}
+    chosen = view.plan or state.ALL_PLANS
     st.selectbox(
         t("规划文件"),
         list(labels),
+        list(labels).index(chosen),
         format_func=labels.__getitem__,
-        key=widgets.mirror("plan", view.plan or state.ALL_PLANS),
+        key=widgets.mirror("plan", chosen),
         on_change=_change_plan,
         placeholder=t("选择规划"),
         filter_mode=None,

@@ -18,7 +18,8 @@ def mirror(name: str, value: object) -> str:
     """Key of the widget of a filter, showing what the address says.
 
     The value is set only when it differs or the page is another one (its widgets are new to the browser):
-    setting it on every run would undo a click made meanwhile.
+    setting it on every run would undo a click made meanwhile. The widget gets it as its default, too: a browser
+    that has not drawn it before the next run arrives never sees what was set, and would send its first choice back.
     """
     key = f"filter_{name}"
     if st.session_state.get(key) != value or st.session_state.get("page_changed"):
@@ -44,6 +45,7 @@ def text_box(view: View | CompareView, placeholder: str = SEARCH) -> None:
     """The search box."""
     st.text_input(
         t("搜索"),
+        view.text,
         key=mirror("q", view.text),
         on_change=store,
         args=("q",),
@@ -73,6 +75,7 @@ def pills(
     The browser knows a pill by its text, so the text never changes and the count is drawn by a style: a click
     made while the counts change cannot lose a choice. With `all_on` no restriction shows as everything chosen.
     """
+    chosen = list(words if all_on and not value else value)
     rules = (f"{_pill(name, position)} {rule}" for position, rule in enumerate(counts, start=1))
     st.html(f"<style>{' '.join(rules)}</style>")
     st.pills(
@@ -80,7 +83,8 @@ def pills(
         tuple(words),
         format_func=words.__getitem__,
         selection_mode="multi",
-        key=mirror(name, list(words if all_on and not value else value)),
+        default=chosen,
+        key=mirror(name, chosen),
         on_change=store,
         args=(name, tuple(words) if all_on else ()),
         label_visibility="collapsed",
@@ -140,6 +144,7 @@ def box(
     st.multiselect(
         label,
         tuple(words),
+        list(value),
         format_func=words.__getitem__,
         key=mirror(name, list(value)),
         on_change=on_change or store,

@@ -31,6 +31,7 @@ VIEWPORT = {"width": 1440, "height": 900}
 GUIDE_READ = "try { localStorage.setItem('plan-atlas-guide', 'done') } catch {}"  # no storage in about:blank
 START_TIMEOUT_S = 60
 STEP_TIMEOUT_MS = 20_000
+STANDS = '[data-testid="stApp"][data-test-script-state="notRunning"]'  # Streamlit has run the script to its end
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 expect.set_options(timeout=STEP_TIMEOUT_MS)
@@ -135,6 +136,20 @@ class Map:
         zoom, lon, lat = self.frame.evaluate("() => [map.getZoom(), map.getCenter().lng, map.getCenter().lat]")
         return zoom, round(lon, 4), round(lat, 4)
 
+    def rested_view(self) -> tuple[float, float, float]:
+        """The view once the page stands round the map, which fits its first view to its size."""
+        self.page.locator(STANDS).wait_for(state="attached")
+        self.frame.wait_for_function(
+            """() => {
+                const now = [innerWidth, innerHeight, map.getZoom(), map.getCenter().lng, map.getCenter().lat].join();
+                const before = window.restedAt;
+                window.restedAt = now;
+                return now === before;
+            }""",
+            polling=300,
+        )
+        return self.view()
+
     def zoom_in(self) -> None:
         before = self.view()[0]
         self.frame.locator(".leaflet-control-zoom-in").click()
@@ -167,7 +182,7 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until Streamlit has run the script to its end."""
-        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
+        self.page.locator(STANDS).wait_for(state="attached")
 
     def picture(self, name: str) -> Path:
         """Screenshot into `tests/artefacts/`, to be looked at."""

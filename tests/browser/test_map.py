@@ -164,7 +164,7 @@ def test_the_first_view_fits_the_plan(visitor, server, catalog):
 
 def test_reset_returns_to_the_view_of_the_plan_from_the_keyboard(visitor, server):
     page = visitor.open(f"{server.url}/?plan=chongqing")
-    opened = visitor.map.view()
+    opened = visitor.map.rested_view()
     visitor.map.zoom_in()
     visitor.map.frame.evaluate("() => void map.panBy([150, 90], { animate: false })")
     assert visitor.map.view() != opened
@@ -182,7 +182,7 @@ def test_reset_returns_to_the_view_of_the_plan_from_the_keyboard(visitor, server
 
 def test_full_screen_fills_the_screen_and_leaves_again(visitor, server):
     visitor.open(f"{server.url}/?plan=chongqing")
-    opened = visitor.map.view()
+    opened = visitor.map.rested_view()
     visitor.map.frame.get_by_role("button", name="全屏", exact=True).click()
     leave = visitor.map.frame.get_by_role("button", name="退出全屏")
     expect(leave).to_be_visible()

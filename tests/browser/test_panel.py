@@ -24,6 +24,26 @@ def test_next_task_by_keyboard_keeps_the_focus(visitor, server, catalog):
         expect(after).to_be_focused()
 
 
+def test_filters_that_the_browser_draws_late_keep_what_the_address_says(visitor, server, catalog):
+    tasks = catalog.tasks(Query(plans=("chongqing",)))
+    held = []
+    visitor.page.route("**/Selectbox.*.js", lambda route: held.append(route))
+    page = visitor.open(f"{server.url}/?plan=chongqing&task=chongqing%231")
+    steps, after = page.locator(".steps"), page.locator("[data-keep=next]")
+    expect(steps).to_contain_text(f"1 / {len(tasks)}")
+    after.click()
+    expect(steps).to_contain_text(f"2 / {len(tasks)}")
+    visitor.settle()
+    assert held
+    page.unroute("**/Selectbox.*.js")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".st-key-filter_plan input")).to_have_value(catalog.plan("chongqing").label)
+    after.click()
+    expect(steps).to_contain_text(f"3 / {len(tasks)}")
+    assert address(page)["plan"] == ["chongqing"]
+
+
 def test_a_unit_filters_and_a_county_of_the_clause_opens(visitor, server, catalog):
     task = next(task for task in catalog.tasks() if task.lead_units)
     page = visitor.open(f"{server.url}/?plan={task.plan_id}&task={task.task_id.replace('#', '%23')}")
