@@ -7,6 +7,7 @@ were. What is corrected is placed anew; all else keeps its row.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from geo.geocoding import Resolver
 from loaders.correcting import surroundings
@@ -22,15 +23,12 @@ def overlay(records: Records, scopes: Sequence[PlanScope], corrections: Correcti
     """The tables of a build with the corrections; `inputs` tells builds of other gazetteers apart."""
     if not corrections.items:
         return Overlay(records, tuple(scopes), records, corrections)
-    plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in records["plans"]}
-    read: dict[str, list[Mention]] = {plan_id: [] for plan_id in plans}
-    for mention in records["mentions"]:
-        read[mention.plan_id].append(mention)
-    own, subjects, outcomes = _own(plans, records["tasks"], read, corrections)
+    own = _own(records, corrections)
+    plans, read = own.plans, own.read
     links: dict[str, Link] = {link.mention_id: link for link in records["links"]}
     places: dict[str, Place] = {place.place_id: place for place in records["places"]}
     resolver = partial(_resolver, inputs)
-    everything, relinker = settled(plans, read, own, subjects, links, places, resolver)
+    everything, relinker = settled(plans, read, own.present, own.subjects, links, places, resolver)
     present = relinker.present
     new_links = relinker.links_of(everything)
     tables = {**records, "mentions": everything, "links": new_links, "places": relinker.used_places(new_links)}
@@ -38,7 +36,7 @@ def overlay(records: Records, scopes: Sequence[PlanScope], corrections: Correcti
     new_scopes = surroundings.scopes_of(scopes, corrected, present, _moved(everything, relinker))
     around = surroundings.Surroundings(tables, resolver)
     tables |= around.tables(new_scopes, corrected, read, present)
-    return Overlay(tables, new_scopes, records, corrections, subjects, outcomes)
+    return Overlay(tables, new_scopes, records, corrections, own.subjects, own.outcomes)
 
 
 def settled(
@@ -73,13 +71,22 @@ def _resolver(inputs: str) -> Resolver:
     return Resolver.load()
 
 
-def _own(
-    plans: Mapping[str, PlanDocument],
-    tasks: Sequence[Task],
-    read: Mapping[str, list[Mention]],
-    corrections: Corrections,
-) -> tuple[dict[str, list[Mention]], dict[str, Subject], tuple[Outcome, ...]]:
-    """Mentions by plan after the corrections made in it, what was corrected, and every outcome."""
+class _Own(NamedTuple):
+    """Plans by their ids with the corrections made in each: mentions as `read` and at `present`, what was corrected."""
+
+    plans: dict[str, PlanDocument]
+    read: dict[str, list[Mention]]
+    present: dict[str, list[Mention]]
+    subjects: dict[str, Subject]
+    outcomes: tuple[Outcome, ...]
+
+
+def _own(records: Records, corrections: Corrections) -> _Own:
+    plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in records["plans"]}
+    tasks: Sequence[Task] = records["tasks"]
+    read: dict[str, list[Mention]] = {plan_id: [] for plan_id in plans}
+    for mention in records["mentions"]:
+        read[mention.plan_id].append(mention)
     of_plan: dict[str, list[Correction]] = defaultdict(list)
     outcomes, homes = [], Homes(plans.values())
     for one in corrections.items:
@@ -94,7 +101,7 @@ def _own(
         present[plan_id] = list(applied.mentions)
         subjects |= applied.subjects
         outcomes += applied.outcomes
-    return present, subjects, tuple(outcomes)
+    return _Own(plans, read, present, subjects, tuple(outcomes))
 
 
 class Homes:
@@ -117,15 +124,11 @@ class Homes:
 
 def sought_elsewhere(records: Records, corrections: Corrections) -> list[Sought]:
     """What the corrections made in these plans have to look for in others."""
-    plans: dict[str, PlanDocument] = {plan.plan_id: plan for plan in records["plans"]}
-    read: dict[str, list[Mention]] = {plan_id: [] for plan_id in plans}
-    for mention in records["mentions"]:
-        read[mention.plan_id].append(mention)
-    own, subjects, _ = _own(plans, records["tasks"], read, corrections)
+    own = _own(records, corrections)
     places: dict[str, Place] = {place.place_id: place for place in records["places"]}
     links: list[Link] = list(records["links"])
     placed = {link.mention_id: place for link in links if (place := places.get(link.place_id or ""))}
-    return sought((one for mentions in own.values() for one in mentions), subjects, placed)
+    return sought((one for mentions in own.present.values() for one in mentions), own.subjects, placed)
 
 
 def _moved(mentions: Sequence[Mention], relinker: Relinker) -> dict[str, list[Place]]:

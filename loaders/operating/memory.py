@@ -1,7 +1,7 @@
 """Memory that a server gives back, where the C library lets it be told how (glibc, which nearly every Linux has).
 
 Every run of a page is a thread. Left alone, glibc opens eight heaps per core for them and puts arrays of up to 32 MB
-there once it has seen some; each heap stays as large as it ever was, so that a server grows for hours.
+there once it has seen some; each heap stays as large as it ever was, with holes, so that a server grows for hours.
 """
 
 import ctypes
@@ -9,7 +9,7 @@ import sys
 
 ARENA_MAX, MMAP_THRESHOLD = -8, -3  # as <malloc.h> numbers what can be told
 HEAPS = 2
-LARGE = 1_048_576  # bytes: arrays from here on are asked of the system one by one, and given back at once
+LARGE = 131_072  # bytes, as glibc begins: from here on arrays are asked of the system one by one and soon given back
 
 
 def give_back() -> bool:

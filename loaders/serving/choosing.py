@@ -35,10 +35,10 @@ class Choosing:
         self._index = index
         self.codes = codes
         self.numbers = {own: n for n, own in codes.items()}
-        self.projects = kept(self._projects)
-        self.placed = kept(self._placed)
-        self.tasks_alone = kept(self._tasks_alone)
-        self._tasks_with = kept(self._tasks_with_word)
+        self.projects = kept(self._projects, len(index))
+        self.placed = kept(self._placed, len(index))
+        self.tasks_alone = kept(self._tasks_alone, len(index))
+        self._tasks_with = kept(self._tasks_with_word, len(index))
 
     def chosen(self, query: Query) -> Chosen:
         """What the query selects; a code that nothing has selects nothing."""

@@ -35,7 +35,7 @@ class Counting:
     def __init__(self, index: Index, choosing: Choosing) -> None:
         self._index = index
         self._choosing = choosing
-        self._tally = kept(self._count)
+        self._tally = kept(self._count, len(index))
         self.extent = lru_cache(maxsize=KEPT)(self._measure)
 
     def counts(self, query: Query) -> Counts:

@@ -105,8 +105,8 @@ class Index:
         self._task_names = self._ragged("task_names")
         self._starts = self._arrays["pair_starts"]
         self.placed: Mask = ~np.isnan(self._arrays["x"])
-        self._coded = kept(self._with_codes)
-        self._worded = kept(self._with_word)
+        self._coded = kept(self._with_codes, len(self))
+        self._worded = kept(self._with_word, len(self))
 
     def __len__(self) -> int:
         """How many projects there are."""

@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from loaders.serving.engines import Engine
 from loaders.serving.rows import Row
 
-MOST = 8_000_000  # characters kept, some 16 MB
+MOST = 3_000_000  # characters kept, some 10 MB
 LONGEST = 100_000  # of one answer; longer ones are lists and texts of plans, which are rarely wanted twice
 EMPTY = 100  # characters that an answer counts for at least
 Question = tuple[object, ...]
