@@ -147,10 +147,9 @@ def show(
     """
     payload = map_payload.payload(shown, selection, look.statuses) | {"fit": query_key, "clean": look.clean}
     payload |= _below(ground) | {"pick": _picked(look.picking)}
-    payload["stamp"] = sha256(json.dumps(payload).encode()).hexdigest()[:12]
     key, pressed = _key(), {"base": ground.choose, **(buttons or {})}
     marks = folium.FeatureGroup()
-    marks.add_child(_Marks(safe_json(payload)))
+    marks.add_child(_Marks(_stamped(safe_json(payload))))
     st_folium(
         _empty_map(),
         key=key,
@@ -236,6 +235,11 @@ def _click(answer: Mapping[str, Any]) -> Click | None:
     ids = tuple(str(value) for value in answer.get("ids") or ())
     task, place, area = (str(answer[name]) if answer.get(name) else None for name in ("task", "place", "area"))
     return Click(mention_ids=ids, task=task, place=place, area=area)
+
+
+def _stamped(payload: str) -> str:
+    """The JSON of an object with a digest of it, by which the browser script says what it shows."""
+    return f'{payload[:-1]},"stamp":"{sha256(payload.encode()).hexdigest()[:12]}"}}'
 
 
 def _empty_map() -> folium.Map:

@@ -15,25 +15,14 @@
   const ZOOM_STEP = 2; // into a cluster whose projects lie at one point
   const ZOOM_KEPT = { first: 0.75, later: 0.5 }; // change of zoom for which clusters stay good
   const ASK_APART_MS = 200; // a frame that is being resized moves the map all the time
+  const ANSWER_MS = 150; // in which new marks mostly come: until then the old ones move with the map
   const TOUCHES = ["pointerdown", "wheel", "keydown"]; // from then on a new size of the frame keeps the view
   const PANES = [
     ["labels", 610],
     ["callout", 640],
   ];
   const STILL_PX = 3; // a view moved by less is the one it was
-  const ATTEMPTS = 5;
-  const RETRY_MS = 200;
   let clicks = 0;
-
-  /** A served JSON file; asked for again a few times, since the server may be about to publish it anew. */
-  async function fetched(address) {
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await fetch(address);
-      if (answer.ok) return answer.json();
-      if (attempt === ATTEMPTS) throw new Error(`${address}: ${answer.status}`);
-      await new Promise((resume) => setTimeout(resume, RETRY_MS * attempt));
-    }
-  }
 
   class Atlas {
     constructor(map) {
@@ -56,9 +45,9 @@
       });
       map.on("moveend", () => {
         if (this.updating) return; // comes to it by itself
-        this.askIfNeeded(); // first: the server works while the browser draws
-        this.arrange();
-        this.count();
+        const arrange = () => void (this.arrange(), this.count());
+        if (!this.askIfNeeded()) arrange();
+        else this.arranging ||= setTimeout(arrange, ANSWER_MS);
       });
       this.picker = new atlas.Picker(map, (pick) => this.answer({ pick }));
       const touch = (event) => {
@@ -77,7 +66,7 @@
       this.payload = payload;
       const address = `${payload.base} ${payload.online ? payload.online.code : ""}`;
       if (address !== this.baseAddress) {
-        const base = await fetched(payload.base);
+        const base = await atlas.base.fetched(payload.base);
         if (payload !== this.payload) return;
         this.baseAddress = address;
         atlas.symbols.use(base.words);
@@ -109,7 +98,7 @@
     /** The counties of a large base map come after the first picture. */
     async addCounties(payload) {
       this.countyAddress = payload.counties;
-      const [base, counties] = await Promise.all([fetched(payload.base), fetched(payload.counties)]);
+      const [base, counties] = await Promise.all([atlas.base.fetched(payload.base), atlas.base.fetched(payload.counties)]);
       if (payload.base !== this.payload.base) return;
       this.base.remove();
       this.base = atlas.base.make(this.map, { ...base, counties }, this.payload.online);
@@ -254,6 +243,8 @@
 
     /** Place everything for the present zoom and change only what looks different. */
     arrange() {
+      clearTimeout(this.arranging);
+      this.arranging = null;
       if (!this.data) return;
       const items = atlas.compose(this.map, this);
       const kept = new Set();
@@ -361,16 +352,19 @@
       else this.report([], { area: code });
     }
 
-    /** Ask for the marks of the present view if those at hand were made for another one: at once, but not too often. */
+    /** Ask for the marks of the present view if those at hand were made for another one, at once but not too often;
+        whether it asks. The question leaves when the browser has nothing else to do. */
     askIfNeeded() {
       clearTimeout(this.asking);
       const { view, clusters } = this.data || {};
-      if (!view) return;
+      if (!view) return false;
       const kept = view.bounds ? ZOOM_KEPT.later : ZOOM_KEPT.first;
       const holds = !view.bounds || view.bounds.contains(this.map.getBounds());
-      if (holds && (!clusters.length || Math.abs(this.map.getZoom() - view.zoom) < kept)) return;
+      if (holds && (!clusters.length || Math.abs(this.map.getZoom() - view.zoom) < kept)) return false;
       const rest = this.told + ASK_APART_MS - performance.now();
-      this.asking = rest > 0 ? setTimeout(() => this.answer({}), rest) : this.answer({});
+      if (rest > 0) this.asking = setTimeout(() => this.answer({}), rest);
+      else this.answer({});
+      return true;
     }
 
     /** Tell the server, which takes every answer once; with it goes the view if the marks depend on it. */

@@ -4,6 +4,9 @@
 (function (atlas) {
   "use strict";
 
+  const ATTEMPTS = 5;
+  const RETRY_MS = 200;
+
   // Fill and line of a division by its role, and the lines, in both themes.
   const COLOURS = {
     light: {
@@ -119,5 +122,15 @@
     return [...counties.map(point), ...provinces];
   }
 
-  atlas.base = { make };
+  /** A served JSON file; asked for again a few times, since the server may be about to publish it anew. */
+  async function fetched(address) {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await fetch(address);
+      if (answer.ok) return answer.json();
+      if (attempt === ATTEMPTS) throw new Error(`${address}: ${answer.status}`);
+      await new Promise((resume) => setTimeout(resume, RETRY_MS * attempt));
+    }
+  }
+
+  atlas.base = { make, fetched };
 })(window.PlanAtlas);

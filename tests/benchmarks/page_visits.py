@@ -72,7 +72,8 @@ HTTP_SINCE = """since => [...performance.getEntriesByType("navigation"), ...perf
   .reduce((sum, entry) => sum + (entry.transferSize || 0), 0)"""
 MOVE = """([lat, lon, zoom]) => {
   top.watch.up = performance.timeOrigin + performance.now();
-  map.setView([lat, lon], zoom, { animate: false });
+  if (zoom !== map.getZoom()) map.setView([lat, lon], zoom, { animate: false });
+  else map.panBy(map.project([lat, lon]).subtract(map.project(map.getCenter())), { animate: false }); // as a drag ends
 }"""
 MARKS = """() => document.querySelectorAll(".item.leaflet-interactive:not(.item-label), path.route-hit").length"""
 
